@@ -1,0 +1,59 @@
+"""One turn of a conversation, as the parts of Puente hand it to each other."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.core.addresses import Channel
+from bot.core.content import Topic
+from bot.core.messages import Option
+
+State = dict[str, Any]
+"""What is remembered of one conversation: JSON, bounded, encrypted at rest. Keys are owned by their writers:
+`rasa` by the engine, everything else by services.conversation."""
+
+
+class Outcome(StrEnum):
+    """How a turn was answered. The values are a contract with scripts outside this repository."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    CRISIS = "crisis"
+    COMMAND = "command"
+    SMALLTALK = "smalltalk"
+    FORM = "form"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An entry a message may be about, with a calibrated probability between 0 and 1."""
+
+    entry: str
+    topic: Topic
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """What the engine is asked. `person` is our contact id as text, never an address."""
+
+    person: str
+    text: str
+    channel: Channel = Channel.WHATSAPP
+    locale: str = "es"
+    entry: str = ""
+    """Set where the person picked an entry from a menu: understanding is skipped."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Response:
+    """What the engine says. `text` may be longer than one message: whoever sends it splits."""
+
+    text: str
+    outcome: Outcome
+    topic: Topic
+    entry: str = ""
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    options: tuple[Option, ...] = ()
