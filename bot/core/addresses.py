@@ -21,7 +21,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A channel and an identifier on it, normalised. `str()` is masked on purpose: use `full` where the address must travel."""
+    """A channel and an identifier on it, normalised. `str()` is masked: use `full` where the address must travel."""
 
     channel: Channel
     identifier: str

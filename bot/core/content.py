@@ -61,7 +61,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One question and its answer. Dates are calendar dates in Peru; `source_date` is None where the source has none."""
+    """One question and its answer. Dates are calendar dates in Peru; `source_date` is None where there is none."""
 
     id: str
     topic: Topic
@@ -140,7 +140,7 @@ def sms_text(entry: Entry) -> str:
 
 
 def parse(file: str, document: Any) -> tuple[list[Entry], list[Problem]]:
-    """Read the `entries:` of one content file. Returns what could be read and every problem, never raises on content."""
+    """Read the `entries:` of one content file: what could be read and every problem. Never raises on content."""
     if not isinstance(document, Mapping) or not isinstance(document.get("entries"), Sequence):
         return [], [Problem(file=file, entry="", reason="falta la lista «entries:»")]
     entries: list[Entry] = []
@@ -281,7 +281,9 @@ def cross_faults(entries: Iterable[tuple[str, Entry]]) -> list[Problem]:
             if other != entry.id:
                 problems.append(Problem(file=file, entry=entry.id, reason=f"la pregunta «{question}» ya es de {other}"))
     for file, entry in rows:
-        for link in entry.related:
-            if link not in known:
-                problems.append(Problem(file=file, entry=entry.id, reason=f"enlaza a {link}, que no existe"))
+        problems += [
+            Problem(file=file, entry=entry.id, reason=f"enlaza a {link}, que no existe")
+            for link in entry.related
+            if link not in known
+        ]
     return problems

@@ -1,7 +1,7 @@
 """Messages in and out, and how what we know about a delivery grows.
 
-A *message* is what we owe a person; an *attempt* is one create call at the provider; *stage* is ours and belongs to the
-message; *status* is knowledge about one attempt and only grows. See docs/decisions/0005-message-attempt-stage-status.md.
+A *message* is what we owe a person; an *attempt* is one create call at the provider; *stage* is ours and belongs to
+the message; *status* is knowledge about one attempt and only grows (docs/decisions, "Message, attempt, stage, status").
 """
 
 from collections.abc import Iterable
@@ -109,7 +109,7 @@ def join(one: Status, other: Status) -> Status:
 
 
 def newest(attempts: Iterable[Status]) -> Status:
-    """What a message shows: its newest attempt, unless an older one proves delivery. `attempts` in order; empty → UNSENT."""
+    """What a message shows: its newest attempt, unless an older one proves delivery. No attempt: UNSENT."""
     shown = Status.UNSENT
     for status in attempts:
         shown = shown if _ORDER[shown] >= _ORDER[Status.DELIVERED] and _ORDER[status] < _ORDER[shown] else status

@@ -1,8 +1,8 @@
 """How many SMS parts a text costs, and which letters make it dear.
 
-Source of the alphabet and the lengths: 3GPP TS 23.038 (GSM 7-bit default alphabet and its extension table). A text with
-one character outside it is sent whole as UCS-2, where a part holds 70 (67 when joined) UTF-16 units instead of 160 (153)
-septets. Of the Spanish letters, é ñ ü ¿ ¡ are inside; á í ó ú are outside.
+Source of the alphabet and the lengths: 3GPP TS 23.038 (GSM 7-bit default alphabet and its extension table). A text
+with one character outside it is sent whole as UCS-2, where a part holds 70 (67 when joined) UTF-16 units instead of 160
+(153) septets. Of the Spanish letters, é ñ ü ¿ ¡ are inside; á í ó ú are outside.
 """
 
 import unicodedata
@@ -29,7 +29,7 @@ Alphabet = Literal["GSM-7", "UCS-2"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """The cost of one SMS text: its alphabet, its length in that alphabet's units, its parts, and the dear characters."""
+    """The cost of one SMS text: alphabet, length in that alphabet's units, parts, and the dear characters."""
 
     alphabet: Alphabet
     units: int

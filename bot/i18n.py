@@ -1,0 +1,56 @@
+"""Texts in the language of the person: Spanish is the source, the rest are PO catalogues in `locales/`.
+
+Catalogues are read straight from the PO files, so there is nothing to compile and nothing to forget. What a catalogue
+lacks falls back to Spanish.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+SOURCE = "es"
+_ROOT = Path(__file__).resolve().parent.parent / "locales"
+_locale: ContextVar[str] = ContextVar("locale", default=SOURCE)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a catalogue, the source first."""
+    found = sorted(path.name for path in _ROOT.iterdir() if (path / "LC_MESSAGES").is_dir()) if _ROOT.is_dir() else []
+    return (SOURCE, *(code for code in found if code != SOURCE))
+
+
+@cache
+def catalogue(language: str, domain: str = "puente") -> dict[str, str]:
+    """Spanish text → translation, without empty and fuzzy ones."""
+    path = _ROOT / language / "LC_MESSAGES" / f"{domain}.po"
+    if language == SOURCE or not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        read = read_po(file, locale=language)
+    return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+
+
+def current() -> str:
+    """The language texts are spoken in right now."""
+    return _locale.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` within the block; an unknown one speaks Spanish."""
+    token = _locale.set(language if language in languages() else SOURCE)
+    try:
+        yield
+    finally:
+        _locale.reset(token)
+
+
+def gettext(message: str) -> str:
+    """`message` (Spanish) in the current language."""
+    language = _locale.get()
+    return message if language == SOURCE else catalogue(language).get(message, message)

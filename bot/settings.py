@@ -1,0 +1,236 @@
+"""Every setting, read once from the environment and `.env`, checked at start, secrets unprintable.
+
+docs/operations.md lists them in one table; `puente doctor` shows them with secrets hidden.
+"""
+
+import os
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import BadSettings
+
+
+class Secret:
+    """A value that does not print itself. `reveal()` is the only way to it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and secrets.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret('…')" if self._value else "Secret('')"
+
+    __str__ = __repr__
+
+
+def _setting(name: str, default: Any, about: str) -> Any:
+    return field(default=default, metadata={"name": name, "about": about})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """One record for the whole process. Field metadata holds the environment name and what it is for."""
+
+    env: str = _setting("PUENTE_ENV", "development", "production refuses example secrets, simulator, unsigned webhooks")
+    home: Path = _setting("PUENTE_HOME", Path("var"), "folder for the database, keys, models and spool")
+    database_url: str = _setting("DATABASE_URL", "", "sqlite:///… or postgresql://…; empty: sqlite in PUENTE_HOME")
+    redis_url: str = _setting("REDIS_URL", "", "Redis or Valkey, for several machines")
+    account_sid: str = _setting("TWILIO_ACCOUNT_SID", "", "Twilio account; empty: simulator only")
+    auth_token: Secret = _setting("TWILIO_AUTH_TOKEN", Secret(), "primary auth token: checks signatures")
+    auth_token_previous: Secret = _setting("TWILIO_AUTH_TOKEN_PREVIOUS", Secret(), "also accepted, during rotation")
+    api_key: str = _setting("TWILIO_API_KEY", "", "API key (SK…) to send with; else the auth token")
+    api_secret: Secret = _setting("TWILIO_API_SECRET", Secret(), "secret of that key")
+    whatsapp_from: str = _setting("TWILIO_WHATSAPP_FROM", "", "WhatsApp sender, +E.164")
+    sms_from: str = _setting("TWILIO_SMS_FROM", "", "SMS sender, +E.164")
+    messaging_service_sid: str = _setting("TWILIO_MESSAGING_SERVICE_SID", "", "MG…, instead of a sender number")
+    api_url: str = _setting("TWILIO_API_URL", "https://api.twilio.com", "for test doubles")
+    content_api_url: str = _setting("TWILIO_CONTENT_API_URL", "https://content.twilio.com", "for test doubles")
+    content_buttons: str = _setting(
+        "TWILIO_CONTENT_BUTTONS", "", "Content sids of quick replies with 1, 2 and 3 buttons: HX…,HX…,HX…"
+    )
+    public_url: str = _setting("PUENTE_PUBLIC_URL", "", "what Twilio signs and calls, https://…")
+    secret_key: Secret = _setting("PUENTE_SECRET_KEY", Secret(), "keyed hashes, callback codes; made on first run")
+    data_keys: Secret = _setting("PUENTE_DATA_KEYS", Secret(), "id:key,id:key; the first encrypts; made on first run")
+    timezone: ZoneInfo = _setting("PUENTE_TIMEZONE", ZoneInfo("America/Lima"), "local time of the service")
+    rate_whatsapp: float = _setting("PUENTE_RATE_WHATSAPP", 80.0, "messages a second per WhatsApp sender")
+    rate_sms: float = _setting("PUENTE_RATE_SMS", 1.0, "messages a second per SMS sender")
+    person_gap: float = _setting("PUENTE_PERSON_GAP", 6.0, "seconds between two messages to one person")
+    lookup_grace: float = _setting(
+        "PUENTE_LOOKUP_GRACE", 60.0, "seconds before an attempt with a lost answer is looked up at Twilio"
+    )
+    organisation: Path = _setting("PUENTE_ORGANISATION", Path("organisation.yml"), "who runs this: name, hours, notice")
+    retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
+    log_level: str = _setting("PUENTE_LOG_LEVEL", "info", "debug, info, warning or error")
+
+    @property
+    def production(self) -> bool:
+        """True where real people are served and nothing may be lenient."""
+        return self.env == "production"
+
+    @property
+    def simulated(self) -> bool:
+        """True where no Twilio account is configured: the fake Twilio and the phone simulator serve instead."""
+        return not self.account_sid
+
+    @property
+    def database(self) -> str:
+        """`database_url`, or SQLite in the home folder."""
+        return self.database_url or f"sqlite:///{self.home / 'puente.db'}"
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Auth tokens that may have signed a webhook, newest first."""
+        return tuple(token.reveal() for token in (self.auth_token, self.auth_token_previous) if token)
+
+    @property
+    def models(self) -> Path:
+        """Folder of trained models."""
+        return self.home / "models"
+
+    @property
+    def button_templates(self) -> tuple[str, ...]:
+        """Content sids by number of buttons: index 0 for one button."""
+        return tuple(sid.strip() for sid in self.content_buttons.split(",") if sid.strip())
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and purpose of every setting, for `puente doctor` and the docs check."""
+    return [(f.metadata["name"], _shown(f.default), f.metadata["about"]) for f in fields(Settings)]
+
+
+def _shown(value: Any) -> str:
+    return "" if isinstance(value, Secret) else str(value)
+
+
+def load(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = Path(".env")) -> Settings:
+    """Read the settings. Keys are made and kept in the home folder in development, required in production.
+
+    Raises BadSettings with one line for each thing wrong.
+    """
+    source = {**(_dotenv(dotenv) if dotenv else {}), **(os.environ if environ is None else environ)}
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        raw = source.get(item.metadata["name"], "").strip()
+        if raw:
+            try:
+                values[item.name] = _cast(raw, item.default)
+            except (ValueError, KeyError, OSError):
+                problems.append(f"{item.metadata['name']}: not understood")
+    if problems:
+        raise BadSettings(*problems)
+    settings = Settings(**values)
+    settings = _with_keys(settings) if not settings.production else settings
+    problems = check(settings)
+    if problems:
+        raise BadSettings(*problems)
+    return settings
+
+
+def check(settings: Settings) -> list[str]:
+    """What forbids starting with these settings, one line each."""
+    problems = []
+    if settings.env not in {"development", "production"}:
+        problems.append("PUENTE_ENV: development or production")
+    if settings.account_sid and not settings.auth_token:
+        problems.append("TWILIO_AUTH_TOKEN: missing; webhooks cannot be checked without it")
+    if settings.account_sid and not settings.public_url:
+        problems.append("PUENTE_PUBLIC_URL: missing; it is part of what Twilio signs")
+    if settings.account_sid and not (settings.whatsapp_from or settings.sms_from or settings.messaging_service_sid):
+        problems.append("TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: no sender is set")
+    if settings.rate_whatsapp <= 0 or settings.rate_sms <= 0 or settings.person_gap < 0:
+        problems.append("PUENTE_RATE_WHATSAPP, PUENTE_RATE_SMS, PUENTE_PERSON_GAP: must be positive")
+    if settings.log_level not in {"debug", "info", "warning", "error"}:
+        problems.append("PUENTE_LOG_LEVEL: debug, info, warning or error")
+    if settings.production:
+        problems += _production_problems(settings)
+    return problems
+
+
+def _production_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.simulated:
+        problems.append("TWILIO_ACCOUNT_SID: missing; production has no simulator")
+    if not settings.public_url.startswith("https://"):
+        problems.append("PUENTE_PUBLIC_URL: production needs https://")
+    for name, secret in (("PUENTE_SECRET_KEY", settings.secret_key), ("PUENTE_DATA_KEYS", settings.data_keys)):
+        if not secret:
+            problems.append(f"{name}: production needs it from outside")
+        elif len(secret.reveal()) < 32 or _example(secret.reveal()):
+            problems.append(f"{name}: too short, or an example value")
+    if _example(settings.auth_token.reveal()):
+        problems.append("TWILIO_AUTH_TOKEN: an example value")
+    if not settings.organisation.is_file():
+        problems.append(f"PUENTE_ORGANISATION: {settings.organisation} is missing")
+    return problems
+
+
+def _example(value: str) -> bool:
+    return bool(re.search(r"change.?me|example|secret|password|12345", value, re.IGNORECASE))
+
+
+def new_key() -> str:
+    """32 random bytes, URL-safe base64."""
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _with_keys(settings: Settings) -> Settings:
+    """Development only: keys missing from outside come from `keys.env` in the home folder, made on first run."""
+    if settings.secret_key and settings.data_keys:
+        return settings
+    kept = settings.home / "keys.env"
+    if not kept.is_file():
+        settings.home.mkdir(parents=True, exist_ok=True)
+        text = f"PUENTE_SECRET_KEY={new_key()}\nPUENTE_DATA_KEYS=k1:{new_key()}\n"
+        try:
+            # O_EXCL: two processes starting at once must not write two sets of keys.
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(text)
+        except FileExistsError:
+            pass
+    made = _dotenv(kept)
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
+    values["secret_key"] = settings.secret_key or Secret(made.get("PUENTE_SECRET_KEY", ""))
+    values["data_keys"] = settings.data_keys or Secret(made.get("PUENTE_DATA_KEYS", ""))
+    return Settings(**values)
+
+
+def _cast(raw: str, default: Any) -> Any:
+    if isinstance(default, Secret):
+        return Secret(raw)
+    if isinstance(default, bool):
+        return raw.lower() in {"1", "true", "yes", "si", "sí"}
+    kind = type(default)
+    return ZoneInfo(raw) if kind is ZoneInfo else kind(raw)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """`NAME=value` lines; `#` starts a comment line; quotes around the value are dropped."""
+    if not path.is_file():
+        return {}
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, mark, value = line.strip().removeprefix("export ").partition("=")
+        if mark and not name.startswith("#"):
+            found[name.strip()] = value.strip().strip("\"'")
+    return found

@@ -1,0 +1,134 @@
+"""People waiting for a person, and what they thought of an answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+
+from bot.core.content import Topic
+from bot.storage.database import Transaction
+from bot.storage.schema import audit, cases, votes
+
+_STORY: Final = "cases.story"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One case. `story` is what the person wrote, None in lists."""
+
+    id: int
+    contact_id: int
+    kind: str
+    topic: Topic
+    restricted: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    close_reason: str
+    story: str | None = None
+
+
+def open_case(
+    tx: Transaction,
+    *,
+    contact_id: int,
+    kind: str,
+    topic: Topic,
+    restricted: bool,
+    story: str,
+    inbound_id: int,
+    now: datetime,
+) -> int:
+    """Open a case, or add to the open one of the same kind: a frightened person writes in many short messages."""
+    row = tx.connection.execute(
+        select(cases.c.id, cases.c.story).where(
+            cases.c.contact_id == contact_id, cases.c.kind == kind, cases.c.closed_at.is_(None)
+        )
+    ).first()
+    if row:
+        told = "\n".join(part for part in (tx.open(row.story, _STORY), story) if part)
+        tx.connection.execute(update(cases).where(cases.c.id == row.id).values(story=tx.seal(told[-8_000:], _STORY)))
+        return int(row.id)
+    inserted = tx.connection.execute(
+        cases.insert().values(
+            contact_id=contact_id,
+            kind=kind,
+            topic=topic.value,
+            restricted=restricted,
+            story=tx.seal(story, _STORY),
+            inbound_id=inbound_id,
+            opened_at=now,
+        )
+    ).inserted_primary_key
+    assert inserted is not None
+    return int(inserted[0])
+
+
+def listed(tx: Transaction, *, closed: bool = False) -> list[Case]:
+    """Open cases, oldest first, restricted ones leading; with `closed` also those that are done. Without stories."""
+    query = select(cases).order_by(cases.c.restricted.desc(), cases.c.id)
+    if not closed:
+        query = query.where(cases.c.closed_at.is_(None))
+    return [_case(row, None) for row in tx.connection.execute(query)]
+
+
+def shown(tx: Transaction, case_id: int) -> Case | None:
+    """One case with what the person wrote."""
+    row = tx.connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
+    return _case(row, tx.open(row.story, _STORY)) if row else None
+
+
+def close(tx: Transaction, case_id: int, *, by: str, reason: str, now: datetime) -> bool:
+    """Close an open case. Returns False when there is none."""
+    done = tx.connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.closed_at.is_(None))
+        .values(closed_at=now, closed_by=by, close_reason=reason)
+    )
+    return done.rowcount == 1
+
+
+def note(tx: Transaction, *, actor: str, act: str, subject: str, now: datetime) -> None:
+    """Leave a trace of who did what. Names and numbers of ours only."""
+    tx.connection.execute(audit.insert().values(at=now, actor=actor, act=act, subject=subject))
+
+
+def vote(tx: Transaction, *, contact_id: int, entry_id: str, useful: bool, now: datetime) -> None:
+    """Keep whether an answer helped."""
+    tx.connection.execute(votes.insert().values(contact_id=contact_id, entry_id=entry_id, useful=useful, at=now))
+
+
+def comment(tx: Transaction, *, contact_id: int, entry_id: str, text: str) -> None:
+    """What a person missed in an answer, beside their newest vote on it."""
+    newest = (
+        select(votes.c.id)
+        .where(votes.c.contact_id == contact_id, votes.c.entry_id == entry_id)
+        .order_by(votes.c.id.desc())
+        .limit(1)
+    )
+    tx.connection.execute(
+        update(votes).where(votes.c.id == newest.scalar_subquery()).values(comment=tx.seal(text, "votes.comment"))
+    )
+
+
+def forget_stories(tx: Transaction, before: datetime) -> int:
+    """Retention: stories of cases closed before `before` are gone."""
+    gone = tx.connection.execute(
+        update(cases).where(cases.c.closed_at < before, cases.c.story.is_not(None)).values(story=None)
+    )
+    return gone.rowcount
+
+
+def _case(row: object, story: str | None) -> Case:
+    fields = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 (SQLAlchemy's documented name)
+    return Case(
+        id=fields["id"],
+        contact_id=fields["contact_id"],
+        kind=fields["kind"],
+        topic=Topic(fields["topic"]),
+        restricted=fields["restricted"],
+        opened_at=fields["opened_at"],
+        closed_at=fields["closed_at"],
+        close_reason=fields["close_reason"],
+        story=story,
+    )

@@ -1,0 +1,184 @@
+"""People, their addresses, what is remembered of their conversation, and their dated yes and no."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select, update
+
+from bot.core import addresses as core
+from bot.core.addresses import Address
+from bot.storage.database import Transaction
+from bot.storage.schema import (
+    addresses,
+    attempts,
+    cases,
+    consents,
+    contacts,
+    conversations,
+    inbound,
+    outbound,
+    suppressions,
+    votes,
+)
+
+_PLACE = "addresses.sealed"
+_STATE = "conversations.state"
+_MERGED = (addresses, cases, consents, inbound, outbound, votes)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reached:
+    """A person and the address this message came from."""
+
+    contact_id: int
+    address_id: int
+    new: bool
+
+
+def reach(tx: Transaction, address: Address, *, also: str, sender: str, now: datetime) -> Reached:
+    """Find or make the person behind `address`, note that they wrote to `sender` now, and keep one person one person.
+
+    `also` is the id WhatsApp gives besides a visible number (`whatsapp:PE.…`, or empty): both lead to the same contact.
+    """
+    known = _address(tx, address)
+    other = core.parse(also) if also and also != address.full else None
+    twin = _address(tx, other) if other else None
+    new = known is None and twin is None
+    if known is not None and twin is not None and known[1] != twin[1]:
+        _merge(tx, keep=min(known[1], twin[1]), drop=max(known[1], twin[1]))
+        known = _address(tx, address)
+    contact_id = known[1] if known else twin[1] if twin else _new_contact(tx, now)
+    address_id = known[0] if known else _new_address(tx, address, contact_id)
+    if other and not twin:
+        _new_address(tx, other, contact_id)
+    tx.connection.execute(
+        update(addresses).where(addresses.c.id == address_id).values(last_inbound_at=now, sender=sender, stopped="")
+    )
+    return Reached(contact_id=contact_id, address_id=address_id, new=new)
+
+
+def _address(tx: Transaction, address: Address) -> tuple[int, int] | None:
+    row = tx.connection.execute(
+        select(addresses.c.id, addresses.c.contact_id).where(addresses.c.digest == tx.vault.digest(address.full))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def _new_contact(tx: Transaction, now: datetime) -> int:
+    inserted = tx.connection.execute(contacts.insert().values(created_at=now)).inserted_primary_key
+    assert inserted is not None
+    return int(inserted[0])
+
+
+def _new_address(tx: Transaction, address: Address, contact_id: int) -> int:
+    """Two web processes may meet a person in the same instant: the unique hash decides, the loser reads."""
+    tx.connection.execute(
+        tx.insert(addresses)
+        .values(
+            contact_id=contact_id,
+            channel=address.channel.value,
+            digest=tx.vault.digest(address.full),
+            sealed=tx.seal(address.full, _PLACE),
+        )
+        .on_conflict_do_nothing()
+    )
+    known = _address(tx, address)
+    assert known is not None
+    return known[0]
+
+
+def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
+    """Two contacts turn out to be one person: everything moves to the older one, whose conversation goes on."""
+    for table in _MERGED:
+        tx.connection.execute(update(table).where(table.c.contact_id == drop).values(contact_id=keep))
+    tx.connection.execute(delete(conversations).where(conversations.c.contact_id == drop))
+    tx.connection.execute(delete(contacts).where(contacts.c.id == drop))
+
+
+def address_of(tx: Transaction, address_id: int) -> Address:
+    """The address in clear, for the one moment it is needed."""
+    blob = tx.connection.execute(select(addresses.c.sealed).where(addresses.c.id == address_id)).scalar_one()
+    return core.parse(tx.open(blob, _PLACE))
+
+
+def open_address(tx: Transaction, blob: bytes) -> Address:
+    """An address from its sealed column, where a query brought it along."""
+    return core.parse(tx.open(blob, _PLACE))
+
+
+def state(tx: Transaction, contact_id: int) -> dict[str, Any]:
+    """What is remembered of the conversation; empty for someone new."""
+    blob = tx.connection.execute(
+        select(conversations.c.state).where(conversations.c.contact_id == contact_id)
+    ).scalar_one_or_none()
+    return tx.open(blob, _STATE) or {}
+
+
+def remember(tx: Transaction, contact_id: int, value: dict[str, Any], now: datetime) -> None:
+    """Keep the state of a conversation, replacing what was there."""
+    sealed = tx.seal(value, _STATE)
+    tx.connection.execute(
+        tx.insert(conversations)
+        .values(contact_id=contact_id, state=sealed, updated_at=now)
+        .on_conflict_do_update(index_elements=["contact_id"], set_={"state": sealed, "updated_at": now})
+    )
+
+
+def consent(
+    tx: Transaction, contact_id: int, scope: str, *, given: bool, at: datetime, source: str, version: str = ""
+) -> None:
+    """Write down a yes or a no. Facts are only added; the newest of a scope holds."""
+    tx.connection.execute(
+        consents.insert().values(
+            contact_id=contact_id, scope=scope, given=given, at=at, source=source, text_version=version
+        )
+    )
+
+
+def consents_of(tx: Transaction, contact_id: int) -> dict[str, bool]:
+    """The newest word on each scope."""
+    newest = select(func.max(consents.c.id)).where(consents.c.contact_id == contact_id).group_by(consents.c.scope)
+    rows = tx.connection.execute(select(consents.c.scope, consents.c.given).where(consents.c.id.in_(newest)))
+    return {row.scope: row.given for row in rows}
+
+
+def reason(tx: Transaction, contact_id: int, text: str) -> None:
+    """Why a person left, in their words, beside their newest no."""
+    newest = select(func.max(consents.c.id)).where(and_(consents.c.contact_id == contact_id, ~consents.c.given))
+    tx.connection.execute(
+        update(consents)
+        .where(consents.c.id == newest.scalar_subquery())
+        .values(reason=tx.seal(text, "consents.reason"))
+    )
+
+
+def stop(tx: Transaction, address_id: int, why: str) -> None:
+    """This address cannot or must not be written to until the person writes again."""
+    tx.connection.execute(update(addresses).where(addresses.c.id == address_id).values(stopped=why))
+
+
+def language(tx: Transaction, contact_id: int) -> str:
+    """The language this person chose."""
+    return str(tx.connection.execute(select(contacts.c.language).where(contacts.c.id == contact_id)).scalar_one())
+
+
+def set_language(tx: Transaction, contact_id: int, code: str) -> None:
+    """From now on we speak `code` with this person."""
+    tx.connection.execute(update(contacts).where(contacts.c.id == contact_id).values(language=code))
+
+
+def erase(tx: Transaction, contact_id: int, *, suppress: bool, now: datetime) -> None:
+    """Delete a person and all that is theirs from the live tables.
+
+    With `suppress`, a keyed hash of each address stays, so that an import never writes to them again.
+    """
+    if suppress:
+        hashes = tx.connection.execute(select(addresses.c.digest).where(addresses.c.contact_id == contact_id)).scalars()
+        for digest in hashes.all():
+            tx.connection.execute(tx.insert(suppressions).values(digest=digest, at=now).on_conflict_do_nothing())
+    owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
+    tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
+    for table in (votes, consents, cases, outbound, inbound, conversations, addresses):
+        tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))

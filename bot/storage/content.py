@@ -1,0 +1,119 @@
+"""The one home of answers: every wording an entry had, and which one people read."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, func, select, update
+
+from bot.core.content import Entry, Kind, Topic
+from bot.storage.database import Transaction
+from bot.storage.schema import entries, meta, revisions
+
+_VERSION: Final = "content.version"
+
+
+def version(tx: Transaction) -> int:
+    """Grows with every publication: readers compare it to know when to read again."""
+    found = tx.connection.execute(select(meta.c.value).where(meta.c.key == _VERSION)).scalar_one_or_none()
+    return int(found or 0)
+
+
+def published(tx: Transaction) -> list[Entry]:
+    """What people read now, by id."""
+    rows = tx.connection.execute(
+        select(revisions.c.document)
+        .join(entries, and_(entries.c.id == revisions.c.entry_id, entries.c.published == revisions.c.number))
+        .order_by(entries.c.id)
+    )
+    return [from_document(json.loads(row.document)) for row in rows]
+
+
+def draft(tx: Transaction, entry: Entry, *, author: str, now: datetime) -> int:
+    """Keep a wording as the next revision of its entry; unpublished. Returns its number."""
+    tx.connection.execute(tx.insert(entries).values(id=entry.id).on_conflict_do_nothing())
+    newest = tx.connection.execute(
+        select(func.max(revisions.c.number)).where(revisions.c.entry_id == entry.id)
+    ).scalar_one()
+    number = (newest or 0) + 1
+    document = json.dumps(to_document(entry), ensure_ascii=False, sort_keys=True)
+    tx.connection.execute(
+        revisions.insert().values(entry_id=entry.id, number=number, document=document, author=author, created_at=now)
+    )
+    return number
+
+
+def publish(tx: Transaction, numbers: dict[str, int | None], now: datetime) -> None:
+    """From now on people read these revisions (None withdraws an entry); one version step for all of them."""
+    for entry_id, number in numbers.items():
+        tx.connection.execute(update(entries).where(entries.c.id == entry_id).values(published=number))
+        tx.connection.execute(
+            update(revisions)
+            .where(revisions.c.entry_id == entry_id, revisions.c.number == number, revisions.c.published_at.is_(None))
+            .values(published_at=now)
+        )
+    value = str(version(tx) + 1)
+    tx.connection.execute(
+        tx.insert(meta)
+        .values(key=_VERSION, value=value)
+        .on_conflict_do_update(index_elements=["key"], set_={"value": value})
+    )
+
+
+def newest(tx: Transaction) -> dict[str, tuple[int, Entry, bool]]:
+    """By id: the newest revision's number, its wording, and whether it is the published one."""
+    last = select(revisions.c.entry_id, func.max(revisions.c.number).label("number")).group_by(revisions.c.entry_id)
+    top = last.subquery()
+    rows = tx.connection.execute(
+        select(revisions.c.entry_id, revisions.c.number, revisions.c.document, entries.c.published)
+        .join(top, and_(top.c.entry_id == revisions.c.entry_id, top.c.number == revisions.c.number))
+        .join(entries, entries.c.id == revisions.c.entry_id)
+        .order_by(revisions.c.entry_id)
+    )
+    return {
+        row.entry_id: (row.number, from_document(json.loads(row.document)), row.published == row.number) for row in rows
+    }
+
+
+def previous(tx: Transaction, entry_id: str) -> int | None:
+    """The revision that was published before the present one, if any."""
+    current = select(entries.c.published).where(entries.c.id == entry_id).scalar_subquery()
+    return tx.connection.execute(
+        select(func.max(revisions.c.number)).where(
+            revisions.c.entry_id == entry_id, revisions.c.published_at.is_not(None), revisions.c.number < current
+        )
+    ).scalar_one_or_none()
+
+
+def is_empty(tx: Transaction) -> bool:
+    """True before the first seed."""
+    return tx.connection.execute(select(entries.c.id).limit(1)).first() is None
+
+
+def to_document(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON values; empty fields are left out."""
+    document: dict[str, Any] = {}
+    for name in Entry.__dataclass_fields__:
+        value = getattr(entry, name)
+        if isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            value = list(value)
+        if value not in ("", None, [], False):
+            document[name] = value
+    return document
+
+
+def from_document(document: dict[str, Any]) -> Entry:
+    """The entry again. Documents were checked before they were kept."""
+    values = dict(document)
+    for name in ("source_date", "verified_on", "review_by"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    for name in ("questions", "related", "must_say"):
+        values[name] = tuple(values.get(name, ()))
+    values["topic"], values["kind"] = Topic(values["topic"]), Kind(values["kind"])
+    for name in ("menu", "whatsapp", "sms"):
+        values.setdefault(name, "")
+    return Entry(**values)

@@ -1,0 +1,145 @@
+"""One door to the database: write transactions that never trip over each other, and reads.
+
+SQLite has one writer. Instead of letting writers find each other busy and sleep, they queue at a file lock that the
+kernel hands on at once and drops when a process is killed. On PostgreSQL rows are locked instead.
+"""
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import BadSettings, SchemaMismatch, WrongKey
+from bot.storage.crypto import Vault
+from bot.storage.schema import meta
+
+_CHECK: Final = "puente key check"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A connection inside a transaction, and the vault its sealed columns need."""
+
+    connection: Connection
+    vault: Vault
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on SQLite, where being in a write transaction already means being alone."""
+        return self.connection.dialect.name == "sqlite"
+
+    def seal(self, value: Any, place: str) -> bytes:
+        """Seal a JSON value for `table.column`."""
+        return self.vault.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), place)
+
+    def open(self, blob: bytes | None, place: str) -> Any:
+        """The JSON value again; None stays None."""
+        return None if blob is None else json.loads(self.vault.open(blob, place))
+
+    def insert(self, table: Any) -> Any:
+        """An INSERT of this dialect, which knows ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+
+class Database:
+    """`url` is `sqlite:///path` or `postgresql://…`. Threads may share it; processes make their own."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.vault = vault
+        self.url = url
+        self._thread_lock = threading.Lock()
+        self._lock_path: Path | None = None
+        if url.startswith("sqlite:///"):
+            path = Path(url.removeprefix("sqlite:///")).resolve()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock_path = path.with_name(path.name + "-writer")
+            self.engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        elif url.startswith(("postgresql://", "postgres://")):
+            rest = url.partition("://")[2]
+            self.engine = create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True)
+        else:
+            raise BadSettings("DATABASE_URL: expected sqlite:///… or postgresql://…")
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A write transaction: committed when the block ends, rolled back when it raises."""
+        with (
+            self._writer(),
+            self.engine.connect().execution_options(puente_write=True) as connection,
+            connection.begin(),
+        ):
+            yield Transaction(connection, self.vault)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view for reading."""
+        with self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection, self.vault)
+
+    @contextmanager
+    def _writer(self) -> Iterator[None]:
+        """Queue for the writer's place on SQLite: among threads first, then among processes."""
+        if self._lock_path is None:
+            yield
+            return
+        with self._thread_lock:
+            handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(handle)
+
+    def check_keys(self) -> None:
+        """Raise WrongKey unless this database was written with the configured keys; a new one is marked with them."""
+        with self.write() as tx:
+            known = dict(tx.connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.like("key%"))).all())
+            if "key.check" in known:
+                self.vault.open(bytes.fromhex(known["key.check"]), "meta.value")
+                if known["key.lookup"] != self.vault.digest(_CHECK).hex():
+                    raise WrongKey("PUENTE_SECRET_KEY is not the one this database was written with")
+                return
+            rows = {
+                "key.check": self.vault.seal(_CHECK, "meta.value").hex(),
+                "key.lookup": self.vault.digest(_CHECK).hex(),
+            }
+            tx.connection.execute(meta.insert(), [{"key": key, "value": value} for key, value in rows.items()])
+
+    def check_schema(self, expected: str) -> None:
+        """Raise SchemaMismatch unless the schema is exactly the `expected` revision."""
+        try:
+            with self.read() as tx:
+                found = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        except DBAPIError:
+            found = None
+        if found != expected:
+            raise SchemaMismatch(
+                "La base de datos no tiene la versión de este programa. Ejecuta «puente migrate» con la versión nueva."
+            )
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy, not the driver, says when a transaction begins.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("puente_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,226 @@
+"""What people wrote: stored once, claimed in order, settled with the turn that answers it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, func, select, update
+
+from bot.core.addresses import Channel
+from bot.core.content import Topic
+from bot.core.conversation import Outcome
+from bot.core.messages import Form, Received
+from bot.storage import contacts as people
+from bot.storage.database import Transaction
+from bot.storage.schema import addresses, contacts, inbound
+
+_CONTENT: Final = "inbound.content"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """One inbound message taken for its turn."""
+
+    id: int
+    contact_id: int
+    address_id: int
+    channel: Channel
+    sender: str
+    form: Form
+    text: str
+    choice: str
+    location: tuple[float, float] | None
+    opt_out_type: str
+    provider_id: str
+    language: str
+    received_at: datetime
+    tries: int
+
+
+def store(tx: Transaction, received: Received, now: datetime) -> bool:
+    """Keep one message. Returns False, changing nothing, when this provider id is already here (a repeat)."""
+    seen = tx.connection.execute(select(inbound.c.id).where(inbound.c.provider_id == received.provider_id)).first()
+    if seen:
+        return False
+    reached = people.reach(tx, received.sender, also=received.external_user_id, sender=received.recipient.full, now=now)
+    content: dict[str, Any] = {"text": received.text, "choice": received.choice}
+    if received.latitude is not None and received.longitude is not None:
+        content["location"] = [received.latitude, received.longitude]
+    if received.opt_out_type:
+        content["opt_out"] = received.opt_out_type
+    written = tx.connection.execute(
+        tx.insert(inbound)
+        .values(
+            provider_id=received.provider_id,
+            contact_id=reached.contact_id,
+            address_id=reached.address_id,
+            sender=received.recipient.full,
+            form=received.form.value,
+            content=tx.seal(content, _CONTENT),
+            received_at=now,
+            stage="waiting",
+            due_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    return written.rowcount == 1
+
+
+def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:
+    """Take the oldest waiting message of up to `limit` people who have none in progress, oldest person first."""
+    ahead = inbound.alias("ahead")
+    first = and_(
+        inbound.c.stage == "waiting",
+        inbound.c.due_at <= now,
+        ~exists().where(
+            ahead.c.contact_id == inbound.c.contact_id,
+            ahead.c.stage.in_(("waiting", "claimed")),
+            ahead.c.id < inbound.c.id,
+        ),
+    )
+    rows = tx.connection.execute(
+        select(inbound.c.id, inbound.c.contact_id).where(first).order_by(inbound.c.id).limit(limit)
+    ).all()
+    if rows and not tx.is_sqlite:
+        # Two claimers may read the same people. Locking the person, then looking again with a fresh snapshot, lets
+        # exactly one of them have each.
+        free = tx.connection.execute(
+            select(contacts.c.id)
+            .where(contacts.c.id.in_([row.contact_id for row in rows]))
+            .with_for_update(skip_locked=True)
+        ).scalars()
+        rows = tx.connection.execute(
+            select(inbound.c.id, inbound.c.contact_id)
+            .where(first, inbound.c.contact_id.in_(list(free)))
+            .order_by(inbound.c.id)
+            .limit(limit)
+        ).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    tx.connection.execute(
+        update(inbound)
+        .where(inbound.c.id.in_(ids))
+        .values(stage="claimed", claimed_by=worker, claimed_until=until, tries=inbound.c.tries + 1)
+    )
+    taken = tx.connection.execute(
+        select(inbound, addresses.c.channel, contacts.c.language)
+        .join(addresses, addresses.c.id == inbound.c.address_id)
+        .join(contacts, contacts.c.id == inbound.c.contact_id)
+        .where(inbound.c.id.in_(ids))
+        .order_by(inbound.c.id)
+    )
+    return [_waiting(tx, row) for row in taken]
+
+
+def _waiting(tx: Transaction, row: Any) -> Waiting:
+    content = tx.open(row.content, _CONTENT) or {}
+    location = content.get("location")
+    return Waiting(
+        id=row.id,
+        contact_id=row.contact_id,
+        address_id=row.address_id,
+        channel=Channel(row.channel),
+        sender=row.sender,
+        form=Form(row.form),
+        text=content.get("text", ""),
+        choice=content.get("choice", ""),
+        location=(location[0], location[1]) if location else None,
+        opt_out_type=content.get("opt_out", ""),
+        provider_id=row.provider_id,
+        language=row.language,
+        received_at=row.received_at,
+        tries=row.tries,
+    )
+
+
+def settle(
+    tx: Transaction,
+    message_id: int,
+    *,
+    worker: str,
+    now: datetime,
+    outcome: Outcome,
+    topic: Topic,
+    entry: str,
+    confidence: float,
+    keep_text: bool,
+) -> bool:
+    """The turn is done. Returns False when this worker no longer holds the claim: then nothing may be written."""
+    values: dict[str, Any] = {
+        "stage": "settled",
+        "settled_at": now,
+        "claimed_until": None,
+        "outcome": outcome.value,
+        "topic": topic.value,
+        "entry": entry,
+        "confidence": confidence,
+    }
+    if not keep_text:
+        values["content"] = None
+    done = tx.connection.execute(
+        update(inbound)
+        .where(inbound.c.id == message_id, inbound.c.stage == "claimed", inbound.c.claimed_by == worker)
+        .values(values)
+    )
+    return done.rowcount == 1
+
+
+def put_back(tx: Transaction, message_id: int, *, worker: str, due: datetime) -> None:
+    """A turn failed: the message waits until `due` for another try."""
+    tx.connection.execute(
+        update(inbound)
+        .where(inbound.c.id == message_id, inbound.c.stage == "claimed", inbound.c.claimed_by == worker)
+        .values(stage="waiting", claimed_until=None, due_at=due)
+    )
+
+
+def release(tx: Transaction, *, now: datetime, workers: Iterable[str] = ()) -> int:
+    """Messages whose lease ran out, or whose worker is known to be dead, wait again. Returns how many."""
+    dead = list(workers)
+    lost = inbound.c.claimed_until < now
+    released = tx.connection.execute(
+        update(inbound)
+        .where(inbound.c.stage == "claimed", lost | inbound.c.claimed_by.in_(dead) if dead else lost)
+        .values(stage="waiting", claimed_until=None)
+    )
+    return released.rowcount
+
+
+def waiting_count(tx: Transaction) -> int:
+    """How many messages have not been answered yet."""
+    return int(
+        tx.connection.execute(
+            select(func.count()).select_from(inbound).where(inbound.c.stage.in_(("waiting", "claimed")))
+        ).scalar_one()
+    )
+
+
+def replies_since(tx: Transaction, contact_id: int, since: datetime) -> int:
+    """How many of this person's messages were answered since `since`."""
+    return int(
+        tx.connection.execute(
+            select(func.count())
+            .select_from(inbound)
+            .where(inbound.c.contact_id == contact_id, inbound.c.received_at >= since, inbound.c.stage == "settled")
+        ).scalar_one()
+    )
+
+
+def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
+    """What we still hold of what this person wrote, oldest first."""
+    rows = tx.connection.execute(
+        select(inbound.c.received_at, inbound.c.content)
+        .where(inbound.c.contact_id == contact_id, inbound.c.content.is_not(None))
+        .order_by(inbound.c.id)
+    )
+    return [(row.received_at, (tx.open(row.content, _CONTENT) or {}).get("text", "")) for row in rows]
+
+
+def forget_texts(tx: Transaction, before: datetime) -> int:
+    """Retention: texts received before `before` are gone; their rows stay as numbers."""
+    gone = tx.connection.execute(
+        update(inbound).where(inbound.c.received_at < before, inbound.c.content.is_not(None)).values(content=None)
+    )
+    return gone.rowcount

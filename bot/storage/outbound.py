@@ -1,0 +1,409 @@
+"""What we owe people: queued once, claimed replies first, every create call written down before it leaves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, func, select, update
+
+from bot.core.addresses import Address, Channel
+from bot.core.messages import RANK, Option, Outgoing, Priority, Report, Status, join
+from bot.storage import contacts as people
+from bot.storage.database import Transaction
+from bot.storage.schema import addresses, attempts, contacts, outbound, reports
+
+_CONTENT: Final = "outbound.content"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """One outbound message claimed for one attempt. `window_from` is when the person last wrote on this address."""
+
+    id: int
+    attempt: int
+    contact_id: int
+    address_id: int
+    recipient: Address
+    sender: str
+    rank: int
+    text: str
+    options: tuple[Option, ...]
+    media_url: str
+    tries: int
+    window_from: datetime | None
+    stopped: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubtful:
+    """A message whose newest attempt may or may not have reached the provider."""
+
+    id: int
+    attempt: int
+    recipient: Address
+    sender: str
+    text: str
+    started_at: datetime
+    tries: int
+
+
+def queue(
+    tx: Transaction,
+    *,
+    key: str,
+    contact_id: int,
+    address_id: int,
+    sender: str,
+    outgoing: Outgoing,
+    now: datetime,
+    inbound_id: int | None = None,
+) -> bool:
+    """Owe a person a message. Returns False when this key is already owed: nothing is ever owed twice."""
+    content = {
+        "text": outgoing.text,
+        "options": [[option.label, option.payload] for option in outgoing.options],
+        "media": outgoing.media_url,
+    }
+    written = tx.connection.execute(
+        tx.insert(outbound)
+        .values(
+            key=key,
+            contact_id=contact_id,
+            address_id=address_id,
+            inbound_id=inbound_id,
+            sender=sender,
+            rank=RANK[outgoing.priority],
+            content=tx.seal(content, _CONTENT),
+            created_at=now,
+            stage="waiting",
+            due_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    return written.rowcount == 1
+
+
+def claim(
+    tx: Transaction, *, worker: str, now: datetime, until: datetime, next_send: datetime, limit: int
+) -> list[Due]:
+    """Take up to `limit` messages that may leave now, replies first, one per person, and write down the intention.
+
+    A person with a message in progress, or written to less than the pause ago, waits; urgent messages skip the pause.
+    """
+    ahead = outbound.alias("ahead")
+    may_leave = and_(
+        outbound.c.stage == "waiting",
+        outbound.c.due_at <= now,
+        (contacts.c.next_send_at.is_(None)) | (contacts.c.next_send_at <= now)
+        | (outbound.c.rank == RANK[Priority.URGENT]),
+        ~exists().where(
+            ahead.c.contact_id == outbound.c.contact_id,
+            (ahead.c.stage == "claimed")
+            | (
+                (ahead.c.stage == "waiting")
+                & (
+                    (ahead.c.rank < outbound.c.rank)
+                    | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id))
+                )
+            ),
+        ),
+    )  # fmt: skip
+    chosen = (
+        select(outbound.c.id, outbound.c.contact_id)
+        .join(contacts, contacts.c.id == outbound.c.contact_id)
+        .where(may_leave)
+        .order_by(outbound.c.rank, outbound.c.id)
+        .limit(limit)
+    )
+    rows = tx.connection.execute(chosen).all()
+    if rows and not tx.is_sqlite:
+        # As for inbound messages: lock the person, then look again with a fresh snapshot.
+        free = tx.connection.execute(
+            select(contacts.c.id)
+            .where(contacts.c.id.in_([row.contact_id for row in rows]))
+            .with_for_update(skip_locked=True)
+        ).scalars()
+        rows = tx.connection.execute(chosen.where(outbound.c.contact_id.in_(list(free)))).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.id.in_(ids))
+        .values(stage="claimed", claimed_by=worker, claimed_until=until, tries=outbound.c.tries + 1)
+    )
+    tx.connection.execute(
+        update(contacts).where(contacts.c.id.in_([row.contact_id for row in rows])).values(next_send_at=next_send)
+    )
+    taken = tx.connection.execute(
+        select(
+            outbound,
+            addresses.c.sealed,
+            addresses.c.last_inbound_at,
+            addresses.c.stopped,
+        )
+        .join(addresses, addresses.c.id == outbound.c.address_id)
+        .where(outbound.c.id.in_(ids))
+        .order_by(outbound.c.rank, outbound.c.id)
+    ).all()
+    intentions = tx.connection.execute(
+        attempts.insert().returning(attempts.c.id, attempts.c.message_id),
+        [
+            {
+                "message_id": row.id,
+                "number": row.tries,
+                "status": Status.UNSENT.value,
+                "started_at": now,
+                "updated_at": now,
+            }
+            for row in taken
+        ],
+    )
+    attempt_of = {row.message_id: row.id for row in intentions}
+    return [_due(tx, row, attempt_of[row.id]) for row in taken]
+
+
+def _due(tx: Transaction, row: Any, attempt: int) -> Due:
+    content = tx.open(row.content, _CONTENT) or {}
+    return Due(
+        id=row.id,
+        attempt=attempt,
+        contact_id=row.contact_id,
+        address_id=row.address_id,
+        recipient=people.open_address(tx, row.sealed),
+        sender=row.sender,
+        rank=row.rank,
+        text=content.get("text", ""),
+        options=tuple(Option(label=label, payload=payload) for label, payload in content.get("options", [])),
+        media_url=content.get("media", ""),
+        tries=row.tries,
+        window_from=row.last_inbound_at,
+        stopped=row.stopped,
+    )
+
+
+def learn(
+    tx: Transaction, attempt: int, status: Status, *, now: datetime, provider_id: str = "", code: int | None = None
+) -> Status:
+    """Join a fact to what is known about an attempt, with any report that came earlier. Returns the joined status."""
+    row = tx.connection.execute(select(attempts).where(attempts.c.id == attempt).with_for_update()).one_or_none()
+    if row is None:
+        return status
+    joined, known_code = join(Status(row.status), status), code if status is Status.FAILED else row.code
+    sid = row.provider_id or provider_id or None
+    if sid and not row.provider_id:
+        early = tx.connection.execute(select(reports.c.status, reports.c.code).where(reports.c.provider_id == sid))
+        for report in early.all():
+            joined = join(joined, Status(report.status))
+            known_code = report.code or known_code
+        tx.connection.execute(reports.delete().where(reports.c.provider_id == sid))
+    tx.connection.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt)
+        .values(status=joined.value, provider_id=sid, code=known_code, updated_at=now)
+    )
+    return joined
+
+
+def settle(tx: Transaction, message_id: int, *, now: datetime, reason: str = "") -> None:
+    """Nothing more is owed: it was accepted, or given up for `reason`."""
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.id == message_id, outbound.c.stage.in_(("waiting", "claimed")))
+        .values(stage="settled", settled_at=now, claimed_until=None, reason=reason)
+    )
+
+
+def refuse(tx: Transaction, message_id: int, *, now: datetime, reason: str) -> None:
+    """A rule of ours forbids it, finally; the attempt that was written down never left."""
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.id == message_id)
+        .values(stage="refused", settled_at=now, claimed_until=None, reason=reason)
+    )
+
+
+def postpone(tx: Transaction, message_id: int, due: datetime) -> None:
+    """Try the same message again from `due` on, with a new attempt."""
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.id == message_id, outbound.c.stage != "refused")
+        .values(stage="waiting", claimed_until=None, settled_at=None, due_at=due)
+    )
+
+
+def doubt(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
+    """Keep the message claimed, without a lease, until a report or a look-up settles it."""
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.id == message_id, outbound.c.stage == "claimed")
+        .values(claimed_by="", claimed_until=None, due_at=look_up_at)
+    )
+
+
+def doubt_lost(tx: Transaction, *, now: datetime, look_up_at: datetime, workers: Iterable[str] = ()) -> int:
+    """Messages of dead senders: their create call may have left, so they become unknown, never waiting."""
+    dead = list(workers)
+    lost = outbound.c.claimed_until < now
+    mine = and_(outbound.c.stage == "claimed", lost | outbound.c.claimed_by.in_(dead) if dead else lost)
+    ids = list(tx.connection.execute(select(outbound.c.id).where(mine)).scalars())
+    if ids:
+        tx.connection.execute(
+            update(attempts)
+            .where(attempts.c.message_id.in_(ids), attempts.c.status == Status.UNSENT.value)
+            .values(status=Status.UNKNOWN.value, updated_at=now)
+        )
+        for message_id in ids:
+            doubt(tx, message_id, look_up_at)
+    return len(ids)
+
+
+def doubtful(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
+    """Messages whose unknown attempt is due for a look-up at the provider, oldest first."""
+    rows = tx.connection.execute(
+        select(outbound, attempts.c.id.label("attempt_id"), attempts.c.started_at, addresses.c.sealed)
+        .join(attempts, and_(attempts.c.message_id == outbound.c.id, attempts.c.number == outbound.c.tries))
+        .join(addresses, addresses.c.id == outbound.c.address_id)
+        .where(
+            outbound.c.stage == "claimed",
+            outbound.c.claimed_until.is_(None),
+            outbound.c.due_at <= now,
+            attempts.c.status == Status.UNKNOWN.value,
+        )
+        .order_by(outbound.c.id)
+        .limit(limit)
+    )
+    return [
+        Doubtful(
+            id=row.id,
+            attempt=row.attempt_id,
+            recipient=people.open_address(tx, row.sealed),
+            sender=row.sender,
+            text=(tx.open(row.content, _CONTENT) or {}).get("text", ""),
+            started_at=row.started_at,
+            tries=row.tries,
+        )
+        for row in rows
+    ]
+
+
+def known_provider_ids(tx: Transaction, ids: Iterable[str]) -> set[str]:
+    """Which of these provider ids already belong to an attempt."""
+    return set(
+        tx.connection.execute(select(attempts.c.provider_id).where(attempts.c.provider_id.in_(list(ids)))).scalars()
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """An attempt and the message it belongs to."""
+
+    attempt: int
+    number: int
+    status: Status
+    message_id: int
+    stage: str
+    tries: int
+    address_id: int
+    contact_id: int
+    channel: Channel
+
+
+def attempt_for(tx: Transaction, report: Report) -> Tried | None:
+    """The attempt a report is about: by our own id from the callback URL, else by provider id."""
+    mine = attempts.c.id == report.attempt if report.attempt else attempts.c.provider_id == report.provider_id
+    row = tx.connection.execute(
+        select(
+            attempts.c.id,
+            attempts.c.number,
+            attempts.c.status,
+            attempts.c.message_id,
+            attempts.c.provider_id,
+            outbound.c.stage,
+            outbound.c.tries,
+            outbound.c.address_id,
+            outbound.c.contact_id,
+            addresses.c.channel,
+        )
+        .join(outbound, outbound.c.id == attempts.c.message_id)
+        .join(addresses, addresses.c.id == outbound.c.address_id)
+        .where(mine)
+    ).one_or_none()
+    if row is None or (row.provider_id and row.provider_id != report.provider_id):
+        return None
+    return Tried(
+        attempt=row.id,
+        number=row.number,
+        status=Status(row.status),
+        message_id=row.message_id,
+        stage=row.stage,
+        tries=row.tries,
+        address_id=row.address_id,
+        contact_id=row.contact_id,
+        channel=Channel(row.channel),
+    )
+
+
+def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
+    """A report about an attempt we do not know yet waits for the create call to return."""
+    tx.connection.execute(
+        tx.insert(reports)
+        .values(provider_id=report.provider_id, status=report.status.value, code=report.code or 0, received_at=now)
+        .on_conflict_do_nothing()
+    )
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the earliest waiting message may leave, as far as its own time goes; None when nothing waits."""
+    return tx.connection.execute(
+        select(func.min(outbound.c.due_at)).where(outbound.c.stage == "waiting")
+    ).scalar_one_or_none()
+
+
+def cancel_for(tx: Transaction, contact_id: int, *, now: datetime, rank: int) -> int:
+    """Waiting messages of this rank to this person are not sent after all."""
+    cancelled = tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.contact_id == contact_id, outbound.c.stage == "waiting", outbound.c.rank == rank)
+        .values(stage="cancelled", settled_at=now)
+    )
+    return cancelled.rowcount
+
+
+def sent_since(tx: Transaction, contact_id: int, since: datetime) -> int:
+    """How many messages this person was owed since `since`."""
+    return int(
+        tx.connection.execute(
+            select(func.count())
+            .select_from(outbound)
+            .where(outbound.c.contact_id == contact_id, outbound.c.created_at >= since)
+        ).scalar_one()
+    )
+
+
+def waiting_count(tx: Transaction) -> int:
+    """How many messages have not left yet."""
+    return int(
+        tx.connection.execute(
+            select(func.count()).select_from(outbound).where(outbound.c.stage.in_(("waiting", "claimed")))
+        ).scalar_one()
+    )
+
+
+def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
+    """What we still hold of what we wrote to this person, oldest first."""
+    rows = tx.connection.execute(
+        select(outbound.c.created_at, outbound.c.content)
+        .where(outbound.c.contact_id == contact_id, outbound.c.content.is_not(None))
+        .order_by(outbound.c.id)
+    )
+    return [(row.created_at, (tx.open(row.content, _CONTENT) or {}).get("text", "")) for row in rows]
+
+
+def forget_texts(tx: Transaction, before: datetime) -> int:
+    """Retention: texts queued before `before` are gone; their rows stay as numbers."""
+    gone = tx.connection.execute(
+        update(outbound).where(outbound.c.created_at < before, outbound.c.content.is_not(None)).values(content=None)
+    )
+    return gone.rowcount

@@ -1,0 +1,326 @@
+"""The tables. Rows are the jobs: inbound and outbound messages carry their stage, lease and order themselves.
+
+Personal data has one home each: addresses in `addresses`, what people wrote in `inbound.content`, `cases.story` and
+`votes.comment`, what we wrote in `outbound.content`, what is remembered in `conversations.state`. All of these are
+sealed. Every table is classified for retention in `RETENTION`.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as whole microseconds since 1970 UTC: the same on every database, and exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Refuses naive datetimes: a local time without a zone is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Back to an aware datetime in UTC."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _contact(*, nullable: bool = False) -> Column[int]:
+    return Column("contact_id", Id, ForeignKey("contacts.id", ondelete="CASCADE"), nullable=nullable)
+
+
+meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+"""Key check, content version: facts about this database."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    Column("created_at", Instant, nullable=False),
+    Column("language", String(16), nullable=False, server_default="es"),
+    Column("next_send_at", Instant),
+    sqlite_autoincrement=True,
+)
+"""People. A contact is our id, never a number. `next_send_at` keeps the pause between two messages to one person."""
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _id(),
+    _contact(),
+    Column("channel", String(16), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("sender", String(64), nullable=False, server_default=""),
+    Column("last_inbound_at", Instant),
+    Column("stopped", String(64), nullable=False, server_default=""),
+    Index("ix_addresses_contact", "contact_id"),
+)
+"""Where a person can be reached; `sender` is our own number they last wrote to, `stopped` why we must not write."""
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+"""What is remembered between two turns, sealed."""
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _id(),
+    Column("provider_id", String(64), nullable=False, unique=True),
+    _contact(),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
+    Column("sender", String(64), nullable=False),
+    Column("form", String(16), nullable=False),
+    Column("content", LargeBinary),
+    Column("received_at", Instant, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", Instant),
+    Column("settled_at", Instant),
+    Column("outcome", String(16)),
+    Column("topic", String(32)),
+    Column("entry", String(64)),
+    Column("confidence", Float),
+)
+"""What people wrote. `content` is None once it may not be kept (sensitive turn, retention)."""
+_open_inbound = inbound.c.stage.in_(("waiting", "claimed"))
+Index("ix_inbound_open", inbound.c.contact_id, inbound.c.id, sqlite_where=_open_inbound, postgresql_where=_open_inbound)
+_waiting_inbound = inbound.c.stage == "waiting"
+Index("ix_inbound_waiting", inbound.c.id, sqlite_where=_waiting_inbound, postgresql_where=_waiting_inbound)
+_claimed_inbound = inbound.c.stage == "claimed"
+Index("ix_inbound_claimed", inbound.c.claimed_until, sqlite_where=_claimed_inbound, postgresql_where=_claimed_inbound)
+Index("ix_inbound_contact_received", inbound.c.contact_id, inbound.c.received_at)
+Index("ix_inbound_received", inbound.c.received_at)
+
+outbound = Table(
+    "outbound",
+    metadata,
+    _id(),
+    Column("key", String(96), nullable=False, unique=True),
+    _contact(),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
+    Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="CASCADE")),
+    Column("sender", String(64), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("content", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", Instant),
+    Column("settled_at", Instant),
+    Column("reason", String(64), nullable=False, server_default=""),
+)
+"""What we owe people. `rank` orders the queue (0 urgent, 1 reply, 2 campaign); `reason` says why it was refused."""
+_open_outbound = outbound.c.stage.in_(("waiting", "claimed"))
+Index(
+    "ix_outbound_open", outbound.c.contact_id, outbound.c.rank, outbound.c.id,
+    sqlite_where=_open_outbound, postgresql_where=_open_outbound,
+)  # fmt: skip
+_waiting_outbound = outbound.c.stage == "waiting"
+Index(
+    "ix_outbound_waiting", outbound.c.rank, outbound.c.id,
+    sqlite_where=_waiting_outbound, postgresql_where=_waiting_outbound,
+)  # fmt: skip
+_claimed_outbound = outbound.c.stage == "claimed"
+Index(
+    "ix_outbound_claimed", outbound.c.claimed_until, sqlite_where=_claimed_outbound, postgresql_where=_claimed_outbound
+)
+Index("ix_outbound_contact", outbound.c.contact_id)
+Index("ix_outbound_inbound", outbound.c.inbound_id)
+Index("ix_outbound_created", outbound.c.created_at)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("message_id", Id, ForeignKey("outbound.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("provider_id", String(64), unique=True),
+    Column("code", Integer),
+    Column("started_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("message_id", "number"),
+    sqlite_autoincrement=True,
+)
+"""One create call each. Ids are never used twice: they travel in callback URLs."""
+
+reports = Table(
+    "reports",
+    metadata,
+    _id(),
+    Column("provider_id", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("code", Integer, nullable=False, server_default="0"),
+    Column("received_at", Instant, nullable=False),
+    UniqueConstraint("provider_id", "status", "code"),
+    Index("ix_reports_received", "received_at"),
+)
+"""Delivery reports whose attempt is not known yet: applied when a create call returns with that provider id."""
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("published", Integer),
+)
+"""Questions we answer; `published` is the revision people read, None when withdrawn."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    Column("entry_id", String(64), ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    UniqueConstraint("entry_id", "number"),
+)
+"""Every wording an entry ever had."""
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    _contact(),
+    Column("kind", String(32), nullable=False),
+    Column("topic", String(32), nullable=False),
+    Column("restricted", Boolean, nullable=False),
+    Column("story", LargeBinary),
+    Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="SET NULL")),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("closed_by", String(64)),
+    Column("close_reason", Text, nullable=False, server_default=""),
+    Index("ix_cases_contact", "contact_id"),
+)
+"""People waiting for a person. Text of sensitive turns lives here and nowhere else."""
+
+votes = Table(
+    "votes",
+    metadata,
+    _id(),
+    _contact(),
+    Column("entry_id", String(64), nullable=False),
+    Column("useful", Boolean, nullable=False),
+    Column("comment", LargeBinary),
+    Column("at", Instant, nullable=False),
+    Index("ix_votes_contact", "contact_id"),
+)
+"""Whether an answer helped."""
+
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    _contact(),
+    Column("scope", String(32), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("text_version", String(32), nullable=False, server_default=""),
+    Column("reason", LargeBinary),
+    Index("ix_consents_contact", "contact_id", "scope"),
+)
+"""Dated facts: a yes or a no to being written to, and the wording it answered. The newest of a scope holds."""
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+"""Keyed hashes of erased people who asked never to be written to: all that stays of them."""
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("act", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+)
+"""Who did what to which record. No personal text."""
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("roles", String(64), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+"""Heartbeats: what runs, since when, with which model."""
+
+RETENTION: Final = {
+    "meta": "kept",
+    "contacts": "until erased",
+    "addresses": "until erased",
+    "conversations": "retention days",
+    "inbound": "text: retention days; row: 400 days",
+    "outbound": "text: retention days; row: 400 days",
+    "attempts": "with its message",
+    "reports": "retention days",
+    "entries": "kept",
+    "revisions": "kept",
+    "cases": "story: retention days after closing",
+    "votes": "retention days",
+    "consents": "until erased",
+    "suppressions": "kept: keyed hash only",
+    "audit": "kept: no personal text",
+    "workers": "a day after the last heartbeat",
+}
+"""How long each table keeps what it holds. A table that is not listed fails a test."""
