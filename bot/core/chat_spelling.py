@@ -167,7 +167,9 @@ _PLAIN: Final = {typed: plain for plain, forms in _WRITTEN.items() for typed in 
 _JOINED: Final = re.compile(r"\bpor que\b")
 
 # Marks that carry no letter: accents that NFKD split off, zero-width and direction marks, variation selectors.
-_INVISIBLE: Final = re.compile(r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE: Final = re.compile(
+    r"[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # Spanish doubles only l, r, c, n, e and o inside a word, and none of them at its end ("lee" and "cree" lose a letter;
 # so does every other spelling of them). Figures are left alone: 100 and 1000 differ.
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}|([^\W\dlrcneo])\2+|([^\W\d])\3\b")

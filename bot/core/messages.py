@@ -177,6 +177,8 @@ class Outcome:
     reaction: Reaction | None = None
     wait: float = 0.0
     """Seconds before a retry, from Retry-After or the error table."""
+    tries: int | None = None
+    """After how many attempts that end like this to act for good: RETRY gives up, STOP takes effect."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,6 +191,10 @@ class Report:
     """Our own id from the callback URL, verified; None where the URL had none."""
     code: int | None = None
     at: datetime | None = None
+    reaction: Reaction | None = None
+    """What a late failure asks for; None while nothing failed. `wait` and `tries` as in Outcome."""
+    wait: float = 0.0
+    tries: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,3 +206,7 @@ class Found:
     status: Status
     created_at: datetime
     code: int | None = None
+    reaction: Reaction | None = None
+    """As in Report, with `wait` and `tries`."""
+    wait: float = 0.0
+    tries: int | None = None

@@ -168,15 +168,15 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
     tx.connection.execute(update(contacts).where(contacts.c.id == contact_id).values(language=code))
 
 
-def erase(tx: Transaction, contact_id: int, *, suppress: bool, now: datetime) -> None:
-    """Delete a person and all that is theirs from the live tables.
+def suppress(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Keep a keyed hash of each address, so that an import never writes to someone who said no and left."""
+    hashes = tx.connection.execute(select(addresses.c.digest).where(addresses.c.contact_id == contact_id)).scalars()
+    for digest in hashes.all():
+        tx.connection.execute(tx.insert(suppressions).values(digest=digest, at=now).on_conflict_do_nothing())
 
-    With `suppress`, a keyed hash of each address stays, so that an import never writes to them again.
-    """
-    if suppress:
-        hashes = tx.connection.execute(select(addresses.c.digest).where(addresses.c.contact_id == contact_id)).scalars()
-        for digest in hashes.all():
-            tx.connection.execute(tx.insert(suppressions).values(digest=digest, at=now).on_conflict_do_nothing())
+
+def erase(tx: Transaction, contact_id: int) -> None:
+    """Delete a person and all that is theirs from the live tables."""
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     for table in (votes, consents, cases, outbound, inbound, conversations, addresses):

@@ -224,3 +224,13 @@ def forget_texts(tx: Transaction, before: datetime) -> int:
         update(inbound).where(inbound.c.received_at < before, inbound.c.content.is_not(None)).values(content=None)
     )
     return gone.rowcount
+
+
+def any_waiting(tx: Transaction, now: datetime) -> bool:
+    """A cheap look before taking the writer's place: is there anything to claim?"""
+    return (
+        tx.connection.execute(
+            select(inbound.c.id).where(inbound.c.stage == "waiting", inbound.c.due_at <= now).limit(1)
+        ).first()
+        is not None
+    )

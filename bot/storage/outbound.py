@@ -44,6 +44,7 @@ class Doubtful:
     recipient: Address
     sender: str
     text: str
+    options: tuple[Option, ...]
     started_at: datetime
     tries: int
 
@@ -175,7 +176,7 @@ def _due(tx: Transaction, row: Any, attempt: int) -> Due:
         sender=row.sender,
         rank=row.rank,
         text=content.get("text", ""),
-        options=tuple(Option(label=label, payload=payload) for label, payload in content.get("options", [])),
+        options=_options(content),
         media_url=content.get("media", ""),
         tries=row.tries,
         window_from=row.last_inbound_at,
@@ -242,6 +243,23 @@ def doubt(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     )
 
 
+def doubt_again(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
+    """The look-up itself failed: look again from then on."""
+    tx.connection.execute(
+        update(outbound).where(outbound.c.id == message_id, outbound.c.stage == "claimed").values(due_at=look_up_at)
+    )
+
+
+def any_due(tx: Transaction, now: datetime) -> bool:
+    """A cheap look before taking the writer's place: is there anything that may leave?"""
+    return (
+        tx.connection.execute(
+            select(outbound.c.id).where(outbound.c.stage == "waiting", outbound.c.due_at <= now).limit(1)
+        ).first()
+        is not None
+    )
+
+
 def doubt_lost(tx: Transaction, *, now: datetime, look_up_at: datetime, workers: Iterable[str] = ()) -> int:
     """Messages of dead senders: their create call may have left, so they become unknown, never waiting."""
     dead = list(workers)
@@ -274,18 +292,25 @@ def doubtful(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
         .order_by(outbound.c.id)
         .limit(limit)
     )
-    return [
-        Doubtful(
-            id=row.id,
-            attempt=row.attempt_id,
-            recipient=people.open_address(tx, row.sealed),
-            sender=row.sender,
-            text=(tx.open(row.content, _CONTENT) or {}).get("text", ""),
-            started_at=row.started_at,
-            tries=row.tries,
-        )
-        for row in rows
-    ]
+    return [_doubtful(tx, row) for row in rows]
+
+
+def _doubtful(tx: Transaction, row: Any) -> Doubtful:
+    content = tx.open(row.content, _CONTENT) or {}
+    return Doubtful(
+        id=row.id,
+        attempt=row.attempt_id,
+        recipient=people.open_address(tx, row.sealed),
+        sender=row.sender,
+        text=content.get("text", ""),
+        options=_options(content),
+        started_at=row.started_at,
+        tries=row.tries,
+    )
+
+
+def _options(content: dict[str, Any]) -> tuple[Option, ...]:
+    return tuple(Option(label=label, payload=payload) for label, payload in content.get("options", []))
 
 
 def known_provider_ids(tx: Transaction, ids: Iterable[str]) -> set[str]:

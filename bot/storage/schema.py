@@ -79,9 +79,11 @@ contacts = Table(
     Column("created_at", Instant, nullable=False),
     Column("language", String(16), nullable=False, server_default="es"),
     Column("next_send_at", Instant),
+    Column("erase_from", Instant),
     sqlite_autoincrement=True,
 )
-"""People. A contact is our id, never a number. `next_send_at` keeps the pause between two messages to one person."""
+"""People. A contact is our id, never a number. `next_send_at` keeps the pause between two messages to one person;
+`erase_from` marks someone whose farewell is still on its way."""
 
 addresses = Table(
     "addresses",

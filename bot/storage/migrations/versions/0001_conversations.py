@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('created_at', bot.storage.schema.Instant(), nullable=False),
     sa.Column('language', sa.String(length=16), server_default='es', nullable=False),
     sa.Column('next_send_at', bot.storage.schema.Instant(), nullable=True),
+    sa.Column('erase_from', bot.storage.schema.Instant(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
     sqlite_autoincrement=True
     )

@@ -1,0 +1,36 @@
+"""The question back when several entries may be meant."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import Answers
+from actions.turn import button, candidates
+from bot.core.content import Kind
+from bot.i18n import gettext as _
+
+OFFERED = 3
+
+
+class ActionClarify(Action):
+    """Offers the likeliest entries and a way out."""
+
+    def __init__(self, answers: Answers) -> None:
+        """`answers` is asked at every turn; nothing is kept."""
+        self._answers = answers
+
+    def name(self) -> str:
+        """As in domain.yml."""
+        return "action_clarify"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Ask, or hand over to the fallback where none of the candidates is still published."""
+        found = (self._answers.entry(id_) for id_ in candidates(tracker))
+        choices = [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER][:OFFERED]
+        if not choices:
+            return [FollowupAction("action_fallback")]
+        other = {"title": _("Otra cosa"), "payload": "menu"}
+        dispatcher.utter_message(text=_("Quiero darte la respuesta correcta. ¿Te refieres a…?"), buttons=[*choices, other])
+        return []

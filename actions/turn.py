@@ -1,0 +1,28 @@
+"""What an action reads of the turn it speaks in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.core.addresses import Channel
+from bot.core.content import Entry
+
+Button = dict[str, str]
+
+
+def channel(tracker: Tracker) -> Channel:
+    """Where the reply will go. Whatever speaks to us without saying so (`rasa shell`) reads like WhatsApp."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return Channel.SMS if metadata.get("channel") == Channel.SMS else Channel.WHATSAPP
+
+
+def candidates(tracker: Tracker) -> list[str]:
+    """Ids of the entries the message may be about, best first."""
+    found: Iterable[dict[str, Any]] = tracker.latest_message.get("candidates") or []
+    return [candidate["entry"] for candidate in found]
+
+
+def button(entry: Entry) -> Button:
+    """A line that leads to `entry`."""
+    return {"title": entry.menu or entry.title, "payload": f"entry:{entry.id}"}

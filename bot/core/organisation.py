@@ -1,0 +1,79 @@
+"""Who runs this service, as far as the deployer said: nothing that is not configured is promised to anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any, Final
+
+from bot.core.errors import BadSettings
+
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A number people can call."""
+
+    name: str
+    number: str
+    hours: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Organisation:
+    """Empty fields mean: not configured. `hours` by weekday (0 is Monday), local time."""
+
+    name: str = ""
+    about: str = ""
+    website: str = ""
+    hours: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+    notice_version: str = "1"
+    privacy_contact: str = ""
+
+    @property
+    def has_staff(self) -> bool:
+        """True where people may be told that a person will answer."""
+        return bool(self.hours)
+
+    def open_at(self, local: datetime) -> bool:
+        """True when someone is there at this local time."""
+        span = self.hours.get(local.weekday())
+        return span is not None and span[0] <= local.time().replace(tzinfo=None) < span[1]
+
+
+def parse(document: Any) -> Organisation:
+    """Read `organisation.yml`. Raises BadSettings with one line for each thing wrong."""
+    if document is None:
+        return Organisation()
+    if not isinstance(document, Mapping):
+        raise BadSettings("organisation.yml: not a list of fields")
+    staff, privacy = document.get("staff") or {}, document.get("privacy") or {}
+    problems: list[str] = []
+    hours: dict[int, tuple[time, time]] = {}
+    for day, span in (staff.get("hours") or {}).items():
+        try:
+            start, _, end = str(span).partition("-")
+            opens, closes = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+            if opens >= closes:
+                raise ValueError
+            hours[_DAYS.index(str(day))] = (opens, closes)
+        except ValueError:
+            problems.append(f'organisation.yml: staff.hours: {day}: expected e.g. mon: "09:00-17:00"')
+    lines = []
+    for row in document.get("lines") or []:
+        if not isinstance(row, Mapping) or not row.get("name") or not row.get("number"):
+            problems.append("organisation.yml: lines: each needs name and number")
+            continue
+        lines.append(Line(name=str(row["name"]), number=str(row["number"]), hours=str(row.get("hours") or "")))
+    if problems:
+        raise BadSettings(*problems)
+    return Organisation(
+        name=str(document.get("name") or ""),
+        about=str(document.get("about") or ""),
+        website=str(document.get("website") or ""),
+        hours=hours,
+        lines=tuple(lines),
+        notice_version=str(privacy.get("version") or "1"),
+        privacy_contact=str(privacy.get("contact") or ""),
+    )

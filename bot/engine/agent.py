@@ -1,0 +1,140 @@
+"""The engine: one turn in, one reply out, with Rasa's graph, policies and processor in between."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import bot.engine.quiet  # noqa: F401  first: it decides what Rasa may print
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa_sdk import Action
+
+import actions
+from actions import Answers
+from bot import i18n
+from bot.core.content import Kind, Topic
+from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.messages import Option
+from bot.engine.local_actions import LocalActions
+from bot.engine.processor import Processor
+from bot.engine.tracker_store import OneTurn
+
+_OUTCOMES: Final = {
+    "action_answer": Outcome.ANSWER,
+    "action_clarify": Outcome.CLARIFY,
+    "action_fallback": Outcome.FALLBACK,
+}
+
+
+class Said(OutputChannel):
+    """Collects what the actions say; nothing is sent from here."""
+
+    def __init__(self) -> None:
+        """Empty until the turn runs."""
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Rasa wants channels to have a name."""
+        return "puente"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message."""
+        self.messages.append(message)
+
+
+class Engine:
+    """A loaded model and the actions that speak for it. One turn runs at a time."""
+
+    def __init__(self, processor: MessageProcessor, store: OneTurn, answers: Answers) -> None:
+        """Use `load`."""
+        self._processor = processor
+        self._store = store
+        self._answers = answers
+        self._one = asyncio.Lock()
+
+    @classmethod
+    async def load(cls, model: Path, answers: Answers, extra: Sequence[Action] = ()) -> "Engine":
+        """Load a trained model (seconds; off the event loop). `extra` are actions of guided dialogues beside our own.
+
+        Raises rasa.exceptions.ModelNotFound where `model` is not a model.
+        """
+        return await asyncio.to_thread(cls._load, model, answers, extra)
+
+    @classmethod
+    def _load(cls, model: Path, answers: Answers, extra: Sequence[Action]) -> "Engine":
+        processor = Processor(model, LocalActions([*actions.build(answers), *extra]))
+        return cls(processor, processor.tracker_store, answers)
+
+    async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
+        """One turn: the new state (only the key `rasa` differs) and the reply. What goes wrong inside Rasa propagates."""
+        said = Said()
+        message = UserMessage(
+            # Rasa takes a text that begins with "/" for an intent; people must not be able to write those.
+            turn.text.lstrip("/ \t\r\n"),
+            said,
+            turn.person,
+            parse_data=self._chosen(turn.entry) if turn.entry else None,
+            metadata={"channel": str(turn.channel)},
+        )
+        async with self._one:
+            with i18n.speaking(turn.locale):
+                self._store.open(turn.person, state.get("rasa") or {})
+                await self._processor.handle_message(message)
+                tracker, packed = self._store.close()
+        return {**state, "rasa": packed}, self._response(tracker, said)
+
+    def _chosen(self, entry_id: str) -> dict[str, Any]:
+        """What understanding would have said, for an entry picked from a menu."""
+        entry = self._answers.entry(entry_id)
+        if entry is None:
+            return {"text": "", "intent": {"name": "nlu_fallback", "confidence": 1.0}, "entities": [], "candidates": []}
+        name = "smalltalk" if entry.kind is Kind.SMALLTALK else "faq"
+        return {
+            "text": "",
+            "intent": {"name": name, "confidence": 1.0},
+            "entities": [],
+            "candidates": [{"entry": entry.id, "topic": str(entry.topic), "confidence": 1.0}],
+        }
+
+    def _response(self, tracker: Any, said: Said) -> Response:
+        understood = tracker.latest_message.parse_data
+        intent = understood["intent"]
+        candidates = tuple(
+            Candidate(entry=row["entry"], topic=Topic(row["topic"]), confidence=row["confidence"])
+            for row in understood.get("candidates") or ()
+        )
+        outcome = self._outcome(tracker, str(intent["name"]))
+        first = candidates[0] if candidates else None
+        if outcome is Outcome.FALLBACK and (intent["name"] == "out_of_scope" or first is None):
+            topic = Topic.OUT_OF_SCOPE
+        else:
+            topic = first.topic if first else Topic.OUT_OF_SCOPE
+        return Response(
+            text="\n\n".join(message["text"] for message in said.messages if message.get("text")),
+            outcome=outcome,
+            topic=topic,
+            entry=first.entry if first and outcome is not Outcome.FALLBACK else "",
+            confidence=float(intent["confidence"]),
+            candidates=candidates,
+            options=tuple(
+                Option(label=button["title"], payload=button["payload"])
+                for message in said.messages
+                for button in message.get("buttons") or ()
+            ),
+        )
+
+    @staticmethod
+    def _outcome(tracker: Any, intent: str) -> Outcome:
+        """From the last action that was not a pause; whatever is none of ours belongs to a guided dialogue."""
+        outcome = Outcome.FORM
+        for event in reversed(tracker.events):
+            if isinstance(event, UserUttered):
+                break
+            if isinstance(event, ActionExecuted) and event.action_name in _OUTCOMES:
+                outcome = _OUTCOMES[event.action_name]
+                break
+        return Outcome.SMALLTALK if outcome is Outcome.ANSWER and intent == "smalltalk" else outcome

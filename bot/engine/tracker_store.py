@@ -1,0 +1,105 @@
+"""The conversation between two turns: what Rasa must know again, small enough to lie in our own state.
+
+Rasa replays every event of a conversation to know where it stands. Its rules look at one turn, and forms at slots, the
+active loop and the action before the last pause. So a conversation is packed into exactly that: slots that are set, the
+loop, and the names of intents and actions of the last turn. No message text is kept. Unpacking writes events again, and
+Rasa replays those.
+
+Packed, JSON: `{"slots": {name: value}, "loop": "form_name", "turn": ["/faq", "action_answer", "action_listen"]}`; parts
+that hold nothing are left out.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import DEFAULT_SLOT_NAMES, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+EVENTS: Final = 24
+"""Names kept of the last turn: more than two guided questions ever need."""
+LIMIT: Final = 16_000
+"""Bytes of a packed conversation as JSON. What outgrows it starts anew: no dialogue of ours comes near."""
+
+_KEPT_DEFAULTS: Final = frozenset({REQUESTED_SLOT})
+
+
+class OneTurn(TrackerStore):
+    """Holds one tracker, for the length of one turn."""
+
+    def __init__(self, domain: Domain) -> None:
+        """`domain` names the slots a tracker has."""
+        super().__init__(domain)
+        self.tracker: DialogueStateTracker | None = None
+
+    def open(self, person: str, packed: Mapping[str, Any]) -> None:
+        """Begin a turn of `person` where `packed` left off; an empty mapping begins a conversation."""
+        tracker = DialogueStateTracker(person, self.domain.slots)
+        for event in _events(packed, {slot.name for slot in self.domain.slots}):
+            tracker.update(event)
+        self.tracker = tracker
+
+    def close(self) -> tuple[DialogueStateTracker, dict[str, Any]]:
+        """End the turn: the tracker as it stands, and what to remember of it."""
+        tracker, self.tracker = self.tracker, None
+        if tracker is None:
+            raise RuntimeError("no turn is open")
+        return tracker, pack(tracker)
+
+    async def get_or_create_tracker(
+        self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """The tracker of the open turn."""
+        if self.tracker is None or self.tracker.sender_id != sender_id:
+            raise RuntimeError("no turn is open for this person")
+        return self.tracker
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The same."""
+        return await self.get_or_create_tracker(sender_id)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Rasa hands the tracker back; it is packed by `close`."""
+        self.tracker = tracker
+
+
+def pack(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What to remember of `tracker`, at most `LIMIT` bytes."""
+    slots = {
+        name: slot.value
+        for name, slot in tracker.slots.items()
+        if slot.value is not None and slot.value != slot.initial_value and _kept(name)
+    }
+    names = [name for event in tracker.applied_events() if (name := _name(event))]
+    # The last turn begins with the listen before the last message.
+    starts = [place for place, name in enumerate(names) if name.startswith("/")]
+    turn = names[max(0, starts[-1] - 1) :] if starts else names
+    parts = {"slots": slots, "loop": tracker.active_loop_name, "turn": turn[-EVENTS:]}
+    packed = {name: value for name, value in parts.items() if value}
+    return packed if len(json.dumps(packed)) <= LIMIT else {}
+
+
+def _kept(name: str) -> bool:
+    return name not in DEFAULT_SLOT_NAMES or name in _KEPT_DEFAULTS
+
+
+def _name(event: Event) -> str:
+    if isinstance(event, UserUttered):
+        return f"/{event.intent_name or ''}"
+    return str(event.action_name or "") if isinstance(event, ActionExecuted) else ""
+
+
+def _events(packed: Mapping[str, Any], slots: set[str]) -> Iterator[Event]:
+    for name, value in packed.get("slots", {}).items():
+        if name in slots:  # a newer model may not know it any more
+            yield SlotSet(name, value)
+    if packed.get("loop"):
+        yield ActiveLoop(packed["loop"])
+    for name in packed.get("turn", ()):
+        if name.startswith("/"):
+            yield UserUttered(intent={"name": name[1:]})
+        else:
+            yield ActionExecuted(name)

@@ -1,0 +1,145 @@
+"""Decides one turn: what to say, what to remember, what to write down.
+
+The order is the design: danger first, then a pick from the last menu, then words that work at any point, then things
+that are not text, then understanding. Texts of dangerous and sensitive turns leave no trace in the state.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot import i18n
+from bot.core import commands, languages, menus
+from bot.core.commands import Command
+from bot.core.content import Topic
+from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.messages import Option, Outgoing, Priority
+from bot.core.safeguarding import Finding, Lexicon
+from bot.services import wording
+from bot.services.requests import Requests
+from bot.services.turned import Turned, consent, finish, said, under_answer
+from bot.storage import cases
+from bot.storage.database import Transaction
+from bot.storage.inbound import Waiting
+
+Respond = Callable[[State, Turn], Awaitable[tuple[State, Response]]]
+"""The engine: understands and answers one turn. Raises when it cannot."""
+
+_TRIES = 4
+"""How often a turn may fail before the person is told that we could not read them."""
+
+
+class Conversation:
+    """All that a turn needs, given once. Turns share nothing but the state handed in and out."""
+
+    def __init__(self, *, respond: Respond, lexicon: Lexicon, requests: Requests) -> None:
+        self._respond = respond
+        self._lexicon = lexicon
+        self._requests = requests
+        self._library = requests.library
+        self._organisation = requests.organisation
+
+    async def turn(self, message: Waiting, state: State, now: datetime) -> Turned:
+        """Decide the turn for `message`. Exceptions of the engine pass through: the caller tries again."""
+        with i18n.speaking(message.language):
+            turned = await self._decide(message, dict(state), now)
+            return finish(turned, message.channel, self._organisation, self._requests.days)
+
+    async def _decide(self, message: Waiting, state: State, now: datetime) -> Turned:
+        text = message.text.strip()
+        options = tuple(Option(label=label, payload=payload) for label, payload in state.pop("options", ()))
+        awaiting = state.pop("awaiting", "")
+        if message.opt_out_type:
+            return _provider_opt_out(message.opt_out_type, state)
+        command = commands.find(text) if text else None
+        finding = self._lexicon.find(text) if text else None
+        if finding is not None:
+            return self._danger(finding, state, text, also_stop=command is Command.STOP)
+        if message.tries > _TRIES:
+            return said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        picked = menus.picked(text, options)
+        payload = message.choice or (picked.payload if picked else "")
+        if payload.startswith("entry:"):
+            return await self._understand(message, text, state, "", entry=payload.removeprefix("entry:"))
+        answer = self._requests.answer(payload, command, message, state, now)
+        if answer is not None:
+            return answer
+        if not text:
+            return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        foreign = languages.foreign(text) if message.language == i18n.SOURCE else None
+        if foreign:
+            return said(wording.FOREIGN[foreign], state, Outcome.COMMAND, Topic.LANGUAGE)
+        return await self._understand(message, text, state, awaiting)
+
+    async def _understand(self, message: Waiting, text: str, state: State, awaiting: str, entry: str = "") -> Turned:
+        turn = Turn(
+            person=str(message.contact_id), text=text, channel=message.channel, locale=message.language, entry=entry
+        )
+        state, response = await self._respond(state, turn)
+        if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
+            return _comment(awaiting.removeprefix("comment:"), text, state)
+        known = self._library.entry(response.entry) if response.entry else None
+        body, options = response.text, response.options
+        if response.outcome is Outcome.ANSWER:
+            state["entry"] = response.entry
+            body, options = under_answer(message.channel, body, options)
+        elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
+            options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
+        return Turned(
+            outgoing=Outgoing(text=body, options=options),
+            state=state,
+            outcome=response.outcome,
+            topic=response.topic,
+            entry=response.entry,
+            confidence=response.confidence,
+            candidates=response.candidates,
+            keep_text=not (known and known.sensitive),
+        )
+
+    def _danger(self, finding: Finding, state: State, text: str, *, also_stop: bool) -> Turned:
+        """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
+        entry = self._library.entry(finding.entry)
+        topic = entry.topic if entry else Topic.GBV_PROTECTION
+
+        def open_case(tx: Transaction, message: Waiting, now: datetime) -> None:
+            cases.open_case(
+                tx,
+                contact_id=message.contact_id,
+                kind=finding.category,
+                topic=topic,
+                restricted=True,
+                story=text,
+                inbound_id=message.id,
+                now=now,
+            )
+
+        state.pop("entry", None)
+        first = entry.whatsapp if entry else i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
+        last = wording.danger_choice(staff=self._organisation.has_staff)
+        stop = (consent("alerts", given=False, source="chat"),) if also_stop else ()
+        return Turned(
+            outgoing=Outgoing(text=f"{first}\n\n{last}", priority=Priority.URGENT),
+            state=state,
+            outcome=Outcome.CRISIS,
+            topic=topic,
+            entry=finding.entry,
+            confidence=1.0,
+            candidates=(Candidate(entry=finding.entry, topic=topic, confidence=1.0),),
+            keep_text=False,
+            effects=(open_case, *stop),
+        )
+
+
+def _provider_opt_out(kind: str, state: State) -> Turned:
+    """Twilio has already acted and answered: we only write it down."""
+    topic = Topic.OPT_IN if kind == "START" else Topic.OPT_OUT
+    effects = () if kind == "HELP" else (consent("alerts", given=kind == "START", source="twilio"),)
+    return Turned(outgoing=None, state=state, outcome=Outcome.COMMAND, topic=topic, effects=effects)
+
+
+def _comment(entry_id: str, text: str, state: State) -> Turned:
+    def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
+        cases.comment(tx, contact_id=message.contact_id, entry_id=entry_id, text=text)
+
+    thanks = said(wording.thanks_comment(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
+    return replace(thanks, effects=(keep,))

@@ -1,0 +1,129 @@
+"""A message comes in: stored once, answered once.
+
+`receive` is all the webhook does. `Turns` claims waiting messages, has each decided, and writes reply, state and
+settlement in one transaction: a crash before it repeats the turn from the same state, a crash after it repeats nothing.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.clock import Clock
+from bot.core.messages import Received
+from bot.services.conversation import Conversation
+from bot.services.library import Library
+from bot.services.turned import Turned
+from bot.storage import contacts, inbound, outbound
+from bot.storage.database import Database
+from bot.storage.inbound import Waiting
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=30)
+"""How long a claim holds. A turn takes milliseconds; a dead worker's claims are given back at once by its supervisor."""
+RETRY: Final = timedelta(seconds=2)
+"""Pause before a failed turn is tried again, times the number of tries so far."""
+
+
+def receive(database: Database, messages: Sequence[Received], now: datetime) -> list[bool]:
+    """Store messages in one transaction. For each: True when it is new, False for a repeat of one already here."""
+    with database.write() as tx:
+        return [inbound.store(tx, message, now) for message in messages]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handled:
+    """One message and what its turn came to."""
+
+    message: Waiting
+    turned: Turned
+
+
+class Turns:
+    """Takes turns for waiting messages. One instance per worker; `worker` names its claims."""
+
+    def __init__(
+        self, *, database: Database, conversation: Conversation, library: Library, clock: Clock, worker: str
+    ) -> None:
+        self._database = database
+        self._conversation = conversation
+        self._library = library
+        self._clock = clock
+        self._worker = worker
+
+    async def step(self, limit: int = 16) -> list[Handled]:
+        """Claim up to `limit` people's oldest message and answer each. Returns what was answered; empty when idle.
+
+        The turns of a batch are written in one transaction: at high load this shares the cost of making it durable,
+        at low load a batch is one message.
+        """
+        now = self._clock()
+        claimed, states = self._claim(now, limit)
+        if not claimed:
+            return []
+        self._library.refresh()
+        decided: list[Handled] = []
+        failed: list[Waiting] = []
+        for message in claimed:
+            try:
+                turned = await self._conversation.turn(message, states[message.contact_id], now)
+                decided.append(Handled(message=message, turned=turned))
+            except Exception:
+                # Whatever broke, the message must not be lost and must not stop the others: it waits and is tried
+                # again, and after several tries the person is told that it could not be read.
+                log.exception("turn failed", extra={"inbound": message.id, "tries": message.tries})
+                failed.append(message)
+        return self._write(decided, failed)
+
+    def _claim(self, now: datetime, limit: int) -> tuple[list[Waiting], dict[int, dict[str, Any]]]:
+        with self._database.read() as tx:
+            if not inbound.any_waiting(tx, now):
+                return [], {}
+        with self._database.write() as tx:
+            claimed = inbound.claim(tx, worker=self._worker, now=now, until=now + LEASE, limit=limit)
+            return claimed, {message.contact_id: contacts.state(tx, message.contact_id) for message in claimed}
+
+    def _write(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
+        now = self._clock()
+        written = []
+        with self._database.write() as tx:
+            for message in failed:
+                inbound.put_back(tx, message.id, worker=self._worker, due=now + RETRY * message.tries)
+            for handled in decided:
+                message, turned = handled.message, handled.turned
+                mine = inbound.settle(
+                    tx,
+                    message.id,
+                    worker=self._worker,
+                    now=now,
+                    outcome=turned.outcome,
+                    topic=turned.topic,
+                    entry=turned.entry,
+                    confidence=turned.confidence,
+                    keep_text=turned.keep_text,
+                )
+                if not mine:
+                    continue
+                contacts.remember(tx, message.contact_id, turned.state, now)
+                for effect in turned.effects:
+                    effect(tx, message, now)
+                if turned.outgoing is not None:
+                    outbound.queue(
+                        tx,
+                        key=f"reply:{message.id}",
+                        contact_id=message.contact_id,
+                        address_id=message.address_id,
+                        inbound_id=message.id,
+                        sender=message.sender,
+                        outgoing=turned.outgoing,
+                        now=now,
+                    )
+                written.append(handled)
+        return written
+
+    def tidy(self, dead: Sequence[str] = ()) -> int:
+        """Give back what dead workers held and what outlived its lease. Returns how many messages wait again."""
+        with self._database.write() as tx:
+            return inbound.release(tx, now=self._clock(), workers=dead)

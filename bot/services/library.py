@@ -1,0 +1,51 @@
+"""The published answers, in memory, read again when somebody publishes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.core.content import Entry, Kind, Topic
+from bot.storage import content
+from bot.storage.database import Database
+
+
+class Library:
+    """What people may read now. `refresh` costs one small query; call it before each batch of turns."""
+
+    def __init__(self, database: Database, clock: Clock, timezone: ZoneInfo) -> None:
+        self._database, self._clock, self._timezone = database, clock, timezone
+        self._version = -1
+        self._entries: dict[str, Entry] = {}
+        self._by_topic: dict[Topic, list[Entry]] = {}
+
+    def refresh(self) -> bool:
+        """Read the store again if it was published to since. Returns True when something may have changed."""
+        with self._database.read() as tx:
+            version = content.version(tx)
+            if version == self._version:
+                return False
+            entries = content.published(tx)
+        self._version = version
+        self._entries = {entry.id: entry for entry in entries}
+        self._by_topic = {}
+        for entry in entries:
+            if entry.kind is Kind.ANSWER:
+                self._by_topic.setdefault(entry.topic, []).append(entry)
+        return True
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """A published entry by id."""
+        return self._entries.get(entry_id)
+
+    def entries(self) -> Sequence[Entry]:
+        """All published entries, by id."""
+        return tuple(self._entries.values())
+
+    def about(self, topics: Iterable[Topic]) -> list[Entry]:
+        """The answers on these topics, in the order of the topics and then of their ids."""
+        return [entry for topic in topics for entry in self._by_topic.get(topic, ())]
+
+    def today(self) -> date:
+        """The calendar day where people are."""
+        return self._clock().astimezone(self._timezone).date()

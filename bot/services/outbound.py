@@ -1,0 +1,262 @@
+"""What we owe people leaves: claimed with its intention written down, sent, and settled with what became of it.
+
+Between "the provider accepted it" and "we wrote that down" there is always a moment. An attempt caught in it is unknown
+and nothing is sent again before a delivery report or a look-up has settled it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from bot.clock import Clock
+from bot.core import addresses, menus
+from bot.core.addresses import Address, Channel
+from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
+from bot.services import delivery
+from bot.services.delivery import React
+from bot.storage import outbound
+from bot.storage.database import Database
+from bot.storage.limits import Bucket
+from bot.storage.outbound import Doubtful, Due
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=60)
+"""Longer than a create call may take (15 s) with its waits for a token."""
+WINDOW: Final = timedelta(hours=23, minutes=55)
+"""WhatsApp's free text is allowed for 24 hours after the person's last message; five minutes early, because the
+provider judges at delivery."""
+_BUTTON_TITLE: Final = 20
+_BUTTON_BODY: Final = 1_024
+
+
+class Provider(Protocol):
+    """Twilio, or the double of a test."""
+
+    async def send(self, order: Order) -> Outcome:
+        """One create call. Never raises for what the provider or the network did: that is an Outcome."""
+
+    async def find(self, recipient: Address, since: datetime) -> list[Found]:
+        """Messages to `recipient` the provider knows of since then. Raises OSError when it cannot be asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """The sender's settings, in seconds and messages a second."""
+
+    person_gap: float
+    lookup_grace: float
+    button_templates: tuple[str, ...] = ()
+
+
+class Sender:
+    """Sends what waits. One instance per sending process; `worker` names its claims."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        provider: Provider,
+        react: React,
+        buckets: dict[Channel, Bucket],
+        rules: Rules,
+        clock: Clock,
+        worker: str,
+        in_flight: int = 80,
+    ) -> None:
+        self._database = database
+        self._provider = provider
+        self._react = react
+        self._buckets = buckets
+        self._rules = rules
+        self._clock = clock
+        self._worker = worker
+        self._room = in_flight
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed: list[tuple[Due, Outcome]] = []
+
+    async def step(self) -> int:
+        """Settle what has landed and let what may leave now leave. Returns how many create calls were started."""
+        self._settle()
+        free = self._room - len(self._flying)
+        if free <= 0:
+            return 0
+        now = self._clock()
+        with self._database.read() as tx:
+            if not outbound.any_due(tx, now):
+                return 0
+        due = self._claim(now, min(free, 32))
+        for message in due:
+            task = asyncio.create_task(self._send(message))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+        return len(due)
+
+    @property
+    def busy(self) -> bool:
+        """True while create calls are under way or their outcome is not written yet."""
+        return bool(self._flying or self._landed)
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is under way land, at most `seconds`, and write it down."""
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=seconds)
+        self._settle()
+
+    async def landing(self, seconds: float) -> None:
+        """Wait until a call lands, at most `seconds`."""
+        if self._flying and not self._landed:
+            await asyncio.wait(self._flying, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    def _claim(self, now: datetime, limit: int) -> list[Due]:
+        """Claim, and refuse in the same transaction what a rule forbids."""
+        allowed = []
+        with self._database.write() as tx:
+            claimed = outbound.claim(
+                tx,
+                worker=self._worker,
+                now=now,
+                until=now + LEASE,
+                next_send=now + timedelta(seconds=self._rules.person_gap),
+                limit=limit,
+            )
+            for message in claimed:
+                reason = refusal(message, now)
+                if reason:
+                    outbound.refuse(tx, message.id, now=now, reason=reason)
+                else:
+                    allowed.append(message)
+        return allowed
+
+    async def _send(self, message: Due) -> None:
+        await self._buckets[message.recipient.channel].take()
+        try:
+            outcome = await self._provider.send(order(message, self._rules.button_templates))
+        except Exception:
+            # A fault of ours between intention and answer: whether it left is not known, and guessing may double it.
+            log.exception("create call broke", extra={"attempt": message.attempt})
+            outcome = Outcome(status=Status.UNKNOWN, reaction=Reaction.RECONCILE)
+        self._landed.append((message, outcome))
+
+    def _settle(self) -> None:
+        landed, self._landed = self._landed, []
+        if not landed:
+            return
+        now = self._clock()
+        with self._database.write() as tx:
+            for message, outcome in landed:
+                joined = outbound.learn(
+                    tx,
+                    message.attempt,
+                    outcome.status,
+                    now=now,
+                    provider_id=outcome.provider_id,
+                    code=outcome.code,
+                )
+                tried = outbound.attempt_for(
+                    tx, Report(provider_id=outcome.provider_id, status=joined, attempt=message.attempt)
+                )
+                if joined is Status.UNKNOWN:
+                    outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
+                elif joined is Status.FAILED and tried is not None:
+                    reaction, wait = self._react(outcome.code)
+                    wait = outcome.wait or wait
+                    delivery.act(
+                        tx,
+                        tried,
+                        Outcome(status=joined, code=outcome.code, reaction=outcome.reaction or reaction, wait=wait),
+                        now,
+                    )
+                else:
+                    outbound.settle(tx, message.id, now=now)
+
+    async def reconcile(self) -> int:
+        """Look up unknown attempts whose waiting time is over, and settle them. Returns how many were settled."""
+        now = self._clock()
+        with self._database.read() as tx:
+            doubtful = outbound.doubtful(tx, now=now, limit=20)
+        settled = 0
+        for message in doubtful:
+            try:
+                found = await self._provider.find(message.recipient, message.started_at - timedelta(seconds=5))
+            except Exception:
+                log.exception("look-up failed", extra={"attempt": message.attempt})
+                with self._database.write() as tx:
+                    outbound.doubt_again(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
+                continue
+            self._judge(message, found)
+            settled += 1
+        return settled
+
+    def _judge(self, message: Doubtful, found: Sequence[Found]) -> None:
+        """Ours is a message with our text, not yet known to belong to another attempt. None: it never arrived."""
+        now = self._clock()
+        with self._database.write() as tx:
+            known = outbound.known_provider_ids(tx, [item.provider_id for item in found])
+            texts = {message.text, rendered(message.text, message.options)}
+            ours = [item for item in found if item.provider_id not in known and item.text in texts]
+            if ours:
+                first = min(ours, key=lambda item: item.created_at)
+                outbound.learn(
+                    tx, message.attempt, first.status, now=now, provider_id=first.provider_id, code=first.code
+                )
+                outbound.settle(tx, message.id, now=now)
+            elif message.tries >= delivery.TRIES:
+                outbound.learn(tx, message.attempt, Status.FAILED, now=now)
+                outbound.settle(tx, message.id, now=now, reason="gave_up")
+            else:
+                outbound.learn(tx, message.attempt, Status.FAILED, now=now)
+                outbound.postpone(tx, message.id, now)
+
+    def tidy(self, dead: Sequence[str] = ()) -> int:
+        """Attempts of dead senders become unknown. Returns how many."""
+        now = self._clock()
+        with self._database.write() as tx:
+            return outbound.doubt_lost(
+                tx, now=now, look_up_at=now + timedelta(seconds=self._rules.lookup_grace), workers=dead
+            )
+
+
+def refusal(message: Due, now: datetime) -> str:
+    """Why this message may not leave now; empty when it may."""
+    if message.stopped:
+        return "stopped"
+    if message.recipient.channel is Channel.WHATSAPP and (
+        message.window_from is None or now - message.window_from >= WINDOW
+    ):
+        return "window_closed"
+    return ""
+
+
+def rendered(text: str, options: Sequence[Option]) -> str:
+    """The text with its options as numbered lines, for where there are no buttons."""
+    return "\n\n".join(part for part in (text, menus.numbered(options)) if part)
+
+
+def order(message: Due, templates: Sequence[str]) -> Order:
+    """Decide the form: quick-reply buttons where a Content template for that many is configured, else numbered text."""
+    count = len(message.options)
+    buttons = (
+        message.recipient.channel is Channel.WHATSAPP
+        and 0 < count <= len(templates)
+        and len(message.text) <= _BUTTON_BODY
+        and all(len(option.label) <= _BUTTON_TITLE for option in message.options)
+    )
+    variables: dict[str, str] = {}
+    if buttons:
+        variables["1"] = message.text
+        for number, option in enumerate(message.options):
+            variables[str(2 + 2 * number)], variables[str(3 + 2 * number)] = option.label, option.payload
+    return Order(
+        attempt=message.attempt,
+        sender=addresses.parse(message.sender),
+        recipient=message.recipient,
+        text="" if buttons else rendered(message.text, message.options),
+        options=message.options,
+        media_url=message.media_url,
+        content_sid=templates[count - 1] if buttons else "",
+        content_variables=variables,
+    )

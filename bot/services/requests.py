@@ -1,0 +1,224 @@
+"""What a person can always ask for: menus, more text, votes, stop and start, language, a person, their data."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot import i18n
+from bot.core import commands
+from bot.core.commands import Command
+from bot.core.content import Topic
+from bot.core.conversation import Outcome, State
+from bot.core.messages import RANK, Option, Outgoing, Priority
+from bot.core.organisation import Organisation
+from bot.services import rights, wording
+from bot.services.library import Library
+from bot.services.turned import Turned, consent, said
+from bot.storage import cases, contacts, outbound
+from bot.storage.database import Database, Transaction
+from bot.storage.inbound import Waiting
+
+_ROWS: Final = 7
+"""Lines of a topic's menu on one message, before "ver más"."""
+
+
+class Requests:
+    """Answers commands and picks. `answer` returns None for what is neither."""
+
+    def __init__(
+        self, *, database: Database, library: Library, organisation: Organisation, timezone: ZoneInfo, days: int
+    ) -> None:
+        self.library = library
+        self.organisation = organisation
+        self.days = days
+        self._database = database
+        self._timezone = timezone
+
+    def answer(
+        self, payload: str, command: Command | None, message: Waiting, state: State, now: datetime
+    ) -> Turned | None:
+        """The turn for a picked `payload`, else for a `command`, else for a language's name or a reason."""
+        verb, _, rest = payload.partition(":")
+        actions: dict[str, Callable[[], Turned]] = {
+            "menu": lambda: self._menu(rest, state),
+            "more": lambda: self._more(state),
+            "person": lambda: self._person(message, state, now),
+            "stop": lambda: self._stop_choice(rest, state),
+            "erase": lambda: self._erase(rest, state),
+            "data": lambda: self._copy(message, state),
+            "language": lambda: self._language(rest, state),
+        }
+        if verb in actions:
+            return actions[verb]()
+        if command is not None:
+            return self._command(command, message, state, now)
+        language = commands.language(message.text)
+        if language is not None:
+            return self._language(language, state)
+        if message.text.strip().casefold().startswith("motivo "):
+            return self._reason(message.text.strip()[7:], state)
+        return None
+
+    def _command(self, command: Command, message: Waiting, state: State, now: datetime) -> Turned:
+        match command:
+            case Command.STOP:
+                return self._stop(state)
+            case Command.START:
+                given = consent("alerts", given=True, source="chat", version=_version(wording.started()))
+                return replace(_told(wording.started(), state, Topic.OPT_IN), effects=(given,))
+            case Command.HELP:
+                return _told(wording.help_text(), state, Topic.THANKS_GREETING_BYE)
+            case Command.MENU:
+                return self._menu("", state)
+            case Command.LANGUAGE:
+                names = [
+                    Option(label=name, payload=f"language:{code}") for code, name in wording.LANGUAGE_NAMES.items()
+                ]
+                return said(wording.languages(), state, Outcome.COMMAND, Topic.LANGUAGE, names)
+            case Command.PERSON:
+                return self._person(message, state, now)
+            case Command.MY_DATA:
+                return self._data(message, state)
+            case Command.ERASE:
+                return self._erase("", state)
+            case Command.PRIVACY:
+                return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
+            case Command.LEAVE | Command.CANCEL:
+                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", "pages"}}
+                return _told(wording.left(), left, Topic.THANKS_GREETING_BYE)
+            case Command.MORE:
+                return self._more(state)
+            case Command.UP | Command.DOWN:
+                return self._vote(state, useful=command is Command.UP)
+
+    def _menu(self, place: str, state: State) -> Turned:
+        """`place` is empty for the first menu, else `group` or `group:page`."""
+        group, _, page = place.partition(":")
+        if group not in wording.GROUPS:
+            rows = [
+                Option(label=wording.group_title(name), payload=f"menu:{name}")
+                for name, topics in wording.GROUPS.items()
+                if self.library.about(topics)
+            ]
+            return said(wording.menu(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, rows)
+        entries = self.library.about(wording.GROUPS[group])
+        start = int(page or 0) * _ROWS
+        rows = [Option(label=entry.menu, payload=f"entry:{entry.id}") for entry in entries[start : start + _ROWS]]
+        if start + _ROWS < len(entries):
+            rows.append(Option(label=i18n.gettext("Ver más"), payload=f"menu:{group}:{start // _ROWS + 1}"))
+        rows.append(Option(label=i18n.gettext("Otros temas"), payload="menu"))
+        return said(f"*{wording.group_title(group)}*", state, Outcome.COMMAND, wording.GROUPS[group][0], rows)
+
+    def _more(self, state: State) -> Turned:
+        pages = state.pop("pages", "")
+        return _told(pages or wording.nothing_more(), state, Topic.THANKS_GREETING_BYE)
+
+    def _stop(self, state: State) -> Turned:
+        """Stopping works at the word; the choices come after."""
+        options = wording.stop_options()
+        turned = said(wording.stopped(), state, Outcome.COMMAND, Topic.OPT_OUT, options)
+        return replace(
+            turned,
+            outgoing=Outgoing(text=wording.stopped(), options=options, priority=Priority.URGENT),
+            effects=(consent("alerts", given=False, source="chat"), _cancel_campaigns),
+        )
+
+    def _stop_choice(self, choice: str, state: State) -> Turned:
+        if choice == "all":
+            no = consent("everything", given=False, source="chat")
+            return replace(_told(wording.stopped_all(), state, Topic.OPT_OUT), effects=(no,))
+        return _told(wording.stopped_alerts(), state, Topic.OPT_OUT)
+
+    def _reason(self, text: str, state: State) -> Turned:
+        def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
+            contacts.reason(tx, message.contact_id, text)
+
+        return replace(_told(wording.reason_kept(), state, Topic.OPT_OUT), effects=(keep,), keep_text=False)
+
+    def _vote(self, state: State, *, useful: bool) -> Turned:
+        entry_id = state.get("entry", "")
+        if not entry_id:
+            return _told(wording.thanks_vote() if useful else wording.ask_comment(), state, Topic.THANKS_GREETING_BYE)
+
+        def keep(tx: Transaction, message: Waiting, now: datetime) -> None:
+            cases.vote(tx, contact_id=message.contact_id, entry_id=entry_id, useful=useful, now=now)
+
+        if useful:
+            return replace(_told(wording.thanks_vote(), state, Topic.THANKS_GREETING_BYE), effects=(keep,))
+        asked = _told(wording.ask_comment(), {**state, "awaiting": f"comment:{entry_id}"}, Topic.THANKS_GREETING_BYE)
+        return replace(asked, effects=(keep,))
+
+    def _language(self, code: str, state: State) -> Turned:
+        if code not in wording.LANGUAGE_NAMES:
+            return _told(wording.FOREIGN.get(code, wording.languages()), state, Topic.LANGUAGE)
+
+        def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
+            contacts.set_language(tx, message.contact_id, code)
+
+        with i18n.speaking(code):
+            return replace(_told(wording.language_set(), state, Topic.LANGUAGE), effects=(keep,))
+
+    def _person(self, message: Waiting, state: State, now: datetime) -> Turned:
+        if not self.organisation.has_staff:
+            return _told(wording.person_elsewhere(self.organisation), state, Topic.HUMAN_AGENT)
+        text = message.text
+
+        def open_case(tx: Transaction, message: Waiting, now: datetime) -> None:
+            cases.open_case(
+                tx,
+                contact_id=message.contact_id,
+                kind="person",
+                topic=Topic.HUMAN_AGENT,
+                restricted=False,
+                story=text,
+                inbound_id=message.id,
+                now=now,
+            )
+
+        coming = wording.person_coming(self.organisation, now.astimezone(self._timezone))
+        return replace(_told(coming, state, Topic.HUMAN_AGENT), effects=(open_case,))
+
+    def _data(self, message: Waiting, state: State) -> Turned:
+        with self._database.read() as tx:
+            summary = rights.summary(tx, message.contact_id)
+        text = wording.my_data(
+            since=summary.since.astimezone(self._timezone).strftime("%d/%m/%Y"),
+            messages=summary.messages,
+            alerts=summary.alerts,
+            days=self.days,
+            language=wording.LANGUAGE_NAMES.get(message.language, message.language),
+            cases=summary.open_cases,
+        )
+        return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
+
+    def _copy(self, message: Waiting, state: State) -> Turned:
+        """All we still hold of what they wrote, in pages."""
+        with self._database.read() as tx:
+            rows = rights.texts(tx, message.contact_id)
+        lines = [f"{at.astimezone(self._timezone):%d/%m/%Y %H:%M} {text}" for at, text in rows if text]
+        return _told("\n".join(lines) or wording.nothing_kept(), state, Topic.OPT_OUT)
+
+    def _erase(self, answer: str, state: State) -> Turned:
+        if answer == "yes":
+            gone = replace(_told(wording.erased(), {}, Topic.OPT_OUT), effects=(rights.begin_erasure,), keep_text=False)
+            # The state is not kept either; the notice counts as read, or the farewell would open with it.
+            return replace(gone, state={"notice": self.organisation.notice_version})
+        if answer == "no":
+            return _told(wording.kept(), state, Topic.OPT_OUT)
+        return said(wording.erase_question(), state, Outcome.COMMAND, Topic.OPT_OUT, wording.erase_options())
+
+
+def _told(text: str, state: State, topic: Topic) -> Turned:
+    return said(text, state, Outcome.COMMAND, topic)
+
+
+def _cancel_campaigns(tx: Transaction, message: Waiting, now: datetime) -> None:
+    outbound.cancel_for(tx, message.contact_id, now=now, rank=RANK[Priority.CAMPAIGN])
+
+
+def _version(text: str) -> str:
+    """Which wording a yes answered."""
+    return sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,99 @@
+"""What a person may ask of their data: to see it, and to have it gone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, func, select, update
+
+from bot.storage import contacts, inbound
+from bot.storage import outbound as outbox
+from bot.storage.database import Database, Transaction
+from bot.storage.inbound import Waiting
+from bot.storage.schema import attempts, cases, consents, conversations, votes
+from bot.storage.schema import contacts as contacts_table
+from bot.storage.schema import inbound as inbound_table
+from bot.storage.schema import outbound as outbound_table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """What we hold of a person, in numbers. `alerts` is None for someone never asked."""
+
+    since: datetime
+    messages: int
+    alerts: bool | None
+    open_cases: int
+
+
+def summary(tx: Transaction, contact_id: int) -> Summary:
+    """Count what is kept of this person."""
+    since = tx.connection.execute(
+        select(contacts_table.c.created_at).where(contacts_table.c.id == contact_id)
+    ).scalar_one()
+    open_cases = tx.connection.execute(
+        select(func.count()).select_from(cases).where(cases.c.contact_id == contact_id, cases.c.closed_at.is_(None))
+    ).scalar_one()
+    return Summary(
+        since=since,
+        messages=len(inbound.texts_of(tx, contact_id)),
+        alerts=contacts.consents_of(tx, contact_id).get("alerts"),
+        open_cases=open_cases,
+    )
+
+
+def texts(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
+    """What we still hold of what they wrote, oldest first."""
+    return inbound.texts_of(tx, contact_id)
+
+
+def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
+    """Delete everything but what the farewell needs to be sent; `finish_erasures` deletes that too."""
+    contact_id = message.contact_id
+    if False in contacts.consents_of(tx, contact_id).values():
+        contacts.suppress(tx, contact_id, now)
+    owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
+    tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
+    tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
+    for table in (votes, consents, cases, conversations):
+        tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
+    tx.connection.execute(
+        delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)
+    )
+    tx.connection.execute(update(contacts_table).where(contacts_table.c.id == contact_id).values(erase_from=now))
+
+
+def finish_erasures(database: Database, now: datetime) -> int:
+    """Erase the people whose farewell has left and who have not written since. Returns how many."""
+    open_out = exists().where(
+        outbound_table.c.contact_id == contacts_table.c.id, outbound_table.c.stage.in_(("waiting", "claimed"))
+    )
+    open_in = exists().where(
+        inbound_table.c.contact_id == contacts_table.c.id, inbound_table.c.stage.in_(("waiting", "claimed"))
+    )
+    came_back = exists().where(
+        and_(
+            inbound_table.c.contact_id == contacts_table.c.id,
+            inbound_table.c.received_at > contacts_table.c.erase_from,
+        )
+    )
+    with database.write() as tx:
+        # Someone who writes again starts from nothing, and stays.
+        tx.connection.execute(
+            update(contacts_table).where(contacts_table.c.erase_from.is_not(None), came_back).values(erase_from=None)
+        )
+        ready = tx.connection.execute(
+            select(contacts_table.c.id).where(contacts_table.c.erase_from <= now, ~open_out, ~open_in)
+        ).scalars()
+        people = list(ready)
+        for contact_id in people:
+            contacts.erase(tx, contact_id)
+    return len(people)
+
+
+def forget(database: Database, before: datetime) -> int:
+    """Retention: texts, stories and old conversation states from before `before` are gone. Returns how many texts."""
+    with database.write() as tx:
+        gone = inbound.forget_texts(tx, before) + outbox.forget_texts(tx, before)
+        tx.connection.execute(delete(conversations).where(conversations.c.updated_at < before))
+        tx.connection.execute(delete(votes).where(votes.c.at < before))
+    return gone

@@ -1,0 +1,90 @@
+"""A turn, decided and not yet written, and the last touches every reply gets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.core import segments
+from bot.core.addresses import Channel
+from bot.core.content import Topic
+from bot.core.conversation import Candidate, Outcome, State
+from bot.core.messages import Option, Outgoing
+from bot.core.organisation import Organisation
+from bot.services import wording
+from bot.storage import contacts
+from bot.storage.database import Transaction
+from bot.storage.inbound import Waiting
+
+Effect = Callable[[Transaction, Waiting, datetime], None]
+"""Something written in the transaction of the turn, besides reply and state."""
+
+PAGE: Final = 1_400
+"""Characters of one reply before "más": under Twilio's 1,600 with room for the options that follow."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turned:
+    """What a turn came to. Without `outgoing` nothing is said, because the provider already did."""
+
+    outgoing: Outgoing | None
+    state: State
+    outcome: Outcome
+    topic: Topic
+    entry: str = ""
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    keep_text: bool = True
+    effects: tuple[Effect, ...] = ()
+
+
+def said(text: str, state: State, outcome: Outcome, topic: Topic, options: Sequence[Option] = ()) -> Turned:
+    """A turn that only says something."""
+    return Turned(outgoing=Outgoing(text=text, options=tuple(options)), state=state, outcome=outcome, topic=topic)
+
+
+def consent(scope: str, *, given: bool, source: str, version: str = "") -> Effect:
+    """Write down a yes or a no."""
+
+    def write(tx: Transaction, message: Waiting, now: datetime) -> None:
+        contacts.consent(tx, message.contact_id, scope, given=given, at=now, source=source, version=version)
+
+    return write
+
+
+def under_answer(channel: Channel, body: str, options: tuple[Option, ...]) -> tuple[str, tuple[Option, ...]]:
+    """Feedback and related questions under an answer. SMS pays for every part, so it gets none."""
+    if channel is Channel.SMS:
+        return body, ()
+    return "\n\n".join([body, wording.useful(), *([wording.also()] if options else [])]), options
+
+
+def finish(turned: Turned, channel: Channel, organisation: Organisation, days: int) -> Turned:
+    """Notice in front of a first reply, "más" for what is too long, plain letters on SMS, options remembered."""
+    if turned.outgoing is None:
+        return turned
+    state, text = dict(turned.state), turned.outgoing.text.strip()
+    if turned.outcome is not Outcome.CRISIS and state.get("notice") != organisation.notice_version:
+        state["notice"] = organisation.notice_version
+        text = f"{wording.notice(organisation, days)}\n\n{text}"
+    if channel is Channel.SMS:
+        text = segments.plain(text.replace("*", ""))
+    text, rest = _page(text)
+    if rest:
+        state["pages"] = rest
+        text = f"{text}\n\n{wording.more()}"
+    if turned.outgoing.options:
+        state["options"] = [[option.label, option.payload] for option in turned.outgoing.options]
+    return replace(turned, state=state, outgoing=replace(turned.outgoing, text=text))
+
+
+def _page(text: str) -> tuple[str, str]:
+    """One message's worth, cut at a paragraph, a line, a sentence or a word, and the rest."""
+    if len(text) <= PAGE:
+        return text, ""
+    for mark in ("\n\n", "\n", ". ", " "):
+        cut = text.rfind(mark, PAGE // 2, PAGE)
+        if cut > 0:
+            cut += 1 if mark == ". " else 0
+            return text[:cut].rstrip(), text[cut:].lstrip()
+    return text[:PAGE], text[PAGE:]

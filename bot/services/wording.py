@@ -1,0 +1,304 @@
+"""What Puente says by itself: notices, menus, commands, limits. Answers live in the store, not here."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.core.content import Topic
+from bot.core.messages import Form, Option
+from bot.core.organisation import Organisation
+from bot.i18n import gettext as _
+
+GROUPS: Final[dict[str, tuple[Topic, ...]]] = {
+    "asylum": (Topic.ASYLUM,),
+    "documents": (Topic.MIGRATION_DOCUMENTS,),
+    "school": (Topic.SCHOOL,),
+    "health": (Topic.HEALTH_SERVICES,),
+    "covid": (Topic.COVID_SYMPTOMS_CARE, Topic.COVID_PREVENTION, Topic.COVID_VACCINE, Topic.COVID_RUMOUR),
+    "hygiene": (Topic.HYGIENE_WATER,),
+    "protection": (Topic.GBV_PROTECTION, Topic.CHILD_PROTECTION, Topic.HUMAN_AGENT),
+    "labour": (Topic.LABOUR,),
+    "aid": (Topic.CASH_ASSISTANCE, Topic.SHELTER_FOOD),
+}
+"""The first menu: a line each, and the topics behind it."""
+
+
+def group_title(group: str) -> str:
+    """The line of the first menu."""
+    return {
+        "asylum": _("Refugio (asilo)"),
+        "documents": _("Papeles y Migraciones"),
+        "school": _("Colegio"),
+        "health": _("Salud"),
+        "covid": _("COVID-19"),
+        "hygiene": _("Agua e higiene"),
+        "protection": _("Protección"),
+        "labour": _("Trabajo"),
+        "aid": _("Ayuda y albergue"),
+    }[group]
+
+
+def who(organisation: Organisation) -> str:
+    """How Puente names itself."""
+    if organisation.name:
+        return _("Puente, un asistente automático de {name}").format(name=organisation.name)
+    return _("Puente, un asistente automático")
+
+
+def notice(organisation: Organisation, days: int) -> str:
+    """The short notice in front of the first answer."""
+    return _(
+        "Hola, soy {who}. Es gratis y no soy parte del Estado. Guardo lo que escribes hasta {days} días, cifrado, para "
+        "responderte. Escribe AVISO para saber más o BAJA para no recibir avisos."
+    ).format(who=who(organisation), days=days)
+
+
+def privacy(organisation: Organisation, days: int) -> str:
+    """The full notice, one word away."""
+    contact = (
+        _("Preguntas sobre tus datos: {contact}.").format(contact=organisation.privacy_contact)
+        if organisation.privacy_contact
+        else ""
+    )
+    text = _(
+        "*Quién soy.* Soy {who}. Doy información. No soy abogado ni médico. No decido trámites ni ayudas. No soy parte del "
+        "Estado y no informo a Migraciones.\n\n"
+        "*Qué guardo.* Tu número, cifrado. Lo que escribes, hasta {days} días. Si me dices que estás en peligro, lo leen "
+        "solo las personas que atienden esos casos.\n\n"
+        "*Quién más lo ve.* WhatsApp y Twilio llevan los mensajes. Saben quién escribe y cuándo. Twilio puede ver el texto.\n\n"
+        "*Tú decides.* Escribe MIS DATOS para ver lo que guardo. Escribe BORRAR MIS DATOS para borrarlo. Escribe BAJA para no "
+        "recibir avisos. Preguntar funciona igual."
+    ).format(who=who(organisation), days=days)
+    return f"{text}\n\n{contact}".strip()
+
+
+def menu() -> str:
+    """Above the first menu."""
+    return _("¿Sobre qué quieres saber? Escribe tu pregunta con tus palabras o elige un número:")
+
+
+def help_text() -> str:
+    """What works at any moment."""
+    return _(
+        "Escríbeme tu pregunta con tus palabras. También puedes escribir:\n"
+        "• MENÚ: ver los temas\n• PERSONA: hablar con alguien\n• IDIOMA: cambiar de idioma\n"
+        "• SALIR: dejar un tema\n• BAJA: no recibir avisos\n• MIS DATOS o BORRAR MIS DATOS\n• AVISO: quién soy y qué guardo"
+    )
+
+
+def useful() -> str:
+    """Under an answer."""
+    return _("¿Te sirvió? Responde 👍 o 👎.")
+
+
+def also() -> str:
+    """Above the related questions."""
+    return _("Otras personas también preguntan:")
+
+
+def stopped() -> str:
+    """Stop works at the word; choices come after."""
+    return _(
+        "Listo: ya no te enviaré avisos. Si me escribes, te respondo igual. Si quieres contarme por qué, escribe MOTIVO y tu "
+        "razón. Para volver, escribe ALTA.\n\n¿Quieres algo más?"
+    )
+
+
+def stop_options() -> tuple[Option, ...]:
+    """After a stop."""
+    return (
+        Option(label=_("Solo los avisos"), payload="stop:alerts"),
+        Option(label=_("Que nadie me escriba"), payload="stop:all"),
+        Option(label=_("Borrar mis datos"), payload="erase"),
+    )
+
+
+def stopped_alerts() -> str:
+    """The first choice after a stop."""
+    return _("Bien. No recibirás avisos. Puedes preguntarme cuando quieras.")
+
+
+def stopped_all() -> str:
+    """The second choice after a stop."""
+    return _("Bien. Nadie de este servicio te escribirá primero. Si algún día escribes tú, te respondo.")
+
+
+def reason_kept() -> str:
+    """After MOTIVO."""
+    return _("Gracias por contarlo. Tu baja sigue activa.")
+
+
+def started() -> str:
+    """After ALTA."""
+    return _("Listo: recibirás avisos útiles. No serán muchos. Para dejarlos, escribe BAJA cuando quieras.")
+
+
+def erase_question() -> str:
+    """Before deleting."""
+    return _(
+        "Voy a borrar tu número, tus mensajes y tus respuestas. No se puede deshacer. Lo que ya está en tu teléfono lo borras "
+        "tú. ¿Lo borro?"
+    )
+
+
+def erase_options() -> tuple[Option, ...]:
+    """Yes or no before deleting."""
+    return (
+        Option(label=_("Sí, borrar"), payload="erase:yes"),
+        Option(label=_("No, dejarlo"), payload="erase:no"),
+    )
+
+
+def erased() -> str:
+    """The last thing said to someone who leaves."""
+    return _(
+        "Listo. Estoy borrando tus datos; en unos minutos no quedará nada. Si vuelves a escribir, empiezas de cero."
+    )
+
+
+def kept() -> str:
+    """They changed their mind."""
+    return _("Bien, no borré nada.")
+
+
+def left() -> str:
+    """A neutral line that ends a topic and says nothing of it."""
+    return _("Bien, lo dejamos aquí. Escribe MENÚ cuando quieras.")
+
+
+def thanks_vote() -> str:
+    """After 👍."""
+    return _("¡Gracias! Me alegra que te sirva.")
+
+
+def ask_comment() -> str:
+    """After 👎."""
+    return _("Gracias por decirlo. ¿Qué te faltó? Escríbelo, o haz tu pregunta de otra manera.")
+
+
+def thanks_comment() -> str:
+    """After a comment."""
+    return _("Gracias. Lo leerá el equipo que cuida las respuestas.")
+
+
+def nothing_more() -> str:
+    """MÁS, and there is no more."""
+    return _("No hay más texto. Escribe MENÚ para ver los temas.")
+
+
+def more() -> str:
+    """Under a text that goes on."""
+    return _("Escribe MÁS para seguir leyendo.")
+
+
+def languages() -> str:
+    """Above the languages."""
+    return _("¿En qué idioma quieres los menús? Las respuestas están en español.")
+
+
+def language_set() -> str:
+    """In the new language."""
+    return _("Listo. Los menús estarán en este idioma. Las respuestas están en español.")
+
+
+def person_coming(organisation: Organisation, local: datetime) -> str:
+    """Asked for a person where staff are configured."""
+    if organisation.open_at(local):
+        return _("Avisé al equipo. Una persona te responderá por este chat. Mientras tanto, puedes seguir preguntando.")
+    return _(
+        "Avisé al equipo. Ahora está fuera de horario: te responderá una persona cuando vuelva. Si es urgente, llama al 105 "
+        "(Policía) o al 106 (ambulancia)."
+    )
+
+
+def person_elsewhere(organisation: Organisation) -> str:
+    """Asked for a person where nobody answers in this chat: who does, without promising anything."""
+    own = [
+        _("• {name}: {number}").format(name=line.name, number=line.number) + (f" ({line.hours})" if line.hours else "")
+        for line in organisation.lines
+    ]
+    public = _(
+        "• 105: Policía, a toda hora\n• 106: ambulancia (si no contestan, 116)\n• Línea 100: violencia, a toda hora\n"
+        "• 113: salud; opción 5, apoyo emocional\n• 0800-15170: Defensoría del Pueblo"
+    )
+    return "\n".join(
+        [_("En este chat todavía no atiende una persona. Estas líneas son gratis y atienden personas:"), *own, public]
+    )
+
+
+def danger_choice(*, staff: bool) -> str:
+    """The last line of an emergency answer."""
+    if staff:
+        return _("Escribe PERSONA para hablar con alguien del equipo, o SALIR para dejar este tema.")
+    return _("Escribe SALIR para dejar este tema.")
+
+
+def unreadable(form: Form) -> str:
+    """A photo, a voice note, a sticker: a helpful line instead of silence."""
+    match form:
+        case Form.VOICE:
+            return _("No puedo escuchar audios todavía. Escríbeme tu pregunta con tus palabras, aunque sea corta.")
+        case Form.IMAGE | Form.DOCUMENT:
+            return _(
+                "No puedo ver fotos ni archivos. No me envíes fotos de tus documentos: así los proteges. Escríbeme tu pregunta."
+            )
+        case Form.VIDEO:
+            return _("No puedo ver videos. Escríbeme tu pregunta con tus palabras, aunque sea corta.")
+        case Form.LOCATION:
+            return _("Gracias. Todavía no uso ubicaciones. Escríbeme tu distrito o ciudad y tu pregunta.")
+        case Form.CONTACT:
+            return _("No guardo contactos de otras personas. Escríbeme tu pregunta con tus palabras.")
+        case Form.STICKER:
+            return _("¡Hola! Escríbeme tu pregunta con tus palabras, o escribe MENÚ para ver los temas.")
+        case _:
+            return _("No pude leer tu mensaje. Escríbeme tu pregunta con tus palabras, o escribe MENÚ.")
+
+
+def broken() -> str:
+    """Something of ours failed several times on this message."""
+    return _(
+        "Perdona, no pude procesar tu mensaje. Escríbelo de otra manera, o escribe MENÚ. Si estás en peligro, llama al 105."
+    )
+
+
+def my_data(*, since: str, messages: int, alerts: bool | None, days: int, language: str, cases: int) -> str:
+    """What we hold of a person, in words."""
+    lines = [
+        _("*Lo que guardo de ti*"),
+        _("• Tu número, cifrado. Escribes desde: {since}.").format(since=since),
+        _("• Mensajes tuyos guardados: {count}. Se borran a los {days} días.").format(count=messages, days=days),
+        _("• Idioma: {language}.").format(language=language),
+        _("• Avisos: {answer}.").format(
+            answer=_("sí, los pediste") if alerts else _("no") if alerts is None else _("no, los dejaste")
+        ),
+    ]
+    if cases:
+        lines.append(_("• Casos abiertos con el equipo: {count}.").format(count=cases))
+    return "\n".join(lines)
+
+
+def nothing_kept() -> str:
+    """They asked for a copy, and there is nothing."""
+    return _("No guardo ningún mensaje tuyo.")
+
+
+def data_options() -> tuple[Option, ...]:
+    """After MIS DATOS."""
+    return (
+        Option(label=_("Ver mis mensajes"), payload="data:copy"),
+        Option(label=_("Borrar mis datos"), payload="erase"),
+    )
+
+
+FOREIGN: Final = {
+    "en": "I answer in Spanish, but you can see the menus in English: write ENGLISH. Emergencies in Peru: 105 police, "
+    "106 ambulance. Write STOP to leave.",
+    "pt": "Eu respondo em espanhol. Escreva sua pergunta em espanhol simples, ou escreva MENU. Emergências no Peru: 105 "
+    "polícia, 106 ambulância. Escreva BAJA para sair.",
+    "fr": "Je réponds en espagnol. Écris ta question en espagnol simple, ou écris MENU. Urgences au Pérou : 105 police, "
+    "106 ambulance. Écris BAJA pour arrêter.",
+    "ht": "Mwen reponn an panyòl. Ekri kesyon ou an panyòl senp, oswa ekri MENU. Ijans nan Pewou: 105 polis, 106 anbilans. "
+    "Ekri BAJA pou sispann.",
+}
+"""For people who write in another language: each in its own, so it needs no catalogue."""
+LANGUAGE_NAMES: Final = {"es": "Español", "en": "English"}
+"""Languages the system texts are complete in, by their own name."""

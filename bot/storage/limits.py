@@ -1,0 +1,24 @@
+"""How fast we may send: a token bucket per sender number."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+
+class Bucket:
+    """At most `rate` a second, evenly spaced after a burst of `burst`. For one event loop."""
+
+    def __init__(self, rate: float, burst: int = 1, *, time: Callable[[], float] = monotonic) -> None:
+        self._interval = 1.0 / rate
+        self._slack = (burst - 1) * self._interval
+        self._time = time
+        self._next = 0.0
+
+    async def take(self) -> None:
+        """Return when one message may leave. Callers are served in the order they ask."""
+        now = self._time()
+        self._next = max(self._next, now - self._slack)
+        wait = self._next - now
+        self._next += self._interval
+        if wait > 0:
+            await asyncio.sleep(wait)

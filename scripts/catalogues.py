@@ -1,0 +1,68 @@
+"""Compare locales/*/LC_MESSAGES/puente.po with the texts in the code; `--update` writes them.
+
+Spanish is the source, so a text is its own key. A catalogue is fresh when an update would not change a byte. English
+must be complete; what another language lacks is spoken in Spanish and only counted here. Run from the top of the
+checkout, with the environment's Python (Babel is part of the product).
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+COMPLETE: Final = frozenset({"en"})
+
+
+def texts(root: Path) -> Catalog:
+    """Every translatable text below `root`, with the files it stands in."""
+    with (root / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found = Catalog()
+    for name, _, message, comments, context in extract_from_dir(root, methods, options, comment_tags=("Translators:",)):
+        # Without line numbers: a line added above a text is no change to the catalogue.
+        found.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    return found
+
+
+def updated(path: Path, source: Catalog) -> tuple[bytes, int]:
+    """The catalogue at `path` brought up to date, and how many of its texts have no translation."""
+    with path.open("rb") if path.is_file() else BytesIO() as file:
+        catalogue = read_po(file, locale=path.parent.parent.name)
+    if not path.is_file():
+        catalogue.header_comment = "# Texts of Puente. The source is Spanish; see CONTRIBUTING.md, Texts."
+        catalogue.project, catalogue.fuzzy = "Puente", False
+    made = catalogue.creation_date
+    catalogue.update(source, no_fuzzy_matching=True)
+    catalogue.creation_date = made
+    out = BytesIO()
+    write_po(out, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False)
+    missing = sum(1 for message in catalogue if message.id and (not message.string or message.fuzzy))
+    return out.getvalue(), missing
+
+
+def main(root: Path, *, update: bool) -> int:
+    """Print one line for each catalogue; 1 where one is stale, or incomplete and must not be."""
+    source = texts(root)
+    wrong = 0
+    found = {path.parent.parent.name for path in root.glob("locales/*/LC_MESSAGES/puente.po")}
+    for language in sorted(found | COMPLETE):
+        path = root / "locales" / language / "LC_MESSAGES" / "puente.po"
+        content, missing = updated(path, source)
+        stale = not path.is_file() or content != path.read_bytes()
+        if stale and update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        state = "fresh" if not stale else "updated" if update else "STALE: run `make catalogues`, then translate"
+        incomplete = bool(missing and language in COMPLETE)
+        print(f"{language}: {state}; {len(source) - missing} of {len(source)} texts" + " MISSING SOME" * incomplete)
+        wrong += (stale and not update) or incomplete
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(), update="--update" in sys.argv[1:]))
