@@ -50,7 +50,9 @@ def _for_sdk(tracker: Any) -> Tracker:
     return Tracker(
         tracker.sender_id,
         tracker.current_slot_values(),
-        {**tracker.latest_message.parse_data, "metadata": tracker.latest_message.metadata} if tracker.latest_message else {},
+        {**tracker.latest_message.parse_data, "metadata": tracker.latest_message.metadata}
+        if tracker.latest_message
+        else {},
         [event.as_dict() for event in tracker.events],
         tracker.is_paused(),
         tracker.followup_action,

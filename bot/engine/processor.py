@@ -101,9 +101,7 @@ class Processor(MessageProcessor):
         try:
             events = await action.run(output_channel, nlg, seen, self.domain)
         except ActionExecutionRejection:
-            tracker.update(
-                ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence)
-            )
+            tracker.update(ActionExecutionRejected(action.name(), prediction.policy_name, prediction.max_confidence))
             return bool(self.should_predict_another_action(action.name()))
         tracker.update_with_events(prediction.events, self.domain)
         tracker.update(action.event_for_successful_execution(prediction))

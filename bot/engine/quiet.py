@@ -20,7 +20,17 @@ _ENVIRONMENT: Final = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "SANIC_NO_UVLOOP": "true",
 }
-_LIBRARIES: Final = ("rasa", "rasa_sdk", "tensorflow", "absl", "matplotlib", "apscheduler", "sanic", "asyncio", "numexpr")
+_LIBRARIES: Final = (
+    "rasa",
+    "rasa_sdk",
+    "tensorflow",
+    "absl",
+    "matplotlib",
+    "apscheduler",
+    "sanic",
+    "asyncio",
+    "numexpr",
+)
 
 
 def _name_only(_: Any, level: str, event: MutableMapping[str, Any]) -> str:
@@ -40,7 +50,11 @@ def hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Deprecations of libraries that are frozen with Rasa: nobody here can act on them.
     for category in (DeprecationWarning, FutureWarning, PendingDeprecationWarning):
-        warnings.filterwarnings("ignore", category=category, module=r"(rasa|rasa_sdk|sanic|tensorflow|jax|keras|pkg_resources|flatbuffers|google|skops|sklearn|dask|sqlalchemy)\b")
+        warnings.filterwarnings(
+            "ignore",
+            category=category,
+            module=r"(rasa|rasa_sdk|sanic|tensorflow|jax|keras|pkg_resources|flatbuffers|google|skops|sklearn|dask|sqlalchemy)\b",
+        )
 
 
 hush()

@@ -1,11 +1,11 @@
-"""What the provider tells about a message: status callbacks and answers of create calls meet here and only add knowledge."""
+"""News about a message: delivery reports and answers of create calls meet here, and only add knowledge."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.messages import Outcome, Reaction, Report, Status
+from bot.core.messages import Found, Outcome, Reaction, Report, Status
 from bot.storage import contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Tried
@@ -13,47 +13,48 @@ from bot.storage.outbound import Tried
 log = logging.getLogger(__name__)
 
 TRIES: Final = 5
-"""Attempts before a message is given up."""
-
-React = Callable[[int | None], tuple[Reaction, float]]
-"""Provider error code → what to do, and seconds to wait before doing it again."""
+"""Attempts before a message is given up, whatever the provider says of it."""
 
 
-def note(database: Database, report: Report, react: React, now: datetime) -> bool:
-    """Take in one delivery report, in any order and any number of times. Returns False when its attempt is unknown."""
+def note_all(database: Database, reports: Sequence[Report], now: datetime) -> None:
+    """Take in delivery reports, in any order, any number of times, in one transaction."""
     with database.write() as tx:
-        tried = outbound.attempt_for(tx, report)
-        if tried is None:
-            outbound.keep_report(tx, report, now)
-            return False
-        before = tried.status
-        joined = outbound.learn(
-            tx, tried.attempt, report.status, now=now, provider_id=report.provider_id, code=report.code
-        )
-        if joined is Status.FAILED and before is not Status.FAILED:
-            reaction, wait = react(report.code)
-            act(tx, tried, Outcome(status=Status.FAILED, code=report.code, reaction=reaction, wait=wait), now)
-        elif tried.stage == "claimed" and tried.number == tried.tries:
-            outbound.settle(tx, tried.message_id, now=now)
-    return True
+        for report in reports:
+            note(tx, report, now)
 
 
-def act(tx: Transaction, tried: Tried, outcome: Outcome, now: datetime) -> None:
+def note(tx: Transaction, report: Report, now: datetime) -> None:
+    """Join one report to what is known; one about an attempt not known yet is kept for when the create call returns."""
+    tried = outbound.attempt_for(tx, report)
+    if tried is None:
+        outbound.keep_report(tx, report, now)
+        return
+    joined = outbound.learn(tx, tried.attempt, report.status, now=now, provider_id=report.provider_id, code=report.code)
+    if joined is Status.FAILED and tried.status is not Status.FAILED:
+        failed(tx, tried, report, now)
+    elif tried.stage == "claimed" and tried.number == tried.tries:
+        outbound.settle(tx, tried.message_id, now=now)
+
+
+def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: datetime) -> None:
     """The one place that decides what follows a failure: try again, stop the address, or give up with a reason."""
     if tried.number != tried.tries:
         return  # an older attempt of a message that has moved on
-    reason = str(outcome.code or "failed")
-    match outcome.reaction:
-        case Reaction.RETRY if tried.tries < TRIES:
-            outbound.postpone(tx, tried.message_id, now + timedelta(seconds=max(outcome.wait, 1.0)))
+    enough = tried.tries >= min(news.tries or TRIES, TRIES)
+    reason = str(news.code or "failed")
+    match news.reaction:
+        case Reaction.RETRY if not enough:
+            outbound.postpone(tx, tried.message_id, now + timedelta(seconds=max(news.wait, 1.0)))
             return
+        case Reaction.STOP if not enough and news.tries:
+            pass  # this ending must repeat before it counts
         case Reaction.STOP:
             contacts.stop(tx, tried.address_id, reason)
         case Reaction.OPT_OUT:
             contacts.stop(tx, tried.address_id, reason)
-            contacts.consent(tx, tried.contact_id, "alerts", given=False, at=now, source="twilio:21610")
+            contacts.consent(tx, tried.contact_id, "alerts", given=False, at=now, source=f"twilio:{reason}")
         case Reaction.PAUSE:
-            log.error("the provider refuses our account or sender", extra={"code": outcome.code})
+            log.error("the provider refuses our account or sender", extra={"code": news.code})
         case _:
             pass
     outbound.settle(tx, tried.message_id, now=now, reason=reason)

@@ -122,8 +122,3 @@ class Turns:
                     )
                 written.append(handled)
         return written
-
-    def tidy(self, dead: Sequence[str] = ()) -> int:
-        """Give back what dead workers held and what outlived its lease. Returns how many messages wait again."""
-        with self._database.write() as tx:
-            return inbound.release(tx, now=self._clock(), workers=dead)

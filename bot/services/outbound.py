@@ -6,7 +6,7 @@ and nothing is sent again before a delivery report or a look-up has settled it.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -16,9 +16,8 @@ from bot.core import addresses, menus
 from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
 from bot.services import delivery
-from bot.services.delivery import React
 from bot.storage import outbound
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.limits import Bucket
 from bot.storage.outbound import Doubtful, Due
 
@@ -29,6 +28,11 @@ LEASE: Final = timedelta(seconds=60)
 WINDOW: Final = timedelta(hours=23, minutes=55)
 """WhatsApp's free text is allowed for 24 hours after the person's last message; five minutes early, because the
 provider judges at delivery."""
+_AHEAD: Final = 0.25
+"""Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply waits no longer
+behind what was claimed before it."""
+_SKEW: Final = timedelta(seconds=5)
+"""Our clock and the provider's may differ by this much."""
 _BUTTON_TITLE: Final = 20
 _BUTTON_BODY: Final = 1_024
 
@@ -39,8 +43,8 @@ class Provider(Protocol):
     async def send(self, order: Order) -> Outcome:
         """One create call. Never raises for what the provider or the network did: that is an Outcome."""
 
-    async def find(self, recipient: Address, since: datetime) -> list[Found]:
-        """Messages to `recipient` the provider knows of since then. Raises OSError when it cannot be asked."""
+    async def find(self, recipient: Address, *, since: datetime) -> list[Found]:
+        """Messages to `recipient` the provider knows of since then. Raises PuenteError when it cannot be asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,16 +64,15 @@ class Sender:
         *,
         database: Database,
         provider: Provider,
-        react: React,
         buckets: dict[Channel, Bucket],
         rules: Rules,
         clock: Clock,
         worker: str,
         in_flight: int = 80,
+        landed: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._provider = provider
-        self._react = react
         self._buckets = buckets
         self._rules = rules
         self._clock = clock
@@ -77,28 +80,29 @@ class Sender:
         self._room = in_flight
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[tuple[Due, Outcome]] = []
+        self._on_landed = landed
 
     async def step(self) -> int:
         """Settle what has landed and let what may leave now leave. Returns how many create calls were started."""
         self._settle()
-        free = self._room - len(self._flying)
-        if free <= 0:
-            return 0
         now = self._clock()
+        started = 0
+        for channel, bucket in self._buckets.items():
+            free = min(self._room - len(self._flying), bucket.ready(_AHEAD))
+            if free > 0:
+                started += self._start(channel, now, free)
+        return started
+
+    def _start(self, channel: Channel, now: datetime, limit: int) -> int:
         with self._database.read() as tx:
-            if not outbound.any_due(tx, now):
+            if not outbound.any_due(tx, now, channel):
                 return 0
-        due = self._claim(now, min(free, 32))
+        due = self._claim(channel, now, limit)
         for message in due:
             task = asyncio.create_task(self._send(message))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
         return len(due)
-
-    @property
-    def busy(self) -> bool:
-        """True while create calls are under way or their outcome is not written yet."""
-        return bool(self._flying or self._landed)
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way land, at most `seconds`, and write it down."""
@@ -106,17 +110,13 @@ class Sender:
             await asyncio.wait(self._flying, timeout=seconds)
         self._settle()
 
-    async def landing(self, seconds: float) -> None:
-        """Wait until a call lands, at most `seconds`."""
-        if self._flying and not self._landed:
-            await asyncio.wait(self._flying, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-
-    def _claim(self, now: datetime, limit: int) -> list[Due]:
+    def _claim(self, channel: Channel, now: datetime, limit: int) -> list[Due]:
         """Claim, and refuse in the same transaction what a rule forbids."""
         allowed = []
         with self._database.write() as tx:
             claimed = outbound.claim(
                 tx,
+                channel=channel,
                 worker=self._worker,
                 now=now,
                 until=now + LEASE,
@@ -140,6 +140,7 @@ class Sender:
             log.exception("create call broke", extra={"attempt": message.attempt})
             outcome = Outcome(status=Status.UNKNOWN, reaction=Reaction.RECONCILE)
         self._landed.append((message, outcome))
+        self._on_landed()
 
     def _settle(self) -> None:
         landed, self._landed = self._landed, []
@@ -148,30 +149,21 @@ class Sender:
         now = self._clock()
         with self._database.write() as tx:
             for message, outcome in landed:
-                joined = outbound.learn(
-                    tx,
-                    message.attempt,
-                    outcome.status,
-                    now=now,
-                    provider_id=outcome.provider_id,
-                    code=outcome.code,
-                )
-                tried = outbound.attempt_for(
-                    tx, Report(provider_id=outcome.provider_id, status=joined, attempt=message.attempt)
-                )
-                if joined is Status.UNKNOWN:
-                    outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
-                elif joined is Status.FAILED and tried is not None:
-                    reaction, wait = self._react(outcome.code)
-                    wait = outcome.wait or wait
-                    delivery.act(
-                        tx,
-                        tried,
-                        Outcome(status=joined, code=outcome.code, reaction=outcome.reaction or reaction, wait=wait),
-                        now,
-                    )
-                else:
-                    outbound.settle(tx, message.id, now=now)
+                self._settle_one(tx, message, outcome, now)
+
+    def _settle_one(self, tx: Transaction, message: Due, outcome: Outcome, now: datetime) -> None:
+        tried = outbound.attempt_for(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))
+        if tried is None:
+            return  # erased while it was under way
+        joined = outbound.learn(
+            tx, message.attempt, outcome.status, now=now, provider_id=outcome.provider_id, code=outcome.code
+        )
+        if joined is Status.UNKNOWN:
+            outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
+        elif joined is Status.FAILED:
+            delivery.failed(tx, tried, outcome, now)
+        else:
+            outbound.settle(tx, message.id, now=now)
 
     async def reconcile(self) -> int:
         """Look up unknown attempts whose waiting time is over, and settle them. Returns how many were settled."""
@@ -181,7 +173,7 @@ class Sender:
         settled = 0
         for message in doubtful:
             try:
-                found = await self._provider.find(message.recipient, message.started_at - timedelta(seconds=5))
+                found = await self._provider.find(message.recipient, since=message.started_at - _SKEW)
             except Exception:
                 log.exception("look-up failed", extra={"attempt": message.attempt})
                 with self._database.write() as tx:
@@ -210,14 +202,6 @@ class Sender:
             else:
                 outbound.learn(tx, message.attempt, Status.FAILED, now=now)
                 outbound.postpone(tx, message.id, now)
-
-    def tidy(self, dead: Sequence[str] = ()) -> int:
-        """Attempts of dead senders become unknown. Returns how many."""
-        now = self._clock()
-        with self._database.write() as tx:
-            return outbound.doubt_lost(
-                tx, now=now, look_up_at=now + timedelta(seconds=self._rules.lookup_grace), workers=dead
-            )
 
 
 def refusal(message: Due, now: datetime) -> str:

@@ -182,3 +182,9 @@ def erase(tx: Transaction, contact_id: int) -> None:
     for table in (votes, consents, cases, outbound, inbound, conversations, addresses):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))
+
+
+def find(tx: Transaction, address: Address) -> int | None:
+    """The contact behind an address, if we know them."""
+    known = _address(tx, address)
+    return known[1] if known else None

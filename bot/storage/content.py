@@ -76,14 +76,16 @@ def newest(tx: Transaction) -> dict[str, tuple[int, Entry, bool]]:
     }
 
 
-def previous(tx: Transaction, entry_id: str) -> int | None:
-    """The revision that was published before the present one, if any."""
+def previous(tx: Transaction, entry_id: str) -> Entry | None:
+    """The wording that was published before the present one, if any."""
     current = select(entries.c.published).where(entries.c.id == entry_id).scalar_subquery()
-    return tx.connection.execute(
-        select(func.max(revisions.c.number)).where(
-            revisions.c.entry_id == entry_id, revisions.c.published_at.is_not(None), revisions.c.number < current
-        )
+    document = tx.connection.execute(
+        select(revisions.c.document)
+        .where(revisions.c.entry_id == entry_id, revisions.c.published_at.is_not(None), revisions.c.number < current)
+        .order_by(revisions.c.number.desc())
+        .limit(1)
     ).scalar_one_or_none()
+    return from_document(json.loads(document)) if document else None
 
 
 def is_empty(tx: Transaction) -> bool:

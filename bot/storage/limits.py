@@ -14,6 +14,12 @@ class Bucket:
         self._time = time
         self._next = 0.0
 
+    def ready(self, seconds: float) -> int:
+        """How many more messages could be handed in now and all leave within `seconds`; at least one if none waits."""
+        now = self._time()
+        ahead = max(self._next, now - self._slack) - now
+        return max(int((seconds - ahead) / self._interval), 1 if ahead <= 0 else 0)
+
     async def take(self) -> None:
         """Return when one message may leave. Callers are served in the order they ask."""
         now = self._time()

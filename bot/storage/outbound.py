@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, case, exists, func, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
 from bot.core.messages import RANK, Option, Outgoing, Priority, Report, Status, join
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
-from bot.storage.schema import addresses, attempts, contacts, outbound, reports
+from bot.storage.schema import Instant, addresses, attempts, contacts, outbound, reports
 
 _CONTENT: Final = "outbound.content"
 
@@ -86,7 +86,14 @@ def queue(
 
 
 def claim(
-    tx: Transaction, *, worker: str, now: datetime, until: datetime, next_send: datetime, limit: int
+    tx: Transaction,
+    *,
+    channel: Channel,
+    worker: str,
+    now: datetime,
+    until: datetime,
+    next_send: datetime,
+    limit: int,
 ) -> list[Due]:
     """Take up to `limit` messages that may leave now, replies first, one per person, and write down the intention.
 
@@ -113,7 +120,8 @@ def claim(
     chosen = (
         select(outbound.c.id, outbound.c.contact_id)
         .join(contacts, contacts.c.id == outbound.c.contact_id)
-        .where(may_leave)
+        .join(addresses, addresses.c.id == outbound.c.address_id)
+        .where(may_leave, addresses.c.channel == channel.value)
         .order_by(outbound.c.rank, outbound.c.id)
         .limit(limit)
     )
@@ -250,14 +258,23 @@ def doubt_again(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     )
 
 
-def any_due(tx: Transaction, now: datetime) -> bool:
-    """A cheap look before taking the writer's place: is there anything that may leave?"""
-    return (
-        tx.connection.execute(
-            select(outbound.c.id).where(outbound.c.stage == "waiting", outbound.c.due_at <= now).limit(1)
-        ).first()
-        is not None
+def any_due(tx: Transaction, now: datetime, channel: Channel) -> bool:
+    """A cheap look before taking the writer's place: is there anything that may leave on this channel?"""
+    due = (
+        select(outbound.c.id)
+        .join(addresses, addresses.c.id == outbound.c.address_id)
+        .join(contacts, contacts.c.id == outbound.c.contact_id)
+        .where(
+            outbound.c.stage == "waiting",
+            outbound.c.due_at <= now,
+            addresses.c.channel == channel.value,
+            (contacts.c.next_send_at.is_(None))
+            | (contacts.c.next_send_at <= now)
+            | (outbound.c.rank == RANK[Priority.URGENT]),
+        )
+        .limit(1)
     )
+    return tx.connection.execute(due).first() is not None
 
 
 def doubt_lost(tx: Transaction, *, now: datetime, look_up_at: datetime, workers: Iterable[str] = ()) -> int:
@@ -355,7 +372,7 @@ def attempt_for(tx: Transaction, report: Report) -> Tried | None:
         .join(addresses, addresses.c.id == outbound.c.address_id)
         .where(mine)
     ).one_or_none()
-    if row is None or (row.provider_id and row.provider_id != report.provider_id):
+    if row is None or (row.provider_id and report.provider_id and row.provider_id != report.provider_id):
         return None
     return Tried(
         attempt=row.id,
@@ -380,9 +397,13 @@ def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
 
 
 def next_due(tx: Transaction) -> datetime | None:
-    """When the earliest waiting message may leave, as far as its own time goes; None when nothing waits."""
+    """When the earliest waiting message may leave, its own time and the pause of its person considered; None if none."""
+    person = func.coalesce(contacts.c.next_send_at, outbound.c.due_at)
+    later = case((person > outbound.c.due_at, person), else_=outbound.c.due_at)
     return tx.connection.execute(
-        select(func.min(outbound.c.due_at)).where(outbound.c.stage == "waiting")
+        select(type_coerce(func.min(later), Instant))
+        .join(contacts, contacts.c.id == outbound.c.contact_id)
+        .where(outbound.c.stage == "waiting")
     ).scalar_one_or_none()
 
 

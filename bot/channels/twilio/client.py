@@ -1,7 +1,8 @@
 """Our Twilio: hands over one attempt, and asks what became of one whose answer was lost.
 
-The hot path writes the create call itself: the resource classes of the `twilio` package cost about as much again as the
-whole request (tests/bench/sender_cost.py). A test holds both to the same bytes. Everything else goes through the package.
+The create call is written here, because the exceptions of the `twilio` package drop the headers of an answer, and with
+them Retry-After; it is also a little cheaper (tests/bench/sender_cost.py). A test holds both to the same bytes.
+Everything else goes through the package.
 """
 
 import json
@@ -50,8 +51,8 @@ class Credentials:
 class TwilioProvider:
     """Sends by Twilio's create call and looks messages up.
 
-    `status_url`: the public URL of `POST /twilio/status`, without query. `messaging_service_sid`: where set, messages go
-    through that service with the order's sender pinned in its pool.
+    `status_url`: the public URL of `POST /twilio/status`, without query. `messaging_service_sid`: where set, messages
+    go through that service with the order's sender pinned in its pool.
     """
 
     def __init__(
@@ -125,7 +126,11 @@ _ACCEPT: Final = {"Accept": "application/json"}
 
 def _variables(values: dict[str, str]) -> str:
     """A JSON string, or none; Twilio refuses values with line ends, tabs or runs of blanks (error 92007)."""
-    return json.dumps({key: " ".join(value.split()) for key, value in values.items()}, ensure_ascii=False) if values else ""
+    return (
+        json.dumps({key: " ".join(value.split()) for key, value in values.items()}, ensure_ascii=False)
+        if values
+        else ""
+    )
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -1,4 +1,4 @@
-"""The table in errors.toml, read once: what each of Twilio's errors asks for. Adapters name a failure, others act on it."""
+"""The table in errors.toml, read once: what each of Twilio's errors asks for. It names; services act."""
 
 import tomllib
 from collections.abc import Mapping
@@ -57,6 +57,6 @@ def refused(status: int, code: int | None) -> Rule:
 
     The status decides where it says whether the message was created: 429 never creates one, 5xx may have.
     """
-    if status == 429 or status == 408 or status >= 500 or code not in RULES:
-        return _HTTP.get(str(status)) or _HTTP[f"{status // 100}xx"]
-    return RULES[code]
+    if code in RULES and status < 500 and status not in (408, 429):
+        return rule(code)
+    return _HTTP.get(str(status)) or _HTTP[f"{status // 100}xx"]

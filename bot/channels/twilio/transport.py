@@ -1,8 +1,7 @@
 """Carries requests to Twilio over httpx, and the `twilio` package's REST resources over the same connections.
 
-One httpx pool searches all its connections for every request, which costs more the more are in flight (measured with 80:
-17.8 ms of processor time a request). `Shards` keeps single connections of httpx's engine on a stack instead; figures are
-printed by tests/bench/sender_cost.py.
+One httpx pool searches all its connections for every request, which costs more the more are in flight. `Shards` keeps
+single connections of httpx's engine on a stack instead; figures are printed by tests/bench/sender_cost.py.
 """
 
 import asyncio
@@ -12,6 +11,7 @@ import logging
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -68,19 +68,20 @@ class Answer:
 class Shards(httpx.AsyncBaseTransport):
     """An httpx transport of up to `connections` HTTP/1.1 connections, each with one request at a time.
 
-    A connection on which anything went wrong is closed, never used again. Beyond the limit, requests wait for a free one;
-    that wait is outside their time limits, so a full house never makes a message's fate unknown.
+    A connection on which anything went wrong is closed, never used again. Beyond the limit, requests wait for a free
+    one; that wait is outside their time limits, so a full house never makes a message's fate unknown.
     """
 
     def __init__(self, connections: int = 80) -> None:
         self._room = asyncio.Semaphore(connections)
-        self._idle: dict[httpcore.Origin, list[httpcore.AsyncHTTPConnection]] = {}
+        self._idle: dict[str, list[httpcore.AsyncHTTPConnection]] = {}
         self._tls: ssl.SSLContext | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Make one request and read the whole answer.
 
-        Time limits in seconds come in `request.extensions["timeout"]`: httpx's own and "total". Raises Unreachable, Lost.
+        Time limits in seconds come in `request.extensions["timeout"]`: httpx's own, and "total". Raises Unreachable or
+        Lost.
         """
         url = request.url
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
@@ -120,12 +121,12 @@ class Shards(httpx.AsyncBaseTransport):
             await connection.aclose()
             raise
         if connection.is_idle():  # not where the other side asked to close
-            self._idle.setdefault(origin, []).append(connection)
+            self._idle.setdefault(str(origin), []).append(connection)
         return answer, content
 
     async def _take(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
         """The connection used last, or a new one. Those that lie unused at the bottom grow old and are closed."""
-        idle = self._idle.get(origin, [])
+        idle = self._idle.get(str(origin), [])
         while idle and idle[0].has_expired():
             await idle.pop(0).aclose()
         while idle:
@@ -160,15 +161,15 @@ class Transport:
         self._connect, self._total = connect_timeout, total_timeout
 
     async def request(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b"", timeout: float | None = None
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b"", limit: float | None = None
     ) -> Answer:
-        """Make one request to a URL of Twilio's; `timeout` in seconds replaces the total limit.
+        """Make one request to a URL of Twilio's; `limit` in seconds replaces the total one.
 
         Raises Unreachable or Lost; ValueError, before anything is sent, for a host that is not Twilio's.
         """
-        limits = {"connect": self._connect, "total": timeout or self._total}
+        limits = {"connect": self._connect, "total": limit or self._total}
         request = httpx.Request(
-            method, self.address(url), headers=dict(headers), content=content, extensions={"timeout": limits}
+            method, _url(self.address(url)), headers=dict(headers), content=content, extensions={"timeout": limits}
         )
         answer = await self._shards.handle_async_request(request)
         return Answer(status=answer.status_code, headers=answer.headers, text=answer.text)
@@ -176,7 +177,9 @@ class Transport:
     async def post_form(self, url: str, data: Form, auth: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Post form fields in the order given. `auth`: the whole Authorization header. Raises as `request` does."""
         form = {"Authorization": auth, "Content-Type": "application/x-www-form-urlencoded"}
-        return await self.request("POST", url, headers={**form, **(headers or {})}, content=urlencode(data, errors="replace").encode())
+        return await self.request(
+            "POST", url, headers={**form, **(headers or {})}, content=urlencode(data, errors="replace").encode()
+        )
 
     def address(self, url: str) -> str:
         """Where a URL of Twilio's really goes: credentials never travel to a host that a message or page named."""
@@ -213,8 +216,8 @@ class SdkTransport(AsyncHttpClient):  # type: ignore[misc]
         data: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
-        timeout: float | None = None,
-        allow_redirects: bool = False,  # noqa: ARG002 - part of the package's interface; we never follow any
+        timeout: float | None = None,  # noqa: ASYNC109 - part of the package's interface
+        allow_redirects: bool = False,  # noqa: ARG002 - the same; we never follow any
     ) -> Response:
         """Make the request a resource asks for. Raises Unreachable or Lost."""
         sent = dict(headers or {})
@@ -227,13 +230,19 @@ class SdkTransport(AsyncHttpClient):  # type: ignore[misc]
             content = json.dumps(data, ensure_ascii=False).encode()
         elif data:
             content = urlencode(_given(data), doseq=True).encode()
-        answer = await self._transport.request(method.upper(), url, headers=sent, content=content, timeout=timeout)
+        answer = await self._transport.request(method.upper(), url, headers=sent, content=content, limit=timeout)
         return Response(answer.status, answer.text, answer.headers)
 
 
 def basic(user: str, password: str) -> str:
     """The Authorization header of HTTP Basic (RFC 7617)."""
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+@lru_cache(maxsize=16)
+def _url(text: str) -> httpx.URL:
+    """Parsing costs a fifteenth of a request, and nearly all go to one address."""
+    return httpx.URL(text)
 
 
 def _given(fields: Mapping[str, object]) -> dict[str, object]:

@@ -124,6 +124,11 @@ class Account:
         self.messages[message.sid] = message
         return message, rendered, self._later(recipient, approved, now)
 
+    def shown(self, sid: str) -> Message | None:
+        """One message, once look-ups see it."""
+        message = self.messages.get(sid)
+        return message if message and message.listed_from <= time.monotonic() else None
+
     def listed(self, to: str = "", sender: str = "") -> list[Message]:
         """Messages a look-up shows, newest first."""
         now = time.monotonic()

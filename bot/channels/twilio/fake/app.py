@@ -3,10 +3,11 @@
 import asyncio
 import base64
 import json
+import operator
 import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
@@ -24,7 +25,7 @@ from bot.channels.twilio.webhook import Malformed, parse_form
 from bot.clock import Clock, system
 
 _ACCOUNT = "/2010-04-01/Accounts/{account}"
-_CREATED = (Fault.ERROR_AFTER, Fault.CUT_AFTER, Fault.SLOW)
+_DATES: Final = {"DateSent": operator.eq, "DateSent<": operator.le, "DateSent>": operator.ge}
 
 
 class FakeTwilio:
@@ -99,13 +100,12 @@ class FakeTwilio:
         fields: dict[str, list[str]] = {}
         for name, value in pairs:
             fields.setdefault(name, []).append(value)
-        message, failure = self._accepted(fields)
+        message, failure = self._accepted(fields, step.code if step.fault is Fault.FAIL else 0)
         answer = JSONResponse(message.resource(self._sid), 201)
-        failure = step.code if step.fault is Fault.FAIL else failure
         if self._player.early(step):
-            await self.callbacks.early(message, step, failure)
+            await self.callbacks.report(message, step, failure)
         else:
-            self.callbacks.later(message, step, failure)
+            self.callbacks.report_later(message, step, failure)
         if step.fault is Fault.ERROR_AFTER:
             return _error(500, 20500)
         if step.fault is Fault.CUT_AFTER:
@@ -114,9 +114,10 @@ class FakeTwilio:
             await asyncio.sleep(step.seconds)
         return answer
 
-    def _accepted(self, fields: Mapping[str, list[str]]) -> tuple[Message, int]:
+    def _accepted(self, fields: Mapping[str, list[str]], failure: int) -> tuple[Message, int]:
         now = self._clock()
-        message, rendered, failure = self._account.accept(fields, now)
+        message, rendered, refused_later = self._account.accept(fields, now)
+        failure = failure or refused_later
         self.ledger.add(
             at=now,
             sid=message.sid,
@@ -128,6 +129,7 @@ class FakeTwilio:
             content_sid=fields.get("ContentSid", [""])[0],
             content_variables=json.loads(fields.get("ContentVariables", ["{}"])[0]),
             callback=message.callback,
+            failure=failure,
         )
         return message, failure
 
@@ -135,10 +137,10 @@ class FakeTwilio:
         self._admit(request)
         query = request.query_params
         found = self._account.listed(query.get("To", ""), query.get("From", ""))
-        for name, keep in (("DateSent>", "__ge__"), ("DateSent<", "__le__"), ("DateSent", "__eq__")):
+        for name, holds in _DATES.items():
             if day := query.get(name, "")[:10]:
                 # A message still queued has no date_sent and falls through every such filter.
-                found = [m for m in found if m.sent and getattr(m.sent.date().isoformat(), keep)(day)]
+                found = [m for m in found if m.sent and holds(m.sent.date().isoformat(), day)]
         page, size = int(query.get("Page", 0)), min(int(query.get("PageSize", 50)), 1000)
         shown = found[page * size : (page + 1) * size]
         more = urlencode({**query, "Page": page + 1}) if len(found) > (page + 1) * size else ""
@@ -154,8 +156,7 @@ class FakeTwilio:
 
     async def _fetch(self, request: Request) -> Response:
         self._admit(request)
-        sid = request.path_params["sid"]
-        message = next((message for message in self._account.listed() if message.sid == sid), None)
+        message = self._account.shown(request.path_params["sid"])
         return JSONResponse(message.resource(self._sid)) if message else _error(404, 20404)
 
     async def _balance(self, request: Request) -> Response:
@@ -244,7 +245,7 @@ class FakeTwilio:
 class _Cut(Response):
     """Announces the whole body and sends half: the server then closes the connection."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         await send({"type": "http.response.start", "status": 201, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self.body[: len(self.body) // 2], "more_body": True})
 

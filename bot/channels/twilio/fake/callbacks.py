@@ -1,9 +1,8 @@
 """Delivers what Twilio tells about messages: signed posts to their StatusCallback URLs."""
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import httpx
@@ -27,13 +26,29 @@ class Callbacks:
         self._tasks: set[asyncio.Task[None]] = set()
         self.posted: dict[int, int] = {}
 
-    async def early(self, message: Message, step: Step, failure: int) -> None:
-        """Report everything now, before the create call is answered."""
-        await self._play(message, step, failure)
+    async def report(self, message: Message, step: Step, failure: int) -> None:
+        """Move one message through its statuses and report them; returns when the last report was answered."""
+        plan = ("failed",) if failure else self._player.script.callbacks
+        statuses = plan if step.callbacks is None else step.callbacks
+        delay = self._player.script.callback_delay
+        events = [(delay * (number + 1), "", status) for number, status in enumerate(statuses)]
+        if message.callback:
+            events += [(when, message.callback, status) for when, status in self._player.reports(statuses)]
+        now = 0.0
+        async with asyncio.TaskGroup() as posts:
+            for when, url, status in sorted(events):
+                await asyncio.sleep(when - now)
+                now = when
+                if url:
+                    posts.create_task(self._post(url, message, status, failure))
+                else:
+                    _move(message, status, failure, self._clock())
 
-    def later(self, message: Message, step: Step, failure: int) -> None:
-        """Report in the background."""
-        self._background(self._play(message, step, failure))
+    def report_later(self, message: Message, step: Step, failure: int) -> None:
+        """The same in the background."""
+        task = asyncio.create_task(self.report(message, step, failure))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def settled(self) -> None:
         """Wait until nothing is left to report."""
@@ -46,21 +61,6 @@ class Callbacks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._shards.aclose()
-
-    async def _play(self, message: Message, step: Step, failure: int) -> None:
-        statuses = ("failed",) if failure else self._player.script.callbacks if step.callbacks is None else step.callbacks
-        delay = self._player.script.callback_delay
-        events = [(delay * (number + 1), "", status) for number, status in enumerate(statuses)]
-        if message.callback:
-            events += [(when, message.callback, status) for when, status in self._player.reports(statuses)]
-        now = 0.0
-        for when, url, status in sorted(events, key=lambda event: event[0]):
-            await asyncio.sleep(when - now)
-            now = when
-            if url:
-                self._background(self._post(url, message, status, failure))
-            else:
-                _move(message, status, failure, self._clock())
 
     async def _post(self, url: str, message: Message, status: str, failure: int) -> None:
         pairs = self._fields(message, status, failure)
@@ -97,11 +97,6 @@ class Callbacks:
         if failure and status in ("failed", "undelivered"):
             pairs.append(("ErrorCode", str(failure)))
         return pairs
-
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _move(message: Message, status: str, failure: int, now: datetime) -> None:

@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,17 +27,24 @@ class Entry:
     content_sid: str = ""
     content_variables: Mapping[str, str]
     callback: str = ""
+    failure: int = 0
+    """The code with which it fails after being accepted: the person never sees it. 0: it arrives."""
 
     def as_json(self) -> dict[str, Any]:
         """For a line of the file or of `GET /ledger`."""
-        return {**asdict(self), "at": self.at.isoformat()}
+        return {**{name: getattr(self, name) for name in _NAMES}, "at": self.at.isoformat()}
+
+
+_NAMES: Final = tuple(entry.name for entry in fields(Entry))
 
 
 class Ledger:
-    """Entries in memory and, where a path is given, appended to a file of JSON lines that outlives the process."""
+    """Entries in memory and, where a path is given, appended to a file of JSON lines that outlives the process: a new
+    process with the same file goes on counting where the old one stopped."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.entries: list[Entry] = []
+        lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
+        self.entries: list[Entry] = [_read(line) for line in lines]
         self._file = path.open("a", encoding="utf-8") if path else None
 
     def add(self, *, at: datetime, **facts: Any) -> Entry:
@@ -57,3 +64,8 @@ class Ledger:
         """Close the file."""
         if self._file:
             self._file.close()
+
+
+def _read(line: str) -> Entry:
+    row = json.loads(line)
+    return Entry(**{**row, "at": datetime.fromisoformat(row["at"]), "options": tuple(row["options"])})

@@ -104,7 +104,7 @@ class Player:
         return step.early or self._happens(self.script.early)
 
     def reports(self, statuses: Sequence[str]) -> list[tuple[float, str]]:
-        """When (seconds from now) which status is called back: lost, late, repeated and reordered as the script says."""
+        """When (seconds from now) which status is called back: lost, late, repeated, reordered as the script says."""
         script = self.script
         times = [script.callback_delay * (number + 1) for number in range(len(statuses))]
         words = list(statuses)

@@ -1,0 +1,212 @@
+"""The composition root: the only module that knows every concrete class. Everything is built when asked for."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from bot.clock import Clock, system
+from bot.core import organisation as organisations
+from bot.core.addresses import Channel
+from bot.core.errors import BadInput, BadSettings
+from bot.core.organisation import Organisation
+from bot.core.safeguarding import Lexicon
+from bot.services import models, publishing
+from bot.services.conversation import Conversation, Respond
+from bot.services.inbound import Turns
+from bot.services.library import Library
+from bot.services.requests import Requests
+from bot.settings import Secret, Settings
+from bot.storage.crypto import Vault, parse_keys
+from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.channels.twilio.client import TwilioProvider
+    from bot.channels.twilio.fake import FakeTwilio
+    from bot.channels.twilio.signature import CallbackTokens, Signatures
+    from bot.services.outbound import Sender
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FAKE_PATH: Final = "/fake-twilio"
+"""Where the web process serves the fake Twilio while no account is configured."""
+SIMULATED_WHATSAPP: Final = "+51900000001"
+SIMULATED_SMS: Final = "+51900000002"
+"""Senders of the simulated account; nothing leaves this machine."""
+
+
+def simulated(settings: Settings, url: str) -> Settings:
+    """Settings of an account that exists only in the fake Twilio served at `url`. Its token comes from the secret key,
+    so every process of this installation agrees on it."""
+    mark = hmac.digest(settings.secret_key.reveal().encode(), b"puente/simulated", "sha256").hex()
+    return replace(
+        settings,
+        account_sid=f"AC{mark[:32]}",
+        auth_token=Secret(mark[32:]),
+        whatsapp_from=SIMULATED_WHATSAPP,
+        sms_from=SIMULATED_SMS,
+        public_url=settings.public_url or url,
+        api_url=f"{url}{FAKE_PATH}",
+        content_api_url=f"{url}{FAKE_PATH}",
+    )
+
+
+@dataclass
+class App:
+    """One process's parts, from one set of settings. `root` holds flows, configuration and locales."""
+
+    settings: Settings
+    clock: Clock = system
+    root: Path = ROOT
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Seals and opens, with the configured keys."""
+        return Vault(parse_keys(self.settings.data_keys.reveal()), self.settings.secret_key.reveal())
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, its schema and keys checked. Raises SchemaMismatch or WrongKey."""
+        from bot.storage.migrate import HEAD
+
+        database = Database(self.settings.database, self.vault)
+        database.check_schema(HEAD)
+        database.check_keys()
+        return database
+
+    def prepare(self) -> int:
+        """Create or upgrade the schema and fill an empty content store. Returns how many entries were published."""
+        from bot.storage.migrate import migrate
+
+        database = Database(self.settings.database, self.vault)
+        try:
+            migrate(database)
+            database.check_keys()
+            return publishing.seed(database, self.root, self.clock())
+        finally:
+            database.close()
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """Who runs this; all empty where no file exists."""
+        path = self.settings.organisation
+        path = path if path.is_absolute() else self.root / path
+        if not path.is_file():
+            return Organisation()
+        try:
+            return organisations.parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            raise BadSettings(f"{path.name}: not readable as YAML in UTF-8") from None
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The safety lexicon. Raises BadContent: without it nobody may be answered."""
+        lexicon, problems = publishing.read_lexicon(self.root)
+        publishing.refuse(problems)
+        return lexicon
+
+    @cached_property
+    def library(self) -> Library:
+        """Published answers."""
+        return Library(self.database, self.clock, self.settings.timezone)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Menus, commands, rights."""
+        return Requests(
+            database=self.database,
+            library=self.library,
+            organisation=self.organisation,
+            timezone=self.settings.timezone,
+            days=self.settings.retention_days,
+        )
+
+    async def engine(self) -> Any:
+        """Load Rasa and the promoted model: seconds, and about 500 MB. Raises BadInput before the first training."""
+        model = models.current(self.settings.models)
+        if model is None:
+            raise BadInput("there is no model yet; run «puente train»")
+        from bot.engine.agent import Engine
+
+        return await Engine.load(model.path, self.library)
+
+    def turns(self, respond: Respond, worker: str) -> Turns:
+        """What a conversation worker does."""
+        conversation = Conversation(respond=respond, lexicon=self.lexicon, requests=self.requests)
+        return Turns(
+            database=self.database,
+            conversation=conversation,
+            library=self.library,
+            clock=self.clock,
+            worker=worker,
+        )
+
+    @cached_property
+    def signatures(self) -> "Signatures":
+        """Checks that webhooks come from Twilio."""
+        from bot.channels.twilio.signature import Signatures
+
+        return Signatures(self.settings.tokens, self.settings.public_url)
+
+    @cached_property
+    def callback_tokens(self) -> "CallbackTokens":
+        """Signs our attempt ids in callback URLs."""
+        from bot.channels.twilio.signature import CallbackTokens
+
+        return CallbackTokens(self.settings.secret_key.reveal().encode())
+
+    @cached_property
+    def provider(self) -> "TwilioProvider":
+        """Twilio, or whatever double `TWILIO_API_URL` names. Needs a running event loop."""
+        from bot.channels.twilio.client import Credentials, TwilioProvider
+        from bot.channels.twilio.transport import Transport
+
+        settings = self.settings
+        return TwilioProvider(
+            Credentials(
+                account_sid=settings.account_sid,
+                auth_token=settings.auth_token.reveal(),
+                api_key=settings.api_key,
+                api_secret=settings.api_secret.reveal(),
+            ),
+            Transport(api_url=settings.api_url, content_url=settings.content_api_url),
+            self.callback_tokens,
+            status_url=f"{settings.public_url.rstrip('/')}/twilio/status",
+            messaging_service_sid=settings.messaging_service_sid,
+        )
+
+    def sender(self, worker: str, landed: Callable[[], None]) -> "Sender":
+        """What a sending process does; `landed` is called whenever a create call has come back."""
+        from bot.services.outbound import Rules, Sender
+        from bot.storage.limits import Bucket
+
+        settings = self.settings
+        return Sender(
+            database=self.database,
+            provider=self.provider,
+            buckets={
+                Channel.WHATSAPP: Bucket(settings.rate_whatsapp),
+                Channel.SMS: Bucket(settings.rate_sms),
+            },
+            rules=Rules(
+                person_gap=settings.person_gap,
+                lookup_grace=settings.lookup_grace,
+                button_templates=settings.button_templates,
+            ),
+            clock=self.clock,
+            worker=worker,
+            landed=landed,
+        )
+
+    def fake_twilio(self) -> "FakeTwilio":
+        """The fake Twilio of a simulated account. Only where no account is configured."""
+        from bot.channels.twilio.fake import FakeTwilio
+
+        return FakeTwilio(
+            account_sid=self.settings.account_sid,
+            auth_token=self.settings.auth_token.reveal(),
+            clock=self.clock,
+        )

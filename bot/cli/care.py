@@ -1,0 +1,113 @@
+"""`puente doctor`, `migrate`, `backup`, `restore`: data care."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import i18n, settings
+from bot.app import App
+from bot.cli.common import app_from_environment, show
+from bot.core.errors import BadInput, PuenteError
+from bot.i18n import gettext as _
+from bot.services import models
+from bot.settings import Secret, Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("doctor", help=_("Ajustes (sin secretos), conexiones, modelo, respuestas vencidas."))(doctor)
+    app.command("migrate", help=_("Lleva la base de datos a la versión de este programa."))(migrate)
+    app.command("backup", help=_("Copia consistente de la base de datos, en marcha. Nunca lleva las claves."))(backup)
+    app.command("restore", help=_("Restaura una copia en una base vacía. Comprueba las claves."))(restore)
+
+
+def migrate() -> None:
+    """Runs what is missing, in one transaction."""
+    app = app_from_environment()
+    app.prepare()
+    typer.echo(_("La base de datos está al día."))
+
+
+def backup(file: Annotated[Path, typer.Argument(help=_("Archivo de destino."))]) -> None:
+    """SQLite: a consistent copy while everything runs. PostgreSQL: pg_dump's work, table by table."""
+    from bot.storage import copies
+
+    app = app_from_environment()
+    counts = copies.backup(app.database, file)
+    typer.echo(_("Copia hecha: {rows} filas en {tables} tablas.").format(rows=sum(counts.values()), tables=len(counts)))
+
+
+def restore(file: Annotated[Path, typer.Argument(help=_("Archivo de la copia."))]) -> None:
+    """Refuses a damaged file, other keys, or a database that is not empty."""
+    from bot.storage import copies
+    from bot.storage.database import Database
+
+    app = app_from_environment()
+    counts = copies.restore(Database(app.settings.database, app.vault), file)
+    typer.echo(_("Restauradas {rows} filas en {tables} tablas.").format(rows=sum(counts.values()), tables=len(counts)))
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Says what is well and what is not; exits 2 when something is wrong."""
+    app = app_from_environment(level="error")
+    facts = examine(app)
+    if as_json:
+        show(facts)
+    else:
+        for name, value in facts["settings"].items():
+            typer.echo(f"{name:<28} {value}")
+        typer.echo("")
+        for check in facts["checks"]:
+            typer.echo(f"{'✓' if check['well'] else '✗'} {check['what']}: {check['detail']}")
+    if not all(check["well"] for check in facts["checks"]):
+        raise typer.Exit(2)
+
+
+def examine(app: App) -> dict[str, Any]:
+    """Settings with secrets hidden, and each check with what it found."""
+    checks: list[dict[str, Any]] = []
+
+    def note(what: str, well: bool, detail: str) -> None:
+        checks.append({"what": what, "well": well, "detail": detail})
+
+    try:
+        app.library.refresh()
+        note(_("base de datos"), True, app.database.engine.dialect.name)
+        entries = app.library.entries()
+        note(_("respuestas"), bool(entries), str(len(entries)))
+        overdue = [entry.id for entry in entries if entry.overdue(app.library.today())]
+        note(_("respuestas vencidas"), not overdue, ", ".join(overdue) or "0")
+    except PuenteError as error:
+        note(_("base de datos"), False, str(error))
+    except Exception as error:
+        note(_("base de datos"), False, type(error).__name__)
+    try:
+        model = models.current(app.settings.models)
+        note(_("modelo"), model is not None, model.key if model else _("falta: puente train"))
+    except BadInput as error:
+        note(_("modelo"), False, str(error))
+    for code in i18n.languages():
+        if code != i18n.SOURCE:
+            note(
+                _("idioma {code}").format(code=code), True, _("{count} textos").format(count=len(i18n.catalogue(code)))
+            )
+    note("Twilio", True, _("simulador") if app.settings.simulated else _("cuenta configurada"))
+    return {"settings": _shown(app.settings), "checks": checks}
+
+
+def _shown(values: Settings) -> dict[str, str]:
+    names = {
+        name: field
+        for name, field in zip((row[0] for row in settings.table()), values.__dataclass_fields__, strict=True)
+    }
+    shown = {}
+    for name, field in names.items():
+        value = getattr(values, field)
+        shown[name] = ("…" if value else "") if isinstance(value, Secret) else _without_password(str(value))
+    return shown
+
+
+def _without_password(text: str) -> str:
+    scheme, mark, rest = text.partition("://")
+    return f"{scheme}://…@{rest.rpartition('@')[2]}" if mark and "@" in rest else text

@@ -1,0 +1,21 @@
+"""What the commands share: the app from the environment, and how results are printed."""
+
+import json
+from typing import Any
+
+import typer
+
+from bot import log, settings
+from bot.app import App
+
+
+def app_from_environment(*, level: str | None = None) -> App:
+    """Settings from the environment, logging to standard error. Raises BadSettings."""
+    read = settings.load()
+    log.configure(level or read.log_level)
+    return App(read)
+
+
+def show(document: Any) -> None:
+    """One JSON document on standard output."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

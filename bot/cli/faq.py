@@ -1,0 +1,112 @@
+"""`puente faq`: answers in and out of the store."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from bot.cli.common import app_from_environment
+from bot.core import content as core
+from bot.core.errors import BadInput
+from bot.i18n import gettext as _
+from bot.services import publishing
+from bot.storage import content
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help=_("Respuestas: revisar, importar, exportar, publicar, deshacer."), no_args_is_help=True)
+    group.command("check", help=_("Revisa archivos de contenido (o flows/) y nombra todos los problemas."))(check)
+    group.command("import", help=_("Guarda como borrador lo que cambió en un archivo. No publica."))(import_)
+    group.command("export", help=_("Escribe las respuestas publicadas en YAML."))(export)
+    group.command("publish", help=_("Publica los borradores, si todo el conjunto cumple las reglas."))(publish)
+    group.command("rollback", help=_("Vuelve a publicar el texto anterior de una ficha."))(rollback)
+    app.add_typer(group, name="faq")
+
+
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help=_("Archivos YAML; sin ellos, flows/."))] = None,
+) -> None:
+    """Names every problem at once; nothing is changed."""
+    app = app_from_environment()
+    if files:
+        rows = []
+        problems = []
+        for file in files:
+            entries, found = publishing.read_file(file)
+            rows += [(str(file), entry) for entry in entries]
+            problems += found
+        problems += [problem for problem in core.cross_faults(rows) if len(files) > 1 or "enlaza" not in problem.reason]
+        count = len(rows)
+    else:
+        everything, problems = publishing.read_flows(app.root)
+        problems += publishing.read_lexicon(app.root)[1]
+        count = len(everything)
+    publishing.refuse(problems)
+    typer.echo(_("{count} fichas, sin problemas.").format(count=count))
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help=_("Archivos YAML de contenido."))],
+    as_: Annotated[str, typer.Option("--as", help=_("Quién lo hace."))] = "shell",
+) -> None:
+    """Drafts only."""
+    app = app_from_environment()
+    rows, problems = [], []
+    for file in files:
+        entries, found = publishing.read_file(file)
+        rows += entries
+        problems += found
+    publishing.refuse(problems)
+    changes = publishing.propose(app.database, rows, author=as_, now=app.clock())
+    for change in changes:
+        if change.kind != "same":
+            typer.echo(f"{change.entry}: {_('nueva') if change.kind == 'added' else _('cambiada')}")
+    typer.echo(
+        _("{count} borradores. Publica con: puente faq publish").format(
+            count=sum(change.kind != "same" for change in changes)
+        )
+    )
+
+
+def export(
+    file: Annotated[Path | None, typer.Argument(help=_("Archivo; sin él, la salida estándar."))] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Everything people read now."""
+    app = app_from_environment()
+    with app.database.read() as tx:
+        rows = [content.to_document(entry) for entry in content.published(tx)]
+    text = (
+        json.dumps({"entries": rows}, ensure_ascii=False, indent=2)
+        if as_json
+        else yaml.safe_dump({"entries": rows}, allow_unicode=True, sort_keys=False, width=110)
+    )
+    if file is None:
+        typer.echo(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}") from None
+
+
+def publish() -> None:
+    """Text changes are live with the next message; new questions need `puente train`."""
+    app = app_from_environment()
+    changed = publishing.publish(app.database, app.clock())
+    typer.echo(_("Publicadas: {ids}").format(ids=", ".join(changed)) if changed else _("No hay borradores."))
+
+
+def rollback(
+    entry: Annotated[str, typer.Argument(help=_("Código de la ficha."))],
+    as_: Annotated[str, typer.Option("--as", help=_("Quién lo hace."))] = "shell",
+) -> None:
+    """One step back; doing it again goes forward."""
+    app = app_from_environment()
+    number = publishing.rollback(app.database, entry, author=as_, now=app.clock())
+    if number is None:
+        raise BadInput(_("{entry}: no hay un texto anterior").format(entry=entry))
+    typer.echo(_("{entry}: publicada la revisión {number}").format(entry=entry, number=number))

@@ -1,0 +1,99 @@
+"""`puente run`, `web`, `worker`: the service, whole or in parts."""
+
+import socket
+from typing import Annotated
+
+import typer
+import uvloop
+
+from bot.app import App, simulated
+from bot.cli.common import app_from_environment
+from bot.core.errors import BadInput
+from bot.i18n import gettext as _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("run", help=_("Arranca todo: web, conversación, envío. Ctrl-C lo detiene limpio."))(run)
+    app.command("web", help=_("Solo la web: webhooks, salud y, sin cuenta de Twilio, el simulador."))(web)
+    app.command("worker", help=_("Solo el trabajo de fondo: --roles converse,send,jobs."))(worker)
+
+
+Host = Annotated[str, typer.Option(help=_("Dirección en la que escuchar."))]
+Port = Annotated[int, typer.Option(help=_("Puerto."), min=1, max=65_535)]
+
+
+def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
+    """Web, workers and housekeeper under one supervisor."""
+    from bot.supervisor import Supervisor
+
+    app = app_from_environment()
+    _free(host, port)
+    seeded = app.prepare()
+    if seeded:
+        typer.echo(_("Contenido cargado: {count} fichas.").format(count=seeded))
+    url = _own_url(host, port)
+    environment: dict[str, str] = {}
+    if app.settings.simulated:
+        environment["PUENTE_OWN_URL"] = url
+
+    def ready() -> None:
+        typer.echo(_("Listo: Puente responde."))
+
+    supervisor = Supervisor(app, host=host, port=port, environment=environment)
+    if app.settings.simulated:
+        typer.echo(_("Abre el teléfono de prueba: {url}/simulator").format(url=url))
+    else:
+        typer.echo(_("Webhook de Twilio: {url}/twilio/inbound").format(url=app.settings.public_url.rstrip("/")))
+    typer.echo(_("Cargando el modelo de lenguaje (unos 20 segundos)…"))
+    uvloop.run(supervisor.run(ready))
+
+
+def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
+    """The web process alone."""
+    from bot.web.server import serve
+
+    app = app_from_environment()
+    own = _own_url(host, port)
+    simulator = app.settings.simulated
+    if simulator:
+        app = App(simulated(app.settings, own))
+    uvloop.run(serve(app, host=host, port=port, own_url=own, simulator=simulator))
+
+
+def worker(
+    roles: Annotated[str, typer.Option(help=_("Papeles, separados por comas."))] = "converse,send,jobs",
+) -> None:
+    """A working process alone."""
+    import os
+
+    from bot.worker import Worker
+
+    app = app_from_environment()
+    if app.settings.simulated:
+        app = App(simulated(app.settings, os.environ.get("PUENTE_OWN_URL", "http://127.0.0.1:8080")))
+    chosen = [role.strip() for role in roles.split(",") if role.strip()]
+
+    async def work() -> None:
+        await Worker(app, chosen).run()
+
+    uvloop.run(work())
+
+
+def _own_url(host: str, port: int) -> str:
+    """Where this machine reaches its own web process."""
+    return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::', ''} else host}:{port}"  # noqa: S104
+
+
+def _free(host: str, port: int) -> None:
+    """Say so in one line when somebody else has the port."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise BadInput(
+                _("El puerto {port} está ocupado. Usa otro: puente run --port {other}").format(
+                    port=port, other=port + 1
+                )
+            ) from None

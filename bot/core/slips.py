@@ -1,0 +1,112 @@
+"""Slips of the finger and of the ear: which typed word may stand for which word that was meant.
+
+Both sides are words of `chat_spelling.normalise`. A word may be written as it is heard ("resivir"), or with one letter
+changed, dropped, added or swapped ("persnoa"); only words of four letters or more are forgiven anything.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_SHORTEST: Final = 4
+
+# Letters that sound the same in Peru and Venezuela, in the order they are rewritten; "h" is silent but for "ch".
+_HEARD: Final = (
+    (re.compile(r"ch"), "x"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"v"), "b"),
+    (re.compile(r"c(?=[ei])|z"), "s"),
+    (re.compile(r"qu?|c"), "k"),
+    (re.compile(r"gu(?=[ei])"), "w"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"m(?=[pb])"), "n"),
+    (re.compile(r"(.)\1"), r"\1"),
+)
+
+
+def one_slip(one: str, other: str) -> bool:
+    """True when a single letter was changed, dropped, added, or two neighbours were swapped (or nothing at all)."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    if short[start + 1 :] == long[start + 1 :]:
+        return True
+    return (
+        start + 1 < len(short)
+        and short[start] == long[start + 1]
+        and short[start + 1] == long[start]
+        and short[start + 2 :] == long[start + 2 :]
+    )
+
+
+def heard(word: str) -> str:
+    """The word as it sounds, for comparing only: "resivir" and "recibir" give the same."""
+    for letters, sound in _HEARD:
+        word = letters.sub(sound, word)
+    return word
+
+
+def alike(meant: str, typed: str) -> bool:
+    """True when `typed` is `meant`, sounds like it, or is one slip away from it or from its sound."""
+    if meant == typed:
+        return True
+    if len(meant) < _SHORTEST or len(typed) < _SHORTEST - 1 or typed.isdigit():
+        return False
+    return one_slip(meant, typed) or one_slip(heard(meant), heard(typed))
+
+
+class Vocabulary:
+    """A fixed set of words, found again through a slip. `apart` are words of their own that are nobody's slip."""
+
+    def __init__(self, words: Iterable[str], apart: Iterable[str] = ()) -> None:
+        self._words = frozenset(words)
+        self._apart = frozenset(apart)
+        self._longest = max(map(len, self._words), default=0)
+        self._by_part: dict[str, list[str]] = {}
+        for word in sorted(self._words):
+            if len(word) >= _SHORTEST:
+                for part in _parts(word):
+                    self._by_part.setdefault(part, []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def meant(self, typed: str) -> list[tuple[str, ...]]:
+        """What `typed` may stand for: itself; else words one slip away, or several words written without a space."""
+        if typed in self._words:
+            return [(typed,)]
+        if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
+            return []
+        near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
+        if len(typed) < _SHORTEST:
+            near = {word for word in near if word[0] == typed[0]}
+        found = [(word,) for word in sorted(near) if alike(word, typed)]
+        apart = self.cut(typed)
+        return [*found, apart] if apart else found
+
+    def cut(self, joined: str) -> tuple[str, ...]:
+        """`joined` as the fewest of our words in a row ("nomemanden": no, me, manden); empty if it is not made of them."""
+        best: list[tuple[str, ...] | None] = [(), *([None] * len(joined))]
+        for end in range(1, len(joined) + 1):
+            for start in range(max(0, end - self._longest), end):
+                before, word = best[start], joined[start:end]
+                if before is None or word not in self._words:
+                    continue
+                shortest = best[end]
+                if shortest is None or len(before) + 1 < len(shortest):
+                    best[end] = (*before, word)
+        return best[-1] or ()
+
+
+def _parts(word: str) -> set[str]:
+    """The word and its sound, whole and with any one letter missing: words one slip apart share one of these."""
+    forms = {word, heard(word)}
+    return forms | {form[:index] + form[index + 1 :] for form in forms for index in range(len(form))}

@@ -1,0 +1,74 @@
+"""Wakes the process that has work, at once and without polling: a datagram to a socket in the home folder.
+
+A ring is a hint, never the job: rows are the jobs, and every waiter looks again by itself after a while. A socket whose
+process died is removed by the next one to ring it.
+"""
+
+import asyncio
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+# A socket's path may hold 107 bytes on Linux; a home folder deeper than this uses the temporary folder instead.
+_PATH_LIMIT: Final = 80
+
+
+class Bell:
+    """`ring(role)` wakes everyone waiting for that role on this machine."""
+
+    def __init__(self, home: Path) -> None:
+        folder = (home / "bells").resolve()
+        if len(str(folder)) > _PATH_LIMIT:
+            folder = Path("/tmp") / f"puente-{os.getuid()}-{abs(hash(str(folder))):x}"  # noqa: S108
+        self._folder = folder
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+
+    def ring(self, role: str) -> None:
+        """Wake the waiters of `role`. Never blocks, never raises: a full or dead socket needs no second ring."""
+        for path in self._folder.glob(f"{role}-*"):
+            try:
+                self._socket.sendto(b"\0", str(path))
+            except ConnectionRefusedError:
+                path.unlink(missing_ok=True)
+            except OSError:
+                continue
+
+
+class Ears:
+    """Waits for rings of one role. Use inside a running event loop."""
+
+    def __init__(self, home: Path, role: str) -> None:
+        bell = Bell(home)
+        self._folder = bell._folder  # noqa: SLF001
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = self._folder / f"{role}-{os.getpid()}-{token_hex(3)}"
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind(str(self._path))
+        self._heard = asyncio.Event()
+        asyncio.get_running_loop().add_reader(self._socket, self._read)
+
+    def _read(self) -> None:
+        with suppress(BlockingIOError):
+            while self._socket.recv(16):
+                self._heard.set()
+
+    def hear(self) -> None:
+        """Wake this waiter from inside the process."""
+        self._heard.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next ring, at one that already came, or after `seconds`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._heard.wait(), seconds)
+        self._heard.clear()
+
+    def close(self) -> None:
+        """Stop listening."""
+        asyncio.get_running_loop().remove_reader(self._socket)
+        self._socket.close()
+        self._path.unlink(missing_ok=True)

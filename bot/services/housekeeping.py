@@ -1,0 +1,56 @@
+"""Keeps the house: nobody's claim is lost with the process that held it, nothing is kept longer than promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete
+
+from bot.services import rights
+from bot.storage import cases, inbound, outbound, workers
+from bot.storage.database import Database
+from bot.storage.schema import reports
+
+SILENT: Final = timedelta(seconds=20)
+"""A worker not heard of for this long is dead: four heartbeats."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Released:
+    """What went back to waiting, or into doubt."""
+
+    inbound: int
+    outbound: int
+
+
+def bury(database: Database, names: Sequence[str], *, now: datetime, lookup_grace: float) -> Released:
+    """Give back what these dead workers held, and whatever outlived its lease.
+
+    Messages in wait again; messages out become unknown, because their create call may have left.
+    """
+    with database.write() as tx:
+        released = Released(
+            inbound=inbound.release(tx, now=now, workers=names),
+            outbound=outbound.doubt_lost(tx, now=now, look_up_at=now + timedelta(seconds=lookup_grace), workers=names),
+        )
+        for name in names:
+            workers.leave(tx, name)
+    return released
+
+
+def tidy(database: Database, *, now: datetime, lookup_grace: float) -> Released:
+    """Find the dead, give back what they held, and finish erasures whose farewell has left."""
+    with database.read() as tx:
+        dead = workers.silent(tx, now - SILENT)
+    released = bury(database, dead, now=now, lookup_grace=lookup_grace)
+    rights.finish_erasures(database, now)
+    return released
+
+
+def forget(database: Database, before: datetime) -> None:
+    """Retention: what people wrote before `before` is gone, wherever it was kept."""
+    rights.forget(database, before)
+    with database.write() as tx:
+        cases.forget_stories(tx, before)
+        tx.connection.execute(delete(reports).where(reports.c.received_at < before))

@@ -1,0 +1,128 @@
+"""Content comes in as files, is checked as a whole, and goes live in one step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core import content as core
+from bot.core import safeguarding
+from bot.core.content import Entry, Problem
+from bot.core.errors import BadContent
+from bot.core.safeguarding import Lexicon
+from bot.storage import content
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What publishing would do to one entry: `added`, `changed` or `same`."""
+
+    entry: str
+    kind: str
+    number: int | None
+
+
+def read_file(path: Path) -> tuple[list[Entry], list[Problem]]:
+    """Entries of one YAML file and everything wrong with it. Raises nothing for bad content or bad encoding."""
+    name = "/".join(path.parts[-2:])
+    try:
+        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return [], [Problem(file=name, entry="", reason="no está en UTF-8")]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" en la línea {mark.line + 1}" if mark else ""
+        return [], [Problem(file=name, entry="", reason=f"YAML roto{place}")]
+    except OSError as error:
+        return [], [Problem(file=name, entry="", reason=f"no se puede leer ({error.strerror})")]
+    return core.parse(name, document)
+
+
+def read_flows(root: Path) -> tuple[list[Entry], list[Problem]]:
+    """All `flows/*/entries.yml` below `root`, and every problem in any of them."""
+    rows: list[tuple[str, Entry]] = []
+    problems: list[Problem] = []
+    for path in sorted((root / "flows").glob("*/entries.yml")):
+        entries, found = read_file(path)
+        rows += [("/".join(path.parts[-2:]), entry) for entry in entries]
+        problems += found
+    return [entry for _, entry in rows], problems + core.cross_faults(rows)
+
+
+def read_lexicon(root: Path) -> tuple[Lexicon, list[Problem]]:
+    """The safety lexicon of `flows/safeguarding/lexicon.yml`, and what is wrong with it."""
+    name = "safeguarding/lexicon.yml"
+    path = root / "flows" / "safeguarding" / "lexicon.yml"
+    try:
+        return safeguarding.parse(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return Lexicon([]), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise BadContent naming every problem, if there is one."""
+    if problems:
+        raise BadContent(*(str(problem) for problem in problems))
+
+
+def seed(database: Database, root: Path, now: datetime) -> int:
+    """Fill an empty store from `flows/`. Returns how many entries were published; 0 when the store has content."""
+    with database.read() as tx:
+        if not content.is_empty(tx):
+            return 0
+    entries, problems = read_flows(root)
+    refuse(problems)
+    with database.write() as tx:
+        if not content.is_empty(tx):
+            return 0
+        numbers: dict[str, int | None] = {
+            entry.id: content.draft(tx, entry, author="release", now=now) for entry in entries
+        }
+        content.publish(tx, numbers, now)
+    return len(entries)
+
+
+def propose(database: Database, entries: Sequence[Entry], *, author: str, now: datetime) -> list[Change]:
+    """Keep as drafts the entries that differ from their newest revision; nothing is published."""
+    changes = []
+    with database.write() as tx:
+        newest = content.newest(tx)
+        for entry in entries:
+            known = newest.get(entry.id)
+            if known and known[1] == entry:
+                changes.append(Change(entry=entry.id, kind="same", number=None))
+                continue
+            number = content.draft(tx, entry, author=author, now=now)
+            changes.append(Change(entry=entry.id, kind="changed" if known else "added", number=number))
+    return changes
+
+
+def publish(database: Database, now: datetime) -> list[str]:
+    """Make every newest draft what people read, if all of the result obeys the rules. Returns the ids that changed."""
+    with database.write() as tx:
+        newest = content.newest(tx)
+        drafts = {entry_id: number for entry_id, (number, _, live) in newest.items() if not live}
+        if not drafts:
+            return []
+        after = [(entry.id, entry) for _, entry, _ in newest.values()]
+        refuse(
+            [Problem(file="store", entry=entry.id, reason=why) for _, entry in after for why in core.faults(entry)]
+            + core.cross_faults(after)
+        )
+        content.publish(tx, dict(drafts), now)
+    return sorted(drafts)
+
+
+def rollback(database: Database, entry_id: str, *, author: str, now: datetime) -> int | None:
+    """Publish again, as a new revision, what people read before. Returns its number; None where there was nothing."""
+    with database.write() as tx:
+        before = content.previous(tx, entry_id)
+        if before is None:
+            return None
+        number = content.draft(tx, before, author=author, now=now)
+        content.publish(tx, {entry_id: number}, now)
+    return number

@@ -1,0 +1,67 @@
+"""Is it alive, is it ready, and how much is waiting: for operators and their machines."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.app import App
+from bot.storage import inbound, outbound, workers
+from bot.web.webhooks import Webhooks
+
+SILENT: Final = timedelta(seconds=15)
+"""A process not heard of for this long counts as gone; heartbeats come every 5 s."""
+
+
+class Health:
+    """`/health/live`, `/health/ready` and `/metrics`."""
+
+    def __init__(self, app: App, webhooks: Webhooks) -> None:
+        self._app, self._webhooks = app, webhooks
+
+    def routes(self) -> list[Route]:
+        """The paths monitors ask."""
+        return [
+            Route("/health/live", self.live),
+            Route("/health/ready", self.ready),
+            Route("/metrics", self.metrics),
+        ]
+
+    async def live(self, _: Request) -> Response:
+        """This process runs."""
+        return PlainTextResponse("ok\n")
+
+    async def ready(self, _: Request) -> Response:
+        """200 when messages are taken in, understood and sent; else 503 with each reason."""
+        reasons = await asyncio.to_thread(self._reasons)
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
+
+    def _reasons(self) -> list[str]:
+        try:
+            with self._app.database.read() as tx:
+                running = workers.all_of(tx)
+        except Exception as error:
+            return [f"database: {type(error).__name__}"]
+        since = self._app.clock() - SILENT
+        heard = {role for worker in running if worker.seen_at >= since for role in worker.roles.split(",")}
+        return [f"no {role} worker" for role in ("converse", "send", "jobs") if role not in heard]
+
+    async def metrics(self, _: Request) -> Response:
+        """Counts in Prometheus' text format. No label holds anything a person wrote or is."""
+        waiting_in, waiting_out = await asyncio.to_thread(self._waiting)
+        lines = [
+            "# TYPE puente_webhooks_total counter",
+            *(f'puente_webhooks_total{{result="{name}"}} {count}' for name, count in self._webhooks.counts.items()),
+            "# TYPE puente_inbound_waiting gauge",
+            f"puente_inbound_waiting {waiting_in}",
+            "# TYPE puente_outbound_waiting gauge",
+            f"puente_outbound_waiting {waiting_out}",
+        ]
+        return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+    def _waiting(self) -> tuple[int, int]:
+        with self._app.database.read() as tx:
+            return inbound.waiting_count(tx), outbound.waiting_count(tx)

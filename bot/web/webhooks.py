@@ -1,0 +1,159 @@
+"""What Twilio calls. A request is verified, written, and thanked for; understanding happens elsewhere.
+
+Requests that arrive together are written in one transaction: each still gets its answer only after its row is durable.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.app import App
+from bot.channels.twilio import webhook
+from bot.channels.twilio.webhook import BadWebhook
+from bot.core.messages import Received, Report
+from bot.runtime import Bell
+from bot.services import delivery, inbound
+
+log = logging.getLogger(__name__)
+
+_THANKS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_Item = TypeVar("_Item")
+
+
+class Batch(Generic[_Item]):
+    """Hands what arrives while a write is under way to the next write, all at once."""
+
+    def __init__(self, write: Callable[[Sequence[_Item]], Any]) -> None:
+        self._write = write
+        self._waiting: list[tuple[_Item, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def put(self, item: _Item) -> None:
+        """Return once `item` is durable. Raises what the write raised."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, done))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._run())
+        await done
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                try:
+                    await asyncio.to_thread(self._write, [item for item, _ in batch])
+                except Exception as error:
+                    for _, done in batch:
+                        if not done.done():
+                            done.set_exception(error)
+                else:
+                    for _, done in batch:
+                        if not done.done():
+                            done.set_result(None)
+        finally:
+            self._writing = None
+
+
+class Webhooks:
+    """`POST /twilio/inbound` and `POST /twilio/status`."""
+
+    def __init__(self, app: App, bell: Bell) -> None:
+        self._app, self._bell = app, bell
+        self._accounts = (app.settings.account_sid,)
+        self._inbound: Batch[Received] = Batch(self._store)
+        self._reports: Batch[Report] = Batch(self._note)
+        self.counts = {"accepted": 0, "forged": 0, "malformed": 0, "reports": 0, "unavailable": 0}
+
+    def routes(self) -> list[Route]:
+        """The two paths Twilio is told about."""
+        return [
+            Route("/twilio/inbound", self.inbound, methods=["POST"]),
+            Route("/twilio/status", self.status, methods=["POST"]),
+        ]
+
+    async def inbound(self, request: Request) -> Response:
+        """Store one message. 403 for what Twilio did not sign, 400 for what is no message, 503 to be asked again."""
+
+        async def keep(pairs: Sequence[tuple[str, str]]) -> None:
+            token = request.headers.get("i-twilio-idempotency-token", "")
+            await self._inbound.put(webhook.received(pairs, account_sids=self._accounts, idempotency_token=token))
+            self.counts["accepted"] += 1
+            self._bell.ring("converse")
+
+        return await self._answer(request, keep)
+
+    async def status(self, request: Request) -> Response:
+        """Take in one delivery report. Unknown ids are thanked for too: asking again would not make them known."""
+
+        async def keep(pairs: Sequence[tuple[str, str]]) -> None:
+            await self._reports.put(
+                webhook.report(
+                    pairs,
+                    query=request.url.query,
+                    verify=self._app.callback_tokens.verify,
+                    account_sids=self._accounts,
+                    at=self._app.clock(),
+                )
+            )
+            self.counts["reports"] += 1
+
+        return await self._answer(request, keep)
+
+    async def _answer(self, request: Request, keep: Callable[[Sequence[tuple[str, str]]], Any]) -> Response:
+        body = await _body(request)
+        if body is None:
+            self.counts["malformed"] += 1
+            return Response(status_code=413)
+        kind = request.headers.get("content-type", "")
+        try:
+            pairs = webhook.parse_form(body, kind)
+            genuine = self._app.signatures.valid(
+                request.method,
+                _target(request),
+                pairs,
+                request.headers.get("x-twilio-signature", ""),
+                raw_body=body,
+                content_type=kind,
+            )
+            if not genuine:
+                self.counts["forged"] += 1
+                return Response(status_code=403)
+            await keep(pairs)
+        except BadWebhook:
+            self.counts["malformed"] += 1
+            return Response(status_code=400)
+        except Exception:
+            # Database down, disk full: nothing was written, and 503 makes Twilio come again.
+            log.exception("webhook not stored")
+            self.counts["unavailable"] += 1
+            return Response(status_code=503, headers={"Retry-After": "2"})
+        return Response(_THANKS, media_type="text/xml")
+
+    def _store(self, messages: Sequence[Received]) -> None:
+        inbound.receive(self._app.database, messages, self._app.clock())
+
+    def _note(self, reports: Sequence[Report]) -> None:
+        delivery.note_all(self._app.database, reports, self._app.clock())
+
+
+def _target(request: Request) -> str:
+    """Path and query as they came: what Twilio signed, whatever a framework would make of it."""
+    raw = request.scope.get("raw_path", request.scope["path"].encode()).decode("latin-1")
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{raw}?{query}" if query else raw
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None once it is larger than any webhook of Twilio's."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > webhook.BIGGEST_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)

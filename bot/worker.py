@@ -1,0 +1,177 @@
+"""A working process: claims rows, does what they ask for, beats its heart, and stops when told.
+
+Roles: `converse` answers people (and alone loads Rasa), `send` hands messages to the provider (and alone has its
+credentials), `jobs` keeps the house.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any, Final
+
+from bot.app import App
+from bot.core.conversation import Turn
+from bot.core.errors import BadInput
+from bot.runtime import Bell, Ears
+from bot.services import housekeeping, models
+from bot.services.outbound import Sender
+from bot.storage import outbound, workers
+
+log = logging.getLogger(__name__)
+
+ROLES: Final = ("converse", "send", "jobs")
+HEARTBEAT: Final = 5.0
+IDLE: Final = 1.0
+"""Seconds after which a waiting worker looks for itself, should a wake-up have been lost."""
+SHORTEST: Final = 0.01
+"""Seconds between two looks at messages that wait only for the allowed rate."""
+GRACE: Final = 20.0
+"""Seconds that calls under way may take to land after a stop."""
+GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
+"""A new model answers these before it is given to people."""
+
+
+class Worker:
+    """One process with one or more roles. `name` marks its claims and its heartbeat."""
+
+    def __init__(self, app: App, roles: Sequence[str]) -> None:
+        unknown = sorted(set(roles) - set(ROLES))
+        if unknown or not roles:
+            raise BadInput(f"--roles: {', '.join(unknown) or 'none'}: known are {', '.join(ROLES)}")
+        self._app = app
+        self._roles = tuple(roles)
+        self.name = os.environ.get("PUENTE_WORKER") or f"{'-'.join(roles)}-{os.getpid()}-{token_hex(3)}"
+        self._stop = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._detail = ""
+        self._bell = Bell(app.settings.home)
+        self._ears: list[Ears] = []
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; then finish what is under way and leave."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        loops = {"converse": self._converse, "send": self._send, "jobs": self._jobs}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._beat())
+            for role in self._roles:
+                group.create_task(loops[role]())
+            if "converse" not in self._roles:
+                self._ready.set()
+        await asyncio.to_thread(self._leave)
+
+    def stop(self) -> None:
+        """Ask every loop to end after its present step."""
+        self._stop.set()
+        self._ready.set()
+        for ears in self._ears:
+            ears.hear()
+
+    async def _converse(self) -> None:
+        engine = await self._app.engine()
+        await asyncio.to_thread(self._app.library.refresh)
+        for text in GOLDEN:
+            await engine.respond({}, Turn(person="0", text=text))
+        self._detail = models.current_key(self._app.settings.models)
+        self._ready.set()
+        turns = self._app.turns(engine.respond, self.name)
+        await self._loop("converse", turns.step, lambda: self._bell.ring("send"))
+
+    async def _send(self) -> None:
+        ears = self._listen("send")
+        sender = self._app.sender(self.name, landed=ears.hear)
+        looking = asyncio.create_task(self._reconcile(sender))
+        while not self._stop.is_set():
+            try:
+                started = await sender.step()
+                if not started:
+                    await ears.wait(self._until_due())
+            except Exception:
+                log.exception("send step failed")
+                await self._pause(1.0)
+        looking.cancel()
+        await sender.drain(GRACE)
+        ears.close()
+        await self._app.provider.close()
+
+    def _until_due(self) -> float:
+        """Seconds until a waiting message may leave, at most `IDLE`."""
+        with self._app.database.read() as tx:
+            due = outbound.next_due(tx)
+        if due is None:
+            return IDLE
+        return min(max((due - self._app.clock()).total_seconds(), SHORTEST), IDLE)
+
+    async def _reconcile(self, sender: Sender) -> None:
+        """Look up what is in doubt, as soon as it may be looked up."""
+        while not self._stop.is_set():
+            try:
+                if await sender.reconcile():
+                    self._bell.ring("send")
+                    continue
+            except Exception:
+                log.exception("look-up round failed")
+            await self._pause(min(1.0, max(self._app.settings.lookup_grace / 4, 0.05)))
+
+    async def _jobs(self) -> None:
+        """Every second give back lost claims and finish erasures; every hour forget what is too old."""
+        settings, loop, hour = self._app.settings, asyncio.get_running_loop(), 0.0
+        while not self._stop.is_set():
+            try:
+                released = await asyncio.to_thread(
+                    housekeeping.tidy, self._app.database, now=self._app.clock(), lookup_grace=settings.lookup_grace
+                )
+                if released.inbound:
+                    self._bell.ring("converse")
+                if loop.time() >= hour:
+                    before = self._app.clock() - timedelta(days=settings.retention_days)
+                    await asyncio.to_thread(housekeeping.forget, self._app.database, before)
+                    hour = loop.time() + 3_600
+            except Exception:
+                log.exception("housekeeping failed")
+            await self._pause(1.0)
+
+    async def _loop(self, role: str, step: Callable[[], Awaitable[Any]], after: Callable[[], None]) -> None:
+        ears = self._listen(role)
+        while not self._stop.is_set():
+            try:
+                if await step():
+                    after()
+                else:
+                    await ears.wait(IDLE)
+            except Exception:
+                log.exception("step failed", extra={"role": role})
+                await self._pause(1.0)
+        ears.close()
+
+    def _listen(self, role: str) -> Ears:
+        ears = Ears(self._app.settings.home, role)
+        self._ears.append(ears)
+        return ears
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+
+    async def _beat(self) -> None:
+        await self._ready.wait()
+        while not self._stop.is_set():
+            try:
+                await asyncio.to_thread(self._beat_once)
+            except Exception:
+                log.exception("heartbeat failed")
+            await self._pause(HEARTBEAT)
+
+    def _beat_once(self) -> None:
+        with self._app.database.write() as tx:
+            workers.beat(tx, name=self.name, roles=",".join(self._roles), detail=self._detail, now=self._app.clock())
+
+    def _leave(self) -> None:
+        housekeeping.bury(
+            self._app.database, [self.name], now=self._app.clock(), lookup_grace=self._app.settings.lookup_grace
+        )
