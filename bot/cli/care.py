@@ -97,10 +97,7 @@ def examine(app: App) -> dict[str, Any]:
 
 
 def _shown(values: Settings) -> dict[str, str]:
-    names = {
-        name: field
-        for name, field in zip((row[0] for row in settings.table()), values.__dataclass_fields__, strict=True)
-    }
+    names = dict(zip((row[0] for row in settings.table()), values.__dataclass_fields__, strict=True))
     shown = {}
     for name, field in names.items():
         value = getattr(values, field)

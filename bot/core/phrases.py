@@ -18,6 +18,8 @@ from bot.core.slips import Vocabulary
 Name = TypeVar("Name")
 
 _TOKEN: Final = re.compile(r"<\w+>|[()\[\]|*]|[^\s()\[\]|*<>]+")
+_SIGN: Final = re.compile(r"[<>()\[\]|*]")
+_PAIRS: Final = {"(": ")", "[": "]"}
 
 
 class Phrases(Generic[Name]):
@@ -31,66 +33,54 @@ class Phrases(Generic[Name]):
         around: str,
         apart: Iterable[str] = (),
     ) -> None:
-        graph = _Graph(groups)
-        first = graph.plant(graph.place(), f"<{around}>*")
-        self._names: dict[int, Name] = {}
+        self._graph = graph = _Graph(groups)
+        root = graph.place()
+        first = graph.plant(root, f"<{around}>*")
+        ends: dict[Name, int] = {}
         for name, pattern in patterns:
-            self._names[graph.plant(first, f"({pattern}) <{around}>*")] = name
-        self._graph = graph
+            graph.skip(graph.plant(first, pattern), ends.setdefault(name, graph.place()))
+        self._names = {graph.plant(end, f"<{around}>*"): name for name, end in ends.items()}
         self._steps: dict[frozenset[int], _Step[Name]] = {}
-        self._start = self._step({0})
-        self.vocabulary = Vocabulary((word for ways in graph.ways for word in ways), apart)
+        self._start = self._step({root})
+        self.vocabulary = Vocabulary(graph.words(), apart)
 
     def read(self, words: Sequence[str], start: int = 0) -> Iterator[tuple[int, Name]]:
         """Every phrase that begins at word `start`, with the index behind its last word; shorter ones first."""
-        reached = {start: {id(self._start): self._start}}
+        here = [self._start]
         for index in range(start, len(words)):
-            here = reached.get(index)
+            found = (self._follow(step, meant) for meant in self.vocabulary.meant(words[index]) for step in here)
+            here = list({id(step): step for step in found if step}.values())
             if not here:
                 return
-            following: dict[int, _Step[Name]] = {}
-            for meant in self.vocabulary.meant(words[index]):
-                for step in here.values():
-                    after = self._follow(step, meant)
-                    if after is not None:
-                        following[id(after)] = after
-            reached[index + 1] = following
-            for name in dict.fromkeys(name for step in following.values() for name in step.names):
+            for name in dict.fromkeys(name for step in here for name in step.names):
                 yield index + 1, name
 
     def whole(self, words: Sequence[str]) -> Name | None:
         """The phrase that `words` are from first to last, or None; the one listed first where several fit."""
-        ends = [name for end, name in self.read(words) if end == len(words)]
-        order = list(self._names.values())
-        return min(ends, key=order.index, default=None)
-
-    def begins(self, word: str) -> bool:
-        """True when some phrase begins with exactly `word`."""
-        return word in self._start.ways
+        ends = {name for end, name in self.read(words) if end == len(words)}
+        return next((name for name in self._names.values() if name in ends), None)
 
     def _follow(self, step: "_Step[Name]", words: Sequence[str]) -> "_Step[Name] | None":
         for word in words:
-            following = step.ways.get(word)
+            following = step.known.get(word)
             if following is None:
-                return None
-            known = step.known.get(word)
-            if known is None:
-                known = step.known[word] = self._step(following)
-            step = known
+                if word not in step.ways:
+                    return None
+                following = step.known[word] = self._step(step.ways[word])
+            step = following
         return step
 
     def _step(self, places: Iterable[int]) -> "_Step[Name]":
         """Where one stands after some words: all places of the graph at once, worked out the first time it is met."""
         closed = self._graph.closed(places)
         if closed not in self._steps:
-            self._steps[closed] = _Step(
-                tuple(name for place, name in self._names.items() if place in closed), self._graph.out(closed)
-            )
+            names = tuple(name for place, name in self._names.items() if place in closed)
+            self._steps[closed] = _Step(names, self._graph.ways(closed))
         return self._steps[closed]
 
 
 class _Step(Generic[Name]):
-    """What ended here, and the places each next word leads to."""
+    """The phrases that end here, and the places that each next word leads to."""
 
     __slots__ = ("known", "names", "ways")
 
@@ -101,17 +91,23 @@ class _Step(Generic[Name]):
 
 
 class _Graph:
-    """Places, the words that lead from one to the next, and the skips that cost no word."""
+    """Places, the labels that lead from one to the next, and the skips that cost no word.
+
+    A label is a word, or the name of a group for any of its single words.
+    """
 
     def __init__(self, groups: Mapping[str, str]) -> None:
-        self._groups = groups
+        self._groups = {f"<{name}>": _parted(pattern) for name, pattern in groups.items()}
         self._skips: list[set[int]] = []
-        self.ways: list[dict[str, set[int]]] = []
+        self._ways: list[dict[str, int]] = []
 
     def place(self) -> int:
         self._skips.append(set())
-        self.ways.append({})
-        return len(self.ways) - 1
+        self._ways.append({})
+        return len(self._ways) - 1
+
+    def skip(self, start: int, end: int) -> None:
+        self._skips[start].add(end)
 
     def plant(self, start: int, pattern: str) -> int:
         """Grow `pattern` from `start`; the place where it ends. ValueError for a pattern that is not well formed."""
@@ -120,6 +116,10 @@ class _Graph:
         if tokens:
             raise ValueError(f"unbalanced pattern: {pattern}")
         return end
+
+    def words(self) -> set[str]:
+        """Every word that leads anywhere."""
+        return {word for label in {label for ways in self._ways for label in ways} for word in self._spelled(label)}
 
     def closed(self, places: Iterable[int]) -> frozenset[int]:
         """`places` and all that skips reach from them."""
@@ -130,45 +130,66 @@ class _Graph:
             todo.extend(fresh)
         return frozenset(found)
 
-    def out(self, places: Iterable[int]) -> dict[str, set[int]]:
+    def ways(self, places: Iterable[int]) -> dict[str, set[int]]:
         """The words that lead on from any of `places`, and where to."""
-        ways: dict[str, set[int]] = {}
+        labels: dict[str, set[int]] = {}
         for place in places:
-            for word, following in self.ways[place].items():
-                ways.setdefault(word, set()).update(following)
-        return ways
+            for label, end in self._ways[place].items():
+                labels.setdefault(label, set()).add(end)
+        found: dict[str, set[int]] = {}
+        for label, ends in labels.items():
+            for word in self._spelled(label):
+                found.setdefault(word, set()).update(ends)
+        return found
+
+    def _spelled(self, label: str) -> frozenset[str]:
+        return self._groups[label][0] if label in self._groups else frozenset([label])
 
     def _choice(self, start: int, tokens: list[str]) -> int:
         end, at = self.place(), start
-        while tokens and tokens[-1] not in {")", "]"}:
+        while tokens and tokens[-1] not in _PAIRS.values():
             token = tokens.pop()
             if token == "|":
-                self._skips[at].add(end)
+                self.skip(at, end)
                 at = start
             else:
                 at = self._item(at, token, tokens)
-        self._skips[at].add(end)
+        self.skip(at, end)
         return end
 
     def _item(self, before: int, token: str, tokens: list[str]) -> int:
         start = self.place()
-        self._skips[before].add(start)
-        if token in {"(", "["}:
+        self.skip(before, start)
+        if token in _PAIRS:
             end = self._choice(start, tokens)
-            if not tokens or tokens.pop() != {"(": ")", "[": "]"}[token]:
+            if not tokens or tokens.pop() != _PAIRS[token]:
                 raise ValueError(f"unclosed {token}")
         elif token.startswith("<"):
-            end = self.plant(start, self._groups[token[1:-1]])
+            longer = self._groups[token][1]
+            end = self._ways[start][token] = self.plant(start, longer) if longer else self.place()
         else:
             end = start
             for word in normalise(token).split():
-                following = self.place()
-                self.ways[end].setdefault(word, set()).add(following)
+                following = self._ways[end][word] = self.place()
                 end = following
         again = bool(tokens) and tokens[-1] == "*"
         if again:
             tokens.pop()
-            self._skips[end].add(start)
+            self.skip(end, start)
         if again or token == "[":
-            self._skips[start].add(end)
+            self.skip(start, end)
         return end
+
+
+def _parted(pattern: str) -> tuple[frozenset[str], str]:
+    """The alternatives of a group that are one plain word, and the pattern of those that are more."""
+    choices, depth = [""], 0
+    for token in _TOKEN.findall(pattern):
+        depth += (token in _PAIRS) - (token in _PAIRS.values())
+        if token == "|" and not depth:
+            choices.append("")
+        else:
+            choices[-1] += f" {token}"
+    plain = {choice: normalise(choice) for choice in choices if not _SIGN.search(choice)}
+    single = {choice: word for choice, word in plain.items() if word and " " not in word}
+    return frozenset(single.values()), " | ".join(choice for choice in choices if choice not in single)

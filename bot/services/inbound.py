@@ -30,7 +30,7 @@ RETRY: Final = timedelta(seconds=2)
 def receive(database: Database, messages: Sequence[Received], now: datetime) -> list[bool]:
     """Store messages in one transaction. For each: True when it is new, False for a repeat of one already here."""
     with database.write() as tx:
-        return [inbound.store(tx, message, now) for message in messages]
+        return inbound.store(tx, messages, now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """People, their addresses, what is remembered of their conversation, and their dated yes and no."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,15 @@ class Reached:
     contact_id: int
     address_id: int
     new: bool
+
+
+def lock(tx: Transaction, people: Iterable[Address]) -> None:
+    """Until this transaction ends, nobody else meets these people: an unknown address must not become two contacts."""
+    if tx.is_sqlite:
+        return
+    # Always in the same order, or two writers would wait for each other.
+    for key in sorted({int.from_bytes(tx.vault.digest(person.full)[:8], signed=True) for person in people}):
+        tx.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def reach(tx: Transaction, address: Address, *, also: str, sender: str, now: datetime) -> Reached:
@@ -72,7 +82,6 @@ def _new_contact(tx: Transaction, now: datetime) -> int:
 
 
 def _new_address(tx: Transaction, address: Address, contact_id: int) -> int:
-    """Two web processes may meet a person in the same instant: the unique hash decides, the loser reads."""
     tx.connection.execute(
         tx.insert(addresses)
         .values(

@@ -1,6 +1,6 @@
 """What people wrote: stored once, claimed in order, settled with the turn that answers it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -38,8 +38,13 @@ class Waiting:
     tries: int
 
 
-def store(tx: Transaction, received: Received, now: datetime) -> bool:
-    """Keep one message. Returns False, changing nothing, when this provider id is already here (a repeat)."""
+def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:
+    """Keep messages, in order. For each: True when it is new, False, changing nothing, for a repeat of one here."""
+    people.lock(tx, [message.sender for message in messages])
+    return [_store(tx, message, now) for message in messages]
+
+
+def _store(tx: Transaction, received: Received, now: datetime) -> bool:
     seen = tx.connection.execute(select(inbound.c.id).where(inbound.c.provider_id == received.provider_id)).first()
     if seen:
         return False
@@ -63,8 +68,9 @@ def store(tx: Transaction, received: Received, now: datetime) -> bool:
             due_at=now,
         )
         .on_conflict_do_nothing()
+        .returning(inbound.c.id)
     )
-    return written.rowcount == 1
+    return written.first() is not None
 
 
 def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:

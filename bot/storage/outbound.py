@@ -81,8 +81,9 @@ def queue(
             due_at=now,
         )
         .on_conflict_do_nothing()
+        .returning(outbound.c.id)
     )
-    return written.rowcount == 1
+    return written.first() is not None
 
 
 def claim(

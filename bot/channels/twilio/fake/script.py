@@ -110,6 +110,7 @@ class Player:
         words = list(statuses)
         if self._happens(script.reordered):
             self._random.shuffle(words)
+            words = words if words != list(statuses) else words[::-1]
         reports = []
         for time, word in zip(times, words, strict=True):
             if self._happens(script.lost):

@@ -1,0 +1,147 @@
+"""The web process: what Twilio calls, what monitors ask, and where no account exists the fake Twilio and its phone."""
+
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.app import FAKE_PATH, App
+from bot.core.errors import BadInput
+from bot.runtime import Bell
+from bot.web.health import Health
+from bot.web.simulator import Simulator
+from bot.web.webhooks import Webhooks
+
+STATIC: Final = Path(__file__).parent / "static"
+SECURITY: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+"""On every answer: a page of ours loads nothing from elsewhere, runs nothing inline, is framed and kept by nobody."""
+GRACE: Final = 8
+"""Seconds that requests under way get after a stop; the longest is a webhook waiting for the database."""
+KEEPALIVE: Final = 75
+"""Seconds an unused connection stays open. Longer than our own clients keep one (20 s), so that it is never closed on
+them in the moment they use it: a request lost that way is one whose fate nobody knows."""
+
+
+def local_url(host: str, port: int) -> str:
+    """Where a process on this machine reaches a server bound to `host`."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
+    """The application. `own_url`: where this process reaches itself.
+
+    `simulator`: serve the fake Twilio and the phone; `app.settings` must then come from `bot.app.simulated`. Raises
+    BadSettings where that is not so, and in production.
+    """
+    webhooks = Webhooks(app, Bell(app.settings.home))
+    routes: list[BaseRoute] = [*webhooks.routes(), *Health(app, webhooks).routes()]
+    closing = AsyncExitStack()
+    if simulator:
+        fake = app.fake_twilio()
+        phone = Simulator(app, fake, own_url=own_url)
+        closing.push_async_callback(fake.aclose)
+        closing.push_async_callback(phone.aclose)
+        routes += [
+            Route("/", _to_simulator),
+            *phone.routes(),
+            Mount(FAKE_PATH, fake.app),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with closing:
+            yield
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(_Secured)],
+        exception_handlers={Exception: _broken},
+        lifespan=lifespan,
+    )
+
+
+async def serve(app: App, host: str, port: int, *, simulator: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then let requests under way end. Run with `uvloop.run`.
+
+    Raises BadInput, one line, where nobody can listen on `host` and `port`.
+    """
+    with _listening(host, port) as listener:
+        config = uvicorn.Config(
+            build(app, own_url=local_url(host, port), simulator=simulator),
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEPALIVE,
+            timeout_graceful_shutdown=GRACE,
+        )
+        await _Server(config).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Stop; at a second Ctrl-C at once. Uvicorn raises the signal again once it has stopped, and a stop that went
+        well would look like a death to whoever started this process."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+
+class _Secured:
+    """Puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY)
+            await send(message)
+
+        await self._app(scope, receive, secured if scope["type"] == "http" else send)
+
+
+async def _to_simulator(_: Request) -> Response:
+    return RedirectResponse("/simulator")
+
+
+async def _broken(_: Request, __: Exception) -> Response:
+    """Says nothing of what broke, which is in the log. Starlette answers this outside the middleware."""
+    return PlainTextResponse("Internal Server Error", 500, headers=SECURITY)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or "not a port"
+        raise BadInput(f"cannot listen on {host}, port {port}: {reason.lower()}; choose another with --port") from None

@@ -1,0 +1,28 @@
+"""Fixtures of the channel tests."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from bot.channels.twilio.fake import Script
+from tests.channels.world import World, begin
+
+Start = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def start(anyio_backend: str) -> AsyncIterator[Start]:
+    """Start a world and stop it with the test: `await start(Script(…), known=[…])`, see world.begin."""
+    async with AsyncExitStack() as stack:
+
+        async def starting(script: Script | None = None, **options: Any) -> World:
+            return await begin(stack, script or Script(), **options)
+
+        yield starting

@@ -1,0 +1,101 @@
+"""What all tests share: a clock that moves when told, keys, and every database we promise to run on."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from bot.storage.crypto import Vault
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests import postgres
+
+# Nothing of the developer's own settings may reach a test.
+for name in [name for name in os.environ if name.startswith(("PUENTE_", "TWILIO_")) and name != "PUENTE_CHROMIUM"]:
+    del os.environ[name]
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday, 10:00 in Lima."""
+
+
+class Hands:
+    """A clock whose hands the test moves."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **delta: float) -> datetime:
+        """Forward by e.g. `hours=1`; returns the new time."""
+        self.now += timedelta(**delta)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault({"k1": "first-data-key-of-the-tests-0123456789"}, "lookup-secret-of-the-tests-0123456789")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL for the whole run, with a migrated database to copy from."""
+    with postgres.running() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template_puente")
+        keys = Vault({"k1": "first-data-key-of-the-tests-0123456789"}, "lookup-secret-of-the-tests-0123456789")
+        database = Database(_named(url, "template_puente"), keys)
+        migrate(database)
+        database.close()
+        yield url
+
+
+def _named(url: str, name: str) -> str:
+    before, _, query = url.partition("?")
+    return f"{before.rpartition('/')[0]}/{name}?{query}"
+
+
+@pytest.fixture
+def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
+    """Makes fresh, migrated PostgreSQL databases; gives their URLs."""
+    made: list[str] = []
+
+    def make(template: str = "template_puente") -> str:
+        name = f"test_{uuid4().hex[:12]}"
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(name)
+        return _named(postgres_server, name)
+
+    yield make
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty, migrated database: every test that asks for it runs on both kinds."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("new_postgres")())
+    return f"sqlite:///{tmp_path / 'puente.db'}"
+
+
+@pytest.fixture
+def database(database_url: str, vault: Vault) -> Iterator[Database]:
+    database = Database(database_url, vault)
+    if database_url.startswith("sqlite"):
+        migrate(database)
+    yield database
+    database.close()
