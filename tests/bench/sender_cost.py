@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvloop
@@ -40,7 +41,7 @@ class _Redirected(AsyncTwilioHttpClient):  # the package has no setting for the 
         super().__init__()
         self.base = base
 
-    async def request(self, method, url, *rest, **named):
+    async def request(self, method: str, url: str, *rest: Any, **named: Any) -> Any:
         return await super().request(method, url.replace(API, self.base), *rest, **named)
 
 

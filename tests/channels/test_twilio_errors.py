@@ -67,6 +67,7 @@ def test_rows_hold_only_known_words() -> None:
 @pytest.mark.parametrize("code", [None, 0, 99999])
 def test_a_code_nobody_told_us_about_costs_one_message_and_no_more(code: int | None) -> None:
     assert errors.rule(code).reaction is DROP
+    assert errors.rule(code).explanation
     assert errors.refused(400, code).reaction is DROP
 
 

@@ -263,7 +263,7 @@ async def test_callbacks_go_wrong_as_the_script_says(start: Start, script: Scrip
     assert sorted(str(told.status) for told in world.reports) == sorted(words)
     if script.reordered or not script.repeated:
         assert [str(told.status) for told in world.reports] == words
-    assert (time.monotonic() - began > 0.15) == bool(script.late)
+    assert time.monotonic() - began > (0.15 if script.late else 0)
     assert all(told.provider_id == outcome.provider_id for told in world.reports)
 
 

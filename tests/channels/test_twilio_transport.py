@@ -124,8 +124,14 @@ async def test_a_host_that_does_not_speak_tls_means_the_request_never_left() -> 
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{", b"HTTP/1.1 201 Cre", b"nonsense\r\n\r\n"],
-    ids=["closed at once", "cut body", "cut head", "no HTTP"],
+    [
+        b"",
+        b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{",
+        b"HTTP/1.1 201 Cre",
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\nContent-Encoding: gzip\r\n\r\n{}",
+    ],
+    ids=["closed at once", "cut body", "cut head", "no HTTP", "not compressed"],
 )
 async def test_a_broken_answer_leaves_the_outcome_open(answer: bytes) -> None:
     async with raw_server(answer) as base:
@@ -155,7 +161,45 @@ async def test_after_a_failure_the_next_request_gets_a_sound_connection() -> Non
         assert (await transport.post_form(URL, [], "Basic abc")).body == {"slow": False}
 
 
-async def test_a_connection_the_server_closed_in_the_meantime_is_replaced_unnoticed() -> None:
+async def test_a_connection_that_went_away_while_idle_is_replaced_unnoticed() -> None:
+    connections = 0
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        await asyncio.sleep(0.05)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        transport = Transport(api_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        for _ in range(3):
+            assert (await transport.post_form(URL, [], "Basic abc")).status == 200
+            await asyncio.sleep(0.1)
+        await transport.aclose()
+    assert connections == 3
+
+
+async def test_idle_connections_grow_old_and_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.twilio.transport.KEEPALIVE", 0.1)
+    seen: list[int] = []
+
+    async def twilio(request: Request) -> Response:
+        assert request.client
+        seen.append(request.client.port)
+        await asyncio.sleep(0.01)
+        return Response("{}")
+
+    async with talking_to(twilio) as transport:
+        await asyncio.gather(*(transport.post_form(URL, [], "Basic abc") for _ in range(3)))
+        await asyncio.sleep(0.15)
+        await transport.post_form(URL, [], "Basic abc")
+    assert len(set(seen)) == 4
+
+
+async def test_a_connection_the_server_announces_to_close_is_not_used_again() -> None:
     async def twilio(_: Request) -> Response:
         return Response("{}", headers={"Connection": "close"})
 
