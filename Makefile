@@ -25,14 +25,14 @@ run: setup ## start everything on this machine (ARGS="--port 8081") / arrancar t
 	@exec .venv/bin/puente run $(ARGS)
 
 test: setup ## the whole fast suite (ARGS="tests/core -k name") / todas las pruebas rápidas
-	@scripts/browser
-	@$(PYTHON) -m pytest $(ARGS)
+	@browser=$$(scripts/browser) && PUENTE_CHROMIUM=$$browser $(PYTHON) -m pytest $(ARGS)
 
 check: environment ## format, lint, types, layers, texts, docs / formato, estilo, tipos, capas, textos, documentación
 	@scripts/check
 
-eval: setup ## how well questions are understood / cuánto entiende de las preguntas
-	@$(PYTHON) -m tests.evaluation $(ARGS)
+eval: setup ## how well messages it never saw are understood (FILE=…) / cuánto entiende de mensajes nunca vistos
+	@cat $(or $(FILE),tests/evaluation/*.jsonl) >var/evaluation.jsonl
+	@.venv/bin/puente evaluate var/evaluation.jsonl $(ARGS)
 
 bench: setup ## speed and memory, as JSON / velocidad y memoria, en JSON
 	@$(PYTHON) -m tests.bench $(ARGS)
@@ -47,4 +47,4 @@ lock: environment ## write requirements/ (ARGS=--upgrade for newer versions) / e
 	@scripts/lock $(ARGS)
 
 clean: ## remove what was installed and built, keep var/ and .env / borrar lo instalado, conservar var/ y .env
-	@rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import traceback
+import warnings
 from typing import Any, Final
 
 _PATTERNS: Final = (
@@ -71,4 +72,6 @@ def configure(level: str = "info") -> None:
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("httpx").setLevel("WARNING")
     logging.getLogger("httpcore").setLevel("WARNING")
-    logging.captureWarnings(True)
+    logging.getLogger("alembic").setLevel("WARNING")
+    # Libraries that cannot be renewed warn of their own age at every start; nobody can act on it.
+    warnings.simplefilter("ignore")

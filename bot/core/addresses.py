@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-_PHONE: Final = re.compile(r"^\+[1-9]\d{4,14}$")
+_PHONE: Final = re.compile(r"^\+[1-9][0-9]{4,14}$")
 _BSUID: Final = re.compile(r"^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$")
 
 

@@ -22,10 +22,12 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
+from textwrap import dedent
 from typing import Final
 
+from bot.core import look_alikes
 from bot.core.chat_spelling import normalise
-from bot.core.command_phrases import ALIKE, GROUPS, LANGUAGES, PATTERNS
+from bot.core.command_phrases import GROUPS, LANGUAGES, PATTERNS
 from bot.core.phrases import Phrases
 from bot.core.slips import one_slip as one_slip
 
@@ -36,19 +38,20 @@ _REASON: Final = 14
 """Words of a reason before or behind a command."""
 _FIRM: Final = "…"
 
+_ROW: Final = re.compile(r"\n(?! )")
 _CLAUSE: Final = re.compile(r"[.,;:!¡?¿\n\r()]+")
 _SPELLED: Final = re.compile(r"\W*(?:\w[\s.,*_-]+){2,}\w\W*")
-_EMOJI: Final = re.compile(r"[^\w\s+👍👎]")
+_THUMBS: Final = "👍👎"
 # A reason follows one of these, or a comma. What somebody else said follows a word of saying, and is no command.
-_BECAUSE: Final = frozenset("porque pues que es ya y por pero gracias me estoy soy no".split())
+_BECAUSE: Final = frozenset("porque pues que es ya me estoy soy".split())
 _SAYING: Final = frozenset(
     "dije digo dice dicen dijo dijeron decia diciendo decir pedi pido pidio escribi puso respondi contesto grito".split()
 )
 _OPENING: Final = frozenset(
-    "no ya dejen deja deje paren denme deme dame quiero quisiera deseo saquenme sacame quitenme quitame borrenme borrame"
+    "no ya dejen paren denme deme dame quiero quisiera deseo saquenme sacame quitenme quitame borrenme borrame"
     " borren borra eliminen elimina quiten por basta".split()
 )
-_UNDOING: Final = frozenset("no ni nunca sin que si cuando aunque donde como tampoco para".split())
+_UNDOING: Final = frozenset("porque no ni nunca sin que si cuando aunque donde como tampoco para".split())
 
 
 class Command(StrEnum):
@@ -97,8 +100,8 @@ def _clauses(text: str) -> list[list[str]]:
         return []
     if _SPELLED.fullmatch(text):
         text = "".join(letter for letter in text if letter.isalnum())
-    found = (normalise(_EMOJI.sub(" ", clause)).split() for clause in _CLAUSE.split(text))
-    return [clause for clause in found if clause]
+    found = (normalise(clause).split() for clause in _CLAUSE.split(text))
+    return [words for clause in found if (words := [word for word in clause if word.isalnum() or word in _THUMBS])]
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -112,7 +115,7 @@ def _firm(clauses: list[list[str]], words: list[str]) -> Iterator[Command]:
     for clause in clauses:
         borders.add(max(borders) + len(clause))
     for start in range(min(len(words), _REASON + 1)):
-        if words[start] in _SAYING:
+        if start and words[start] in _SAYING:
             return
         before = words[start - 1] if start else ""
         if start not in borders and (before in _UNDOING or words[start] not in _OPENING):
@@ -126,14 +129,14 @@ def _firm(clauses: list[list[str]], words: list[str]) -> Iterator[Command]:
 @cache
 def _commands() -> Phrases[tuple[Command, bool]]:
     rows = (
-        ((Command(name), line.rstrip().endswith(_FIRM)), line.replace(_FIRM, ""))
-        for name, lines in PATTERNS.items()
-        for line in lines.strip().splitlines()
+        ((Command(name), row.endswith(_FIRM)), row.removesuffix(_FIRM))
+        for name, block in PATTERNS.items()
+        for row in _ROW.split(dedent(block).strip())
     )
-    return Phrases(rows, groups=GROUPS, around="polite", apart=ALIKE.split())
+    return Phrases(rows, groups=GROUPS, around="polite", apart=look_alikes.WORDS)
 
 
 @cache
 def _languages() -> Phrases[str]:
     rows = ((code, f"<speak_in>* ({names}) <speak_in>*") for code, names in LANGUAGES.items())
-    return Phrases(rows, groups=GROUPS, around="polite", apart=ALIKE.split())
+    return Phrases(rows, groups=GROUPS, around="polite", apart=look_alikes.WORDS)

@@ -1,7 +1,7 @@
 """Slips of the finger and of the ear: which typed word may stand for which word that was meant.
 
 Both sides are words of `chat_spelling.normalise`. A word may be written as it is heard ("resivir"), or with one letter
-changed, dropped, added or swapped ("persnoa"); only words of four letters or more are forgiven anything.
+changed, dropped, added or swapped ("persnoa").
 """
 
 import re
@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from typing import Final
 
 _SHORTEST: Final = 4
+"""Letters a word needs before a slip in it is forgiven; a word of one less may still be written as it sounds."""
+_FIRST_COUNTS: Final = 5
+"""Letters of the longest word whose first letter must be right."""
 
 # Letters that sound the same in Peru and Venezuela, in the order they are rewritten; "h" is silent but for "ch".
 _HEARD: Final = (
@@ -55,12 +58,20 @@ def heard(word: str) -> str:
 
 
 def alike(meant: str, typed: str) -> bool:
-    """True when `typed` is `meant`, sounds like it, or is one slip away from it or from its sound."""
+    """True when `typed` is `meant`, sounds like it, or is one slip away from it or from its sound.
+
+    A short word keeps its first letter: fingers rarely miss that one, and "caja" is not "baja".
+    """
     if meant == typed:
         return True
+    one, other = heard(meant), heard(typed)
+    if one == other:
+        return min(len(meant), len(typed)) >= _SHORTEST - 1
     if len(meant) < _SHORTEST or len(typed) < _SHORTEST - 1 or typed.isdigit():
         return False
-    return one_slip(meant, typed) or one_slip(heard(meant), heard(typed))
+    if len(meant) <= _FIRST_COUNTS and one[0] != other[0] and one[:2] != other[1::-1]:
+        return False
+    return one_slip(meant, typed) or one_slip(one, other)
 
 
 class Vocabulary:
@@ -72,9 +83,8 @@ class Vocabulary:
         self._longest = max(map(len, self._words), default=0)
         self._by_part: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            if len(word) >= _SHORTEST:
-                for part in _parts(word):
-                    self._by_part.setdefault(part, []).append(word)
+            for part in _parts(word) if len(word) >= _SHORTEST else {heard(word)}:
+                self._by_part.setdefault(part, []).append(word)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -86,8 +96,6 @@ class Vocabulary:
         if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
             return []
         near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
-        if len(typed) < _SHORTEST:
-            near = {word for word in near if word[0] == typed[0]}
         found = [(word,) for word in sorted(near) if alike(word, typed)]
         apart = self.cut(typed)
         return [*found, apart] if apart else found

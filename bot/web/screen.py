@@ -1,4 +1,4 @@
-"""What a simulated phone shows: the messages of one person on one channel, and what can be tapped under the last one."""
+"""What a simulated phone shows: the messages of one person on one channel, and what can be tapped below."""
 
 import re
 from collections import deque
@@ -121,7 +121,7 @@ def spans(text: str, channel: Channel) -> list[Span]:
 
 
 def numbered(text: str) -> list[Chip]:
-    """The options at the end of a text: a last paragraph of nothing but lines 1., 2., 3. Steps of an answer are none."""
+    """The options at the end of a text: a last paragraph of nothing but lines 1., 2., 3. Steps are none."""
     chips = []
     for number, line in enumerate(text.rpartition("\n\n")[2].splitlines(), start=1):
         found = _NUMBERED.fullmatch(line)
@@ -143,5 +143,5 @@ def as_json(line: Line, channel: Channel, timezone: ZoneInfo) -> dict[str, Any]:
         "time": line.at.astimezone(timezone).strftime("%H:%M"),
         "state": line.state or "",
         "said": STATES[line.state] if line.state else "",
-        "parts": line.parts,
+        "cost": f"{line.parts} {'parte' if line.parts == 1 else 'partes'}" if line.parts else "",
     }

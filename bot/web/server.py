@@ -1,5 +1,6 @@
 """The web process: what Twilio calls, what monitors ask, and where no account exists the fake Twilio and its phone."""
 
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import FAKE_PATH, App
 from bot.core.errors import BadInput
+from bot.i18n import gettext as _
 from bot.runtime import Bell
 from bot.web.health import Health
 from bot.web.simulator import Simulator
@@ -45,12 +47,6 @@ KEEPALIVE: Final = 75
 them in the moment they use it: a request lost that way is one whose fate nobody knows."""
 
 
-def local_url(host: str, port: int) -> str:
-    """Where a process on this machine reaches a server bound to `host`."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     """The application. `own_url`: where this process reaches itself.
 
@@ -73,7 +69,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
         ]
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with closing:
             yield
 
@@ -85,14 +81,14 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     )
 
 
-async def serve(app: App, host: str, port: int, *, simulator: bool) -> None:
-    """Serve until SIGTERM or SIGINT, then let requests under way end. Run with `uvloop.run`.
+async def serve(app: App, *, host: str, port: int, own_url: str, simulator: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then let requests under way end. Run with `uvloop.run`; the rest as for `build`.
 
     Raises BadInput, one line, where nobody can listen on `host` and `port`.
     """
     with _listening(host, port) as listener:
         config = uvicorn.Config(
-            build(app, own_url=local_url(host, port), simulator=simulator),
+            build(app, own_url=own_url, simulator=simulator),
             http="httptools",
             ws="none",
             lifespan="on",
@@ -129,11 +125,11 @@ class _Secured:
         await self._app(scope, receive, secured if scope["type"] == "http" else send)
 
 
-async def _to_simulator(_: Request) -> Response:
+async def _to_simulator(_request: Request) -> Response:
     return RedirectResponse("/simulator")
 
 
-async def _broken(_: Request, __: Exception) -> Response:
+async def _broken(_request: Request, _error: Exception) -> Response:
     """Says nothing of what broke, which is in the log. Starlette answers this outside the middleware."""
     return PlainTextResponse("Internal Server Error", 500, headers=SECURITY)
 
@@ -142,6 +138,10 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or "not a port"
-        raise BadInput(f"cannot listen on {host}, port {port}: {reason.lower()}; choose another with --port") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise BadInput(_("El puerto {port} está ocupado. Elige otro con --port.").format(port=port)) from None
+        reason = error.strerror or type(error).__name__
+        raise BadInput(
+            _("No se puede escuchar en {host}, puerto {port}: {reason}").format(host=host, port=port, reason=reason)
+        ) from None

@@ -63,8 +63,8 @@ class Simulator:
         # Our own address is reached directly, whatever proxy the environment names.
         self._client = httpx.AsyncClient(timeout=10, trust_env=False)
         self._screens: OrderedDict[str, Screen] = OrderedDict()
-        self._versions = count(1)
-        self._run = secrets.token_hex(4)
+        # From the clock: a page that outlives this process asks the next one for what is newer than it knows.
+        self._versions = count(int(app.clock().timestamp() * 1_000))
         self._seen = len(fake.ledger.entries)
         pages = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -116,9 +116,8 @@ class Simulator:
         """
         query = request.query_params
         screen = self._screen(query.get("person", ""), _channel(query))
-        run, _, number = query.get("after", "").rpartition("-")
-        # A mark of an earlier run says nothing about this one's memory, which began empty.
-        seen = int(number) if run == self._run and number.isdecimal() else 0
+        after = query.get("after", "")
+        seen = int(after) if after.isdecimal() and len(after) < 20 else 0
         await self._await_news(screen, seen)
         return JSONResponse(self._news(screen, seen))
 
@@ -144,23 +143,23 @@ class Simulator:
     def _built(self, fields: dict[str, Any], screen: Screen) -> tuple[Delivery, str, Form]:
         """The webhook request, and what the person's own screen shows of it."""
         phone = self._phone(screen.address)
-        text = str(fields.get("text") or "").strip()
-        if len(text) > LONGEST:
-            raise HTTPException(400, f"A message has at most {LONGEST} characters.")
-        wanted = str(fields.get("form") or "")
-        if wanted in LABELS and screen.address.channel is Channel.SMS:
-            raise HTTPException(400, "SMS carries text only.")
+        text, choice, wanted = (_text(fields, name) for name in ("text", "choice", "form"))
+        if screen.address.channel is Channel.SMS and (choice or wanted):
+            raise HTTPException(400, "SMS carries text only")
         if wanted == Form.LOCATION:
             return phone.locate(*PLACE), "", Form.LOCATION
-        if wanted in LABELS:
-            form = Form(wanted)
-            return phone.media(_MEDIA[form], caption=text), text, form
-        if choice := str(fields.get("choice") or ""):
+        if wanted:
+            try:
+                form = Form(wanted)
+                return phone.media(_MEDIA[form], caption=text), text, form
+            except (ValueError, KeyError):
+                raise HTTPException(400, f"form: {', '.join(LABELS)}") from None
+        if choice:
             labels = {chip.value: chip.label for chip in screen.chips() if chip.name == "choice"}
-            label = str(fields.get("label") or labels.get(choice, choice))
+            label = _text(fields, "label") or labels.get(choice, choice)
             return phone.tap(label, choice), label, Form.CHOICE
         if not text:
-            raise HTTPException(400, "Nothing to send: text, choice or form is missing.")
+            raise HTTPException(400, "nothing to send: text, choice or form is missing")
         return phone.text(text), text, Form.TEXT
 
     async def _deliver(self, delivery: Delivery) -> bool:
@@ -186,7 +185,8 @@ class Simulator:
         if not _PERSON.fullmatch(person):
             raise HTTPException(400, "person: 8 to 64 letters, digits, - or _")
         address = self._address(person, channel)
-        screen = self._screens.setdefault(address.full, Screen(address, self._versions.__next__))
+        screen = self._screens.get(address.full) or Screen(address, self._versions.__next__)
+        self._screens[address.full] = screen
         self._screens.move_to_end(address.full)
         while len(self._screens) > PHONES:
             self._screens.popitem(last=False)
@@ -218,7 +218,7 @@ class Simulator:
     def _news(self, screen: Screen, seen: int) -> dict[str, Any]:
         channel, timezone = screen.address.channel, self._settings.timezone
         return {
-            "after": f"{self._run}-{screen.version}",
+            "after": screen.version,
             "lines": [as_json(line, channel, timezone) for line in screen.after(seen)],
             "chips": [{"label": chip.label, "name": chip.name, "value": chip.value} for chip in screen.chips()],
             "waiting": screen.waiting,
@@ -230,6 +230,14 @@ def _channel(fields: Any) -> Channel:
         return Channel(fields.get("channel") or Channel.WHATSAPP)
     except ValueError:
         raise HTTPException(400, "channel: whatsapp or sms") from None
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    """A field as text that can be written; what is no character becomes a question mark, as at Twilio."""
+    text = str(fields.get(name) or "").strip().encode(errors="replace").decode()
+    if len(text) > LONGEST:
+        raise HTTPException(400, f"{name}: at most {LONGEST} characters")
+    return text
 
 
 async def _fields(request: Request) -> tuple[dict[str, Any], bool]:

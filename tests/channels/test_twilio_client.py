@@ -275,6 +275,32 @@ async def test_a_search_that_fails_says_that_nothing_is_known(answer: tuple[int,
         await provider(Transport(api_url="http://127.0.0.1:1")).find(ORDER.recipient, since=datetime.now(UTC))
 
 
+async def test_under_faults_no_outcome_contradicts_what_people_received(start: Start) -> None:
+    chances = (
+        Step(fault=Fault.TOO_MANY, probability=0.3, seconds=1),
+        Step(fault=Fault.ERROR_BEFORE, probability=0.05),
+        Step(fault=Fault.ERROR_AFTER, probability=0.05),
+        Step(fault=Fault.CUT_AFTER, probability=0.05),
+        Step(fault=Fault.REFUSE, probability=0.05, code=21211),
+    )
+    script = Script(chances=chances, callbacks=("sent", "delivered"), callback_delay=0.01, repeated=0.2, reordered=0.3)
+    world = await start(script)
+    attempts = range(1, 201)
+    outcomes = await asyncio.gather(*(world.provider.send(order(attempt=number)) for number in attempts))
+    await world.fake.callbacks.settled()
+    created = {dict(parse_qsl(entry.callback.partition("?")[2]))["a"] for entry in world.fake.ledger.entries}
+    assert len(created) == len(world.fake.ledger.entries)
+    by_status: dict[Status, set[str]] = {}
+    for number, outcome in zip(attempts, outcomes, strict=True):
+        by_status.setdefault(outcome.status, set()).add(str(number))
+    assert by_status.keys() == {Status.ACCEPTED, Status.FAILED, Status.UNKNOWN}
+    assert by_status[Status.ACCEPTED] <= created
+    assert not by_status[Status.FAILED] & created
+    # What was lost is settled by the reports: they tell of every message that exists, and of no other.
+    assert {str(told.attempt) for told in world.reports} == created
+    assert 0 < len(by_status[Status.UNKNOWN] & created) < len(by_status[Status.UNKNOWN])
+
+
 async def test_no_number_and_no_text_reaches_a_log(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
         world = await start()

@@ -95,7 +95,7 @@ def test_a_fresh_checkout_gets_the_locked_environment_and_the_project_in_it(mach
     assert done.returncode == 0, done.stderr
     assert machine.uv_calls == [
         f"venv --quiet --python {machine.programs}/python3.11 .venv",
-        "pip sync --python .venv --require-hashes requirements/dev.txt",
+        "pip sync --python .venv --require-hashes --build-constraints requirements/dev.txt requirements/dev.txt",
         "pip install --quiet --python .venv --no-deps --build-constraints requirements/dev.txt --editable .",
     ]
 

@@ -1,4 +1,4 @@
-"""The service as a process, with a few fixed replies in place of Rasa: `python standin.py HOME PORT`, until SIGTERM.
+"""The service as one process, with a few fixed replies in place of Rasa: `python standin.py HOME PORT`, until SIGTERM.
 
 Everything else is the real thing: web server, signed webhooks, database, turns, sender, fake Twilio.
 """
@@ -7,60 +7,83 @@ import asyncio
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import uvloop
 
 from bot.app import App, simulated
-from bot.core.content import Topic
+from bot.core import content
+from bot.core.content import Entry, Kind, Topic
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.messages import Option
 from bot.core.safeguarding import Lexicon
+from bot.services import publishing
 from bot.services.conversation import Conversation
 from bot.services.inbound import Turns
 from bot.services.outbound import Sender
-from bot.settings import Settings, load
+from bot.settings import load
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.web.server import serve
 
-MENU = (Option(label="Refugio (asilo)", payload="menu:asylum"), Option(label="Colegio", payload="menu:school"))
-SCHOOL = (
-    "*Sí, tu hijo puede estudiar aunque no tenga papeles.* En el colegio público es gratis.\n\n"
-    "1. Te pueden pedir un documento. Si no lo tienes, firma una declaración jurada.\n"
-    "2. No pueden exigirte pago, uniforme ni cuota de APAFA (la asociación de padres).\n\n"
-    "Confirma en gob.pe/minedu o en tu UGEL (la oficina de educación de tu zona) antes de ir."
-)
+SCHOOL = """*Sí, tu hijo puede estudiar aunque no tenga papeles.* En el colegio público es gratis.
+
+1. Te pueden pedir un documento. Si no lo tienes, firma una declaración jurada.
+2. No pueden exigirte pago, uniforme ni cuota de APAFA (la asociación de padres).
+
+Confirma en gob.pe/minedu o en tu UGEL (la oficina de educación de tu zona) antes de ir."""
 
 
-def settings(home: Path) -> Settings:
-    """Of an installation in `home` that has no account; no pause between two replies to one person."""
-    return replace(
-        load({"PUENTE_HOME": str(home)}, dotenv=None), person_gap=0.0, organisation=home / "organisation.yml"
+def entry(name: str, topic: Topic, menu: str, text: str) -> Entry:
+    """An answer that may be published."""
+    return Entry(
+        id=name,
+        topic=topic,
+        kind=Kind.ANSWER,
+        title=menu,
+        menu=menu,
+        whatsapp=text,
+        sms="Si, tu hijo puede estudiar aunque no tenga papeles.",
+        questions=tuple(f"{menu} {number}" for number in range(5)),
+        owner="equipo de educación",
+        source="Ley 28044",
+        source_date=date(2025, 1, 1),
+        review_by=date(2999, 12, 31),
     )
 
 
-def prepared(app: App) -> App:
-    """The same, with an empty database of today's schema."""
+ENTRIES = (
+    entry("C01", Topic.SCHOOL, "Estudiar sin papeles", SCHOOL),
+    entry("A01", Topic.ASYLUM, "Pedir refugio", "*Pedir refugio es gratis.* Cualquier persona puede pedirlo."),
+)
+
+
+def installed(home: Path, url: str) -> App:
+    """An installation in `home` that has no account, with a database and two answers."""
+    settings = load({"PUENTE_HOME": str(home), "PUENTE_ORGANISATION": str(home / "organisation.yml")}, dotenv=None)
+    # No pause between two replies to one person: the tests do not wait for it.
+    app = App(settings=simulated(replace(settings, person_gap=0.0), url))
     database = Database(app.settings.database, app.vault)
     migrate(database)
+    publishing.propose(database, ENTRIES, author="test", now=app.clock())
+    publishing.publish(database, app.clock())
     database.close()
     return app
 
 
 async def respond(state: State, turn: Turn) -> tuple[State, Response]:
-    """Knows school and markup, and answers everything else with a menu."""
-    if "colegio" in turn.text:
-        options = (Option(label="Papeles para matricular", payload="entry:C03"),)
-        return state, Response(text=SCHOOL, outcome=Outcome.ANSWER, topic=Topic.SCHOOL, options=options)
-    if "<" in turn.text:
-        return state, Response(text=turn.text, outcome=Outcome.SMALLTALK, topic=Topic.OUT_OF_SCOPE)
-    return state, Response(
-        text="Hola. ¿Sobre qué quieres saber?",
-        outcome=Outcome.SMALLTALK,
-        topic=Topic.THANKS_GREETING_BYE,
-        options=MENU,
-    )
+    """Knows school and what was picked, says markup back, and greets for everything else."""
+    known = next((e for e in ENTRIES if e.id == turn.entry or (e.id == "C01" and "colegio" in turn.text)), None)
+    if known is not None:
+        text = content.sms_text(known) if turn.channel == "sms" else content.whatsapp_text(known)
+        other = next(e for e in ENTRIES if e is not known)
+        options = (Option(label=other.menu, payload=f"entry:{other.id}"),)
+        return state, Response(
+            text=text, outcome=Outcome.ANSWER, topic=known.topic, entry=known.id, confidence=0.9, options=options
+        )
+    text = turn.text if "<" in turn.text else "Hola. Escríbeme tu pregunta."
+    return state, Response(text=text, outcome=Outcome.SMALLTALK, topic=Topic.THANKS_GREETING_BYE)
 
 
 async def work(turns: Turns, sender: Sender) -> None:
@@ -73,7 +96,7 @@ async def work(turns: Turns, sender: Sender) -> None:
 
 async def main(home: Path, port: int) -> None:
     url = f"http://127.0.0.1:{port}"
-    app = prepared(App(settings=simulated(settings(home), url)))
+    app = installed(home, url)
     conversation = Conversation(respond=respond, lexicon=Lexicon([]), requests=app.requests)
     turns = Turns(
         database=app.database, conversation=conversation, library=app.library, clock=app.clock, worker="converse"

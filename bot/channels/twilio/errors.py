@@ -43,8 +43,8 @@ _DEFAULT: Final = _rule(_TABLE["default"])
 
 
 def rule(code: int | None) -> Rule:
-    """The rule for an error code of Twilio's; a code we do not know drops this message and nothing else."""
-    return RULES.get(code or 0, _DEFAULT)
+    """The rule for an error code of Twilio's, None where it gave none; an unknown one costs this message only."""
+    return _HTTP["4xx"] if code is None else RULES.get(code, _DEFAULT)
 
 
 def ending(how: Ending) -> Rule:

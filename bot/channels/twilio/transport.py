@@ -29,6 +29,7 @@ KEEPALIVE: Final = 20.0
 LONGEST_RETRY_AFTER: Final = 3600.0
 
 Form = Sequence[tuple[str, str]]
+_LOST: Final = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 
 
 class Unreachable(PuenteError):
@@ -52,7 +53,7 @@ class Answer:
         """The JSON document, or None where the text is none."""
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -97,11 +98,11 @@ class Shards(httpx.AsyncBaseTransport):
             try:
                 async with asyncio.timeout(request.extensions.get("timeout", {}).get("total")):
                     answer, content = await self._exchange(order)
+                return httpx.Response(answer.status, headers=answer.headers, content=content, request=request)
             except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.LocalProtocolError) as error:
                 raise Unreachable(type(error).__name__) from None
-            except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
+            except (*_LOST, httpx.DecodingError, OSError) as error:
                 raise Lost(type(error).__name__) from None
-        return httpx.Response(answer.status, headers=answer.headers, content=content, request=request)
 
     async def aclose(self) -> None:
         """Close what is idle; what is under way closes with its request."""
