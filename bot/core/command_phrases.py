@@ -80,8 +80,8 @@ GROUPS: Final = {
     # Stop.
     "stop_word": """
         baja | alto | stop | estop | pare | paren | parar | parenle | parele | parale | basta | stopall | stop all |
-        unsubscribe | optout | opt out | end | quit | revoke | remove | desuscribir | desuscribirme | desuscribirse
-        | desuscribeme | desuscribanme | desinscribir | desinscribirme""",
+        unsubscribe | optout | opt out | desuscribir | desuscribirme | desuscribirse | desuscribeme | desuscribanme
+        | desinscribir | desinscribirme""",
     "send": """
         manden | mandes | mande | envien | envies | envie | escriban | escribas | escriba | pasen | pases | reenvien
         | contacten | contactes | notifiquen | textees | texteen | hablen | hables | llamen | llames | avisen""",
@@ -379,7 +379,7 @@ PATTERNS: Final = {
         [esto | este chat] es (confidencial | anonimo) | (esto | este chat) es (seguro | privado)
         """,
     "leave": """
-        salir | salgo | me salgo | salirme | exit | [me] <want> (salir | salirme) | finalizar | terminar
+        salir | salgo | me salgo | salirme | [me] <want> (salir | salirme) | finalizar | terminar
         [<ask>] (salir | salirme | salgo | dejar | deja | dejemos | cambiar de | cambiar | cambiemos de | cambiemos |
           olvidar) [del | de] [este | el | ese] tema
         [<ask>] (salir | salirme | salgo | dejar | cerrar | cierra | terminar | termina | terminemos | finalizar |
@@ -405,7 +405,7 @@ PATTERNS: Final = {
         mas mas* | [a] ver mas | leer mas | <want> mas | [<want>] (ver | leer | saber | conocer) (mas | el resto | lo
           (que sigue | demas))
         [<want>] (seguir | sigue | siga | sigan) leyendo | seguir | sigue | siga | sigan | sigamos | prosigue | prosiga
-          | continuar | continua | continue | continuemos | next | more | [la] siguiente [parte | pagina | mensaje]
+          | continuar | continua | continue | continuemos | [la] siguiente [parte | pagina | mensaje]
         [<want>] mas (informacion | texto | detalles | detalle | datos)
         (dime | digame | cuentame | cuenteme | explicame | mandame | muestrame | enviame | dame | deme | pasame |
           escribeme | manda | envia | muestra | pon | manden) (mas [informacion | detalles | texto] | el resto | lo

@@ -1,7 +1,7 @@
 """Phrases written as patterns, and the matcher that finds which of them a message is.
 
-A pattern is words in a row. `a | b` is either, `( )` keeps a choice together, `[ ]` may be left out, `<name>` stands for
-a named group of patterns, and `*` after any of these allows it any number of times, also none:
+A pattern is words in a row. `a | b` is either, `( )` keeps a choice together, `[ ]` may be left out, `<name>` stands
+for a named group of patterns, and `*` after any of these allows it any number of times, also none:
 
     [ya] no [me] <send> [mas] <messages>*
 
@@ -40,15 +40,18 @@ class Phrases(Generic[Name]):
         for name, pattern in patterns:
             graph.skip(graph.plant(first, pattern), ends.setdefault(name, graph.place()))
         self._names = {graph.plant(end, f"<{around}>*"): name for name, end in ends.items()}
+        self._around = graph.single(around)
         self._steps: dict[frozenset[int], _Step[Name]] = {}
         self._start = self._step({root})
         self.vocabulary = Vocabulary(graph.words(), apart)
 
     def read(self, words: Sequence[str], start: int = 0) -> Iterator[tuple[int, Name]]:
         """Every phrase that begins at word `start`, with the index behind its last word; shorter ones first."""
+        alone = sum(word not in self._around for word in words[start:]) <= 1
         here = [self._start]
         for index in range(start, len(words)):
-            found = (self._follow(step, meant) for meant in self.vocabulary.meant(words[index]) for step in here)
+            meant = self.vocabulary.meant(words[index], alone=alone)
+            found = (self._follow(step, sequence) for sequence in meant for step in here)
             here = list({id(step): step for step in found if step}.values())
             if not here:
                 return
@@ -142,6 +145,10 @@ class _Graph:
                 found.setdefault(word, set()).update(ends)
         return found
 
+    def single(self, group: str) -> frozenset[str]:
+        """The plain words of a group."""
+        return self._groups[f"<{group}>"][0]
+
     def _spelled(self, label: str) -> frozenset[str]:
         return self._groups[label][0] if label in self._groups else frozenset([label])
 
@@ -149,7 +156,7 @@ class _Graph:
         end, at = self.place(), start
         while tokens and tokens[-1] not in _PAIRS.values():
             token = tokens.pop()
-            if token == "|":
+            if token in {"|"}:
                 self.skip(at, end)
                 at = start
             else:
@@ -176,7 +183,7 @@ class _Graph:
         if again:
             tokens.pop()
             self.skip(end, start)
-        if again or token == "[":
+        if again or token in {"["}:
             self.skip(start, end)
         return end
 
@@ -186,7 +193,7 @@ def _parted(pattern: str) -> tuple[frozenset[str], str]:
     choices, depth = [""], 0
     for token in _TOKEN.findall(pattern):
         depth += (token in _PAIRS) - (token in _PAIRS.values())
-        if token == "|" and not depth:
+        if token in {"|"} and not depth:
             choices.append("")
         else:
             choices[-1] += f" {token}"

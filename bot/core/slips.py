@@ -13,6 +13,10 @@ _SHORTEST: Final = 4
 _FIRST_COUNTS: Final = 5
 """Letters of the longest word whose first letter must be right."""
 
+_LONG: Final = 6
+"""Letters of a word that has few neighbours."""
+_VOWELS: Final = re.compile(r"[aeiou0-9]")
+
 # Letters that sound the same in Peru and Venezuela, in the order they are rewritten; "h" is silent but for "ch".
 _HEARD: Final = (
     (re.compile(r"ch"), "x"),
@@ -74,6 +78,15 @@ def alike(meant: str, typed: str) -> bool:
     return one_slip(meant, typed) or one_slip(one, other)
 
 
+def clear(meant: str, typed: str) -> bool:
+    """True for a slip that leaves little doubt even in a word that stands alone: its letters swapped, or only vowels
+    touched, or the word so long that few others are near. Its first letter is right."""
+    one, other = heard(meant), heard(typed)
+    if one[0] != other[0]:
+        return False
+    return len(meant) >= _LONG or sorted(one) == sorted(other) or _VOWELS.sub("", one) == _VOWELS.sub("", other)
+
+
 class Vocabulary:
     """A fixed set of words, found again through a slip. `apart` are words of their own that are nobody's slip."""
 
@@ -89,19 +102,22 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
-    def meant(self, typed: str) -> list[tuple[str, ...]]:
-        """What `typed` may stand for: itself; else words one slip away, or several words written without a space."""
+    def meant(self, typed: str, *, alone: bool = False) -> list[tuple[str, ...]]:
+        """What `typed` may stand for: itself; else words one slip away, or several words written without a space.
+
+        `alone`: no other word of the message tells what was meant, so only `clear` slips count.
+        """
         if typed in self._words:
             return [(typed,)]
         if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
             return []
         near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
-        found = [(word,) for word in sorted(near) if alike(word, typed)]
+        found = [(word,) for word in sorted(near) if alike(word, typed) and (not alone or clear(word, typed))]
         apart = self.cut(typed)
         return [*found, apart] if apart else found
 
     def cut(self, joined: str) -> tuple[str, ...]:
-        """`joined` as the fewest of our words in a row ("nomemanden": no, me, manden); empty if it is not made of them."""
+        """`joined` as the fewest words in a row ("nomemanden": no, me, manden); empty if it is not made of ours."""
         best: list[tuple[str, ...] | None] = [(), *([None] * len(joined))]
         for end in range(1, len(joined) + 1):
             for start in range(max(0, end - self._longest), end):

@@ -22,7 +22,7 @@ from bot.storage.inbound import Waiting
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=30)
-"""How long a claim holds. A turn takes milliseconds; a dead worker's claims are given back at once by its supervisor."""
+"""How long a claim holds. A turn takes milliseconds; the claims of a dead worker are given back at once."""
 RETRY: Final = timedelta(seconds=2)
 """Pause before a failed turn is tried again, times the number of tries so far."""
 

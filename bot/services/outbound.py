@@ -29,7 +29,7 @@ WINDOW: Final = timedelta(hours=23, minutes=55)
 """WhatsApp's free text is allowed for 24 hours after the person's last message; five minutes early, because the
 provider judges at delivery."""
 _AHEAD: Final = 0.25
-"""Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply waits no longer
+"""Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply does not wait
 behind what was claimed before it."""
 _SKEW: Final = timedelta(seconds=5)
 """Our clock and the provider's may differ by this much."""

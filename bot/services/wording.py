@@ -47,8 +47,8 @@ def who(organisation: Organisation) -> str:
 def notice(organisation: Organisation, days: int) -> str:
     """The short notice in front of the first answer."""
     return _(
-        "Hola, soy {who}. Es gratis y no soy parte del Estado. Guardo lo que escribes hasta {days} días, cifrado, para "
-        "responderte. Escribe AVISO para saber más o BAJA para no recibir avisos."
+        "Hola, soy {who}. Es gratis y no soy parte del Estado. Guardo lo que escribes hasta {days} días, cifrado, "
+        "para responderte. Escribe AVISO para saber más o BAJA para no recibir avisos."
     ).format(who=who(organisation), days=days)
 
 
@@ -60,13 +60,14 @@ def privacy(organisation: Organisation, days: int) -> str:
         else ""
     )
     text = _(
-        "*Quién soy.* Soy {who}. Doy información. No soy abogado ni médico. No decido trámites ni ayudas. No soy parte del "
-        "Estado y no informo a Migraciones.\n\n"
-        "*Qué guardo.* Tu número, cifrado. Lo que escribes, hasta {days} días. Si me dices que estás en peligro, lo leen "
-        "solo las personas que atienden esos casos.\n\n"
-        "*Quién más lo ve.* WhatsApp y Twilio llevan los mensajes. Saben quién escribe y cuándo. Twilio puede ver el texto.\n\n"
-        "*Tú decides.* Escribe MIS DATOS para ver lo que guardo. Escribe BORRAR MIS DATOS para borrarlo. Escribe BAJA para no "
-        "recibir avisos. Preguntar funciona igual."
+        "*Quién soy.* Soy {who}. Doy información. No soy abogado ni médico. No decido trámites ni ayudas. No soy "
+        "parte del Estado y no informo a Migraciones.\n\n"
+        "*Qué guardo.* Tu número, cifrado. Lo que escribes, hasta {days} días. Si me dices que estás en peligro, lo "
+        "leen solo las personas que atienden esos casos.\n\n"
+        "*Quién más lo ve.* WhatsApp y Twilio llevan los mensajes. Saben quién escribe y cuándo. Twilio puede ver el "
+        "texto.\n\n"
+        "*Tú decides.* Escribe MIS DATOS para ver lo que guardo. Escribe BORRAR MIS DATOS para borrarlo. Escribe "
+        "BAJA para no recibir avisos. Preguntar funciona igual."
     ).format(who=who(organisation), days=days)
     return f"{text}\n\n{contact}".strip()
 
@@ -80,8 +81,13 @@ def help_text() -> str:
     """What works at any moment."""
     return _(
         "Escríbeme tu pregunta con tus palabras. También puedes escribir:\n"
-        "• MENÚ: ver los temas\n• PERSONA: hablar con alguien\n• IDIOMA: cambiar de idioma\n"
-        "• SALIR: dejar un tema\n• BAJA: no recibir avisos\n• MIS DATOS o BORRAR MIS DATOS\n• AVISO: quién soy y qué guardo"
+        "• MENÚ: ver los temas\n"
+        "• PERSONA: hablar con alguien\n"
+        "• IDIOMA: cambiar de idioma\n"
+        "• SALIR: dejar un tema\n"
+        "• BAJA: no recibir avisos\n"
+        "• MIS DATOS o BORRAR MIS DATOS\n"
+        "• AVISO: quién soy y qué guardo"
     )
 
 
@@ -98,8 +104,9 @@ def also() -> str:
 def stopped() -> str:
     """Stop works at the word; choices come after."""
     return _(
-        "Listo: ya no te enviaré avisos. Si me escribes, te respondo igual. Si quieres contarme por qué, escribe MOTIVO y tu "
-        "razón. Para volver, escribe ALTA.\n\n¿Quieres algo más?"
+        "Listo: ya no te enviaré avisos. Si me escribes, te respondo igual. Si quieres contarme por qué, escribe "
+        "MOTIVO y tu razón. Para volver, escribe ALTA.\n\n"
+        "¿Quieres algo más?"
     )
 
 
@@ -135,8 +142,8 @@ def started() -> str:
 def erase_question() -> str:
     """Before deleting."""
     return _(
-        "Voy a borrar tu número, tus mensajes y tus respuestas. No se puede deshacer. Lo que ya está en tu teléfono lo borras "
-        "tú. ¿Lo borro?"
+        "Voy a borrar tu número, tus mensajes y tus respuestas. No se puede deshacer. Lo que ya está en tu teléfono "
+        "lo borras tú. ¿Lo borro?"
     )
 
 
@@ -205,8 +212,8 @@ def person_coming(organisation: Organisation, local: datetime) -> str:
     if organisation.open_at(local):
         return _("Avisé al equipo. Una persona te responderá por este chat. Mientras tanto, puedes seguir preguntando.")
     return _(
-        "Avisé al equipo. Ahora está fuera de horario: te responderá una persona cuando vuelva. Si es urgente, llama al 105 "
-        "(Policía) o al 106 (ambulancia)."
+        "Avisé al equipo. Ahora está fuera de horario: te responderá una persona cuando vuelva. Si es urgente, llama "
+        "al 105 (Policía) o al 106 (ambulancia)."
     )
 
 
@@ -217,8 +224,11 @@ def person_elsewhere(organisation: Organisation) -> str:
         for line in organisation.lines
     ]
     public = _(
-        "• 105: Policía, a toda hora\n• 106: ambulancia (si no contestan, 116)\n• Línea 100: violencia, a toda hora\n"
-        "• 113: salud; opción 5, apoyo emocional\n• 0800-15170: Defensoría del Pueblo"
+        "• 105: Policía, a toda hora\n"
+        "• 106: ambulancia (si no contestan, 116)\n"
+        "• Línea 100: violencia, a toda hora\n"
+        "• 113: salud; opción 5, apoyo emocional\n"
+        "• 0800-15170: Defensoría del Pueblo"
     )
     return "\n".join(
         [_("En este chat todavía no atiende una persona. Estas líneas son gratis y atienden personas:"), *own, public]
@@ -239,7 +249,8 @@ def unreadable(form: Form) -> str:
             return _("No puedo escuchar audios todavía. Escríbeme tu pregunta con tus palabras, aunque sea corta.")
         case Form.IMAGE | Form.DOCUMENT:
             return _(
-                "No puedo ver fotos ni archivos. No me envíes fotos de tus documentos: así los proteges. Escríbeme tu pregunta."
+                "No puedo ver fotos ni archivos. No me envíes fotos de tus documentos: así los proteges. Escríbeme "
+                "tu pregunta."
             )
         case Form.VIDEO:
             return _("No puedo ver videos. Escríbeme tu pregunta con tus palabras, aunque sea corta.")
@@ -256,7 +267,8 @@ def unreadable(form: Form) -> str:
 def broken() -> str:
     """Something of ours failed several times on this message."""
     return _(
-        "Perdona, no pude procesar tu mensaje. Escríbelo de otra manera, o escribe MENÚ. Si estás en peligro, llama al 105."
+        "Perdona, no pude procesar tu mensaje. Escríbelo de otra manera, o escribe MENÚ. Si estás en peligro, llama "
+        "al 105."
     )
 
 
@@ -290,14 +302,22 @@ def data_options() -> tuple[Option, ...]:
 
 
 FOREIGN: Final = {
-    "en": "I answer in Spanish, but you can see the menus in English: write ENGLISH. Emergencies in Peru: 105 police, "
-    "106 ambulance. Write STOP to leave.",
-    "pt": "Eu respondo em espanhol. Escreva sua pergunta em espanhol simples, ou escreva MENU. Emergências no Peru: 105 "
-    "polícia, 106 ambulância. Escreva BAJA para sair.",
-    "fr": "Je réponds en espagnol. Écris ta question en espagnol simple, ou écris MENU. Urgences au Pérou : 105 police, "
-    "106 ambulance. Écris BAJA pour arrêter.",
-    "ht": "Mwen reponn an panyòl. Ekri kesyon ou an panyòl senp, oswa ekri MENU. Ijans nan Pewou: 105 polis, 106 anbilans. "
-    "Ekri BAJA pou sispann.",
+    "en": (
+        "I answer in Spanish, but you can see the menus in English: write ENGLISH. "
+        "Emergencies in Peru: 105 police, 106 ambulance. Write STOP to leave."
+    ),
+    "pt": (
+        "Eu respondo em espanhol. Escreva sua pergunta em espanhol simples, ou escreva MENU. "
+        "Emergências no Peru: 105 polícia, 106 ambulância. Escreva BAJA para sair."
+    ),
+    "fr": (
+        "Je réponds en espagnol. Écris ta question en espagnol simple, ou écris MENU. "
+        "Urgences au Pérou : 105 police, 106 ambulance. Écris BAJA pour arrêter."
+    ),
+    "ht": (
+        "Mwen reponn an panyòl. Ekri kesyon ou an panyòl senp, oswa ekri MENU. "
+        "Ijans nan Pewou: 105 polis, 106 anbilans. Ekri BAJA pou sispann."
+    ),
 }
 """For people who write in another language: each in its own, so it needs no catalogue."""
 LANGUAGE_NAMES: Final = {"es": "Español", "en": "English"}

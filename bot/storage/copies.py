@@ -1,4 +1,4 @@
-"""Backups: one file that any database of ours can be filled from again. Sealed values stay sealed; keys are never in it.
+"""Backups: one file that any database of ours can be filled from again. Sealed values stay sealed; no key is in it.
 
 The file is gzip of JSON lines: a header, then a line for each row, then a footer with the counts and the SHA-256 of all
 lines before it. Reading checks all of it before the first row is written.
@@ -27,7 +27,7 @@ _CHUNK: Final = 1_000
 
 
 def backup(database: Database, file: Path) -> dict[str, int]:
-    """Write a consistent copy while everything runs. Returns rows by table. Raises BadInput when it cannot be written."""
+    """Write a consistent copy while everything runs. Returns rows by table. Raises BadInput where it cannot write."""
     fresh = file.with_name(file.name + ".part")
     counts: dict[str, int] = {}
     digest = sha256()

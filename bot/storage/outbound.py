@@ -398,7 +398,7 @@ def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
 
 
 def next_due(tx: Transaction) -> datetime | None:
-    """When the earliest waiting message may leave, its own time and the pause of its person considered; None if none."""
+    """When the earliest waiting message may leave, the pause of its person considered; None when nothing waits."""
     person = func.coalesce(contacts.c.next_send_at, outbound.c.due_at)
     later = case((person > outbound.c.due_at, person), else_=outbound.c.due_at)
     return tx.connection.execute(

@@ -76,9 +76,9 @@ def test_a_message_that_comes_twice_is_thanked_for_twice_and_stored_once(
     assert stored(app) == 1
 
 
-@pytest.mark.parametrize("header", ["", "bm8gc2lnbmF0dXJl", "ñ"])
+@pytest.mark.parametrize("header", ["", "bm8gc2lnbmF0dXJl", "no base64!"])
 def test_a_forged_message_is_refused_and_not_stored(app: App, web: TestClient, phone: Phone, header: str) -> None:
-    assert post(web, phone.text("hola"), **{HEADER: header.encode().decode("latin-1")}) == 403
+    assert post(web, phone.text("hola"), **{HEADER: header}) == 403
     assert stored(app) == 0
 
 
@@ -163,7 +163,7 @@ def test_metrics_count_what_came(web: TestClient, phone: Phone) -> None:
         ("/twilio/inbound", 405),
         ("/nowhere", 404),
         ("/static/../server.py", 404),
-        (f"{FAKE_PATH}/ledger", 401),
+        (f"{FAKE_PATH}/v1/Content", 401),
     ],
 )
 def test_every_answer_carries_the_security_headers(web: TestClient, path: str, status: int) -> None:
