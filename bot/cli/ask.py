@@ -79,11 +79,12 @@ class Room:
         now = self._app.clock()
         inbound.receive(self._app.database, [message], now)
         with self._app.database.write() as tx:
-            reached = contacts.reach(tx, message.sender, also="", sender=message.recipient.full, now=now)
-            if self._locale != contacts.language(tx, reached.contact_id) and not contacts.state(tx, reached.contact_id):
-                contacts.set_language(tx, reached.contact_id, self._locale)
-            if greeted and not contacts.state(tx, reached.contact_id):
-                contacts.remember(tx, reached.contact_id, {"notice": self._app.organisation.notice_version}, now)
+            contact_id = contacts.find(tx, message.sender)
+            assert contact_id is not None
+            if not contacts.state(tx, contact_id):
+                contacts.set_language(tx, contact_id, self._locale)
+                if greeted:
+                    contacts.remember(tx, {contact_id: {"notice": self._app.organisation.notice_version}}, now)
         started = perf_counter()
         handled = await self._turns.step(limit=1)
         elapsed = (perf_counter() - started) * 1_000

@@ -182,3 +182,23 @@ def normalise(text: str) -> str:
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text[:LIMIT].translate(_MARKS).lower()))
     plain = _STRETCHED.sub(r"\1\2\3", plain)
     return _JOINED.sub("porque", " ".join([_PLAIN.get(word, word) for word in _WORD.findall(plain)]))
+
+
+_HEARD: Final = {
+    "ch": "C", "ll": "i", "qu": "k", "gu": "G", "g": "j", "q": "k", "z": "s", "v": "b", "h": "", "w": "u", "y": "i",
+}  # fmt: skip
+_SPELLED: Final = re.compile(r"ch|ll|qu(?=[ei])|gu(?=[ei])|g(?=[ei])|c(?=[ei])|[cqzvhwy]|([a-z])\1")
+
+
+def sound(plain: str) -> str:
+    """A normalised text as it is heard in Latin America: b and v, s and z and soft c, ll and y alike, h silent."""
+    return _SPELLED.sub(_letter, plain)
+
+
+def _letter(match: re.Match[str]) -> str:
+    spelled = match.group()
+    if match.group(1):  # rr, nn, cc: heard once, for whoever types it once
+        return "k" if spelled == "cc" else match.group(1)
+    if spelled == "c":
+        return "s" if match.string[match.end() : match.end() + 1] in ("e", "i") else "k"
+    return _HEARD[spelled]

@@ -17,6 +17,8 @@ _LONG: Final = 6
 """Letters of a word that has few neighbours."""
 _VOWELS: Final = re.compile(r"[aeiou0-9]")
 
+_DOUBLE: Final = re.compile(r"(.)\1")
+
 # Letters that sound the same in Peru and Venezuela, in the order they are rewritten; "h" is silent but for "ch".
 _HEARD: Final = (
     (re.compile(r"ch"), "x"),
@@ -24,11 +26,10 @@ _HEARD: Final = (
     (re.compile(r"v"), "b"),
     (re.compile(r"c(?=[ei])|z"), "s"),
     (re.compile(r"qu?|c"), "k"),
-    (re.compile(r"gu(?=[ei])"), "w"),
-    (re.compile(r"g(?=[ei])"), "j"),
-    (re.compile(r"ll"), "y"),
+    (re.compile(r"(?:gu|j)(?=[ei])"), "g"),
+    (re.compile(r"ll|y"), "i"),
     (re.compile(r"m(?=[pb])"), "n"),
-    (re.compile(r"(.)\1"), r"\1"),
+    (_DOUBLE, r"\1"),
 )
 
 
@@ -84,7 +85,9 @@ def clear(meant: str, typed: str) -> bool:
     one, other = heard(meant), heard(typed)
     if one[0] != other[0]:
         return False
-    return len(meant) >= _LONG or sorted(one) == sorted(other) or _VOWELS.sub("", one) == _VOWELS.sub("", other)
+    doubled = _DOUBLE.sub(r"\1", meant) == _DOUBLE.sub(r"\1", typed)
+    swapped = sorted(one) == sorted(other)
+    return len(meant) >= _LONG or doubled or swapped or _VOWELS.sub("", one) == _VOWELS.sub("", other)
 
 
 class Vocabulary:

@@ -83,42 +83,44 @@ class Turns:
                 return [], {}
         with self._database.write() as tx:
             claimed = inbound.claim(tx, worker=self._worker, now=now, until=now + LEASE, limit=limit)
-            return claimed, {message.contact_id: contacts.state(tx, message.contact_id) for message in claimed}
+            return claimed, contacts.states(tx, [message.contact_id for message in claimed])
 
     def _write(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
         now = self._clock()
-        written = []
         with self._database.write() as tx:
             for message in failed:
                 inbound.put_back(tx, message.id, worker=self._worker, due=now + RETRY * message.tries)
-            for handled in decided:
-                message, turned = handled.message, handled.turned
-                mine = inbound.settle(
-                    tx,
-                    message.id,
-                    worker=self._worker,
-                    now=now,
-                    outcome=turned.outcome,
-                    topic=turned.topic,
-                    entry=turned.entry,
-                    confidence=turned.confidence,
-                    keep_text=turned.keep_text,
-                )
-                if not mine:
-                    continue
-                contacts.remember(tx, message.contact_id, turned.state, now)
-                for effect in turned.effects:
-                    effect(tx, message, now)
-                if turned.outgoing is not None:
-                    outbound.queue(
-                        tx,
-                        key=f"reply:{message.id}",
-                        contact_id=message.contact_id,
-                        address_id=message.address_id,
-                        inbound_id=message.id,
-                        sender=message.sender,
-                        outgoing=turned.outgoing,
-                        now=now,
-                    )
-                written.append(handled)
+            mine = inbound.settle(tx, [_settled(handled) for handled in decided], worker=self._worker, now=now)
+            written = [handled for handled in decided if handled.message.id in mine]
+            contacts.remember(tx, {one.message.contact_id: one.turned.state for one in written}, now)
+            for handled in written:
+                for effect in handled.turned.effects:
+                    effect(tx, handled.message, now)
+            outbound.queue(tx, [owed for handled in written if (owed := _reply(handled))], now)
         return written
+
+
+def _settled(handled: Handled) -> inbound.Settled:
+    turned = handled.turned
+    return inbound.Settled(
+        id=handled.message.id,
+        outcome=turned.outcome,
+        topic=turned.topic,
+        entry=turned.entry,
+        confidence=turned.confidence,
+        keep_text=turned.keep_text,
+    )
+
+
+def _reply(handled: Handled) -> outbound.Owed | None:
+    message, outgoing = handled.message, handled.turned.outgoing
+    if outgoing is None:
+        return None
+    return outbound.Owed(
+        key=f"reply:{message.id}",
+        contact_id=message.contact_id,
+        address_id=message.address_id,
+        inbound_id=message.id,
+        sender=message.sender,
+        outgoing=outgoing,
+    )

@@ -148,8 +148,16 @@ class Sender:
             return
         now = self._clock()
         with self._database.write() as tx:
+            accepted = [
+                outbound.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
+                for message, outcome in landed
+                if outcome.status is Status.ACCEPTED and outcome.provider_id
+            ]
+            rest = outbound.accept(tx, accepted, now) if accepted else set()
+            plain = {call.attempt for call in accepted} - rest
             for message, outcome in landed:
-                self._settle_one(tx, message, outcome, now)
+                if message.attempt not in plain:
+                    self._settle_one(tx, message, outcome, now)
 
     def _settle_one(self, tx: Transaction, message: Due, outcome: Outcome, now: datetime) -> None:
         tried = outbound.attempt_for(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))

@@ -1,11 +1,11 @@
 """People, their addresses, what is remembered of their conversation, and their dated yes and no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address
@@ -29,12 +29,20 @@ _MERGED = (addresses, cases, consents, inbound, outbound, votes)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """Somebody wrote from `address` to our `sender`. `also` is the id WhatsApp gives besides a visible number, or ""."""
+
+    address: Address
+    sender: str
+    also: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reached:
-    """A person and the address this message came from."""
+    """A person and the address they wrote from."""
 
     contact_id: int
     address_id: int
-    new: bool
 
 
 def lock(tx: Transaction, people: Iterable[Address]) -> None:
@@ -46,26 +54,59 @@ def lock(tx: Transaction, people: Iterable[Address]) -> None:
         tx.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def reach(tx: Transaction, address: Address, *, also: str, sender: str, now: datetime) -> Reached:
-    """Find or make the person behind `address`, note that they wrote to `sender` now, and keep one person one person.
+def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]:
+    """Find or make the person behind each address, note that they wrote now, and keep one person one person.
 
-    `also` is the id WhatsApp gives besides a visible number (`whatsapp:PE.…`, or empty): both lead to the same contact.
+    Addresses must be locked (`lock`). What is already known is read and written for all at once.
     """
-    known = _address(tx, address)
-    other = core.parse(also) if also and also != address.full else None
+    known = _known(tx, [person.address for person in seen])
+    reached: list[Reached] = []
+    for person in seen:
+        row = known.get(person.address)
+        if row is None or person.also:
+            row = _meet(tx, person, now)
+            known[person.address] = row
+        reached.append(row)
+    tx.connection.execute(
+        _WROTE,
+        [
+            {"the_id": row.address_id, "now": now, "ours": person.sender}
+            for row, person in zip(reached, seen, strict=True)
+        ],
+    )
+    return reached
+
+
+_WROTE: Final = (
+    update(addresses)
+    .where(addresses.c.id == bindparam("the_id"))
+    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="")
+)
+
+
+def _known(tx: Transaction, people: Iterable[Address]) -> dict[Address, Reached]:
+    by_digest = {tx.vault.digest(person.full): person for person in people}
+    rows = tx.connection.execute(
+        select(addresses.c.digest, addresses.c.id, addresses.c.contact_id).where(
+            addresses.c.digest.in_(list(by_digest))
+        )
+    )
+    return {by_digest[bytes(row.digest)]: Reached(contact_id=row.contact_id, address_id=row.id) for row in rows}
+
+
+def _meet(tx: Transaction, person: Seen, now: datetime) -> Reached:
+    """Someone new, or someone who shows two ids at once: both lead to the same contact from now on."""
+    known = _address(tx, person.address)
+    other = core.parse(person.also) if person.also and person.also != person.address.full else None
     twin = _address(tx, other) if other else None
-    new = known is None and twin is None
     if known is not None and twin is not None and known[1] != twin[1]:
         _merge(tx, keep=min(known[1], twin[1]), drop=max(known[1], twin[1]))
-        known = _address(tx, address)
+        known = _address(tx, person.address)
     contact_id = known[1] if known else twin[1] if twin else _new_contact(tx, now)
-    address_id = known[0] if known else _new_address(tx, address, contact_id)
+    address_id = known[0] if known else _new_address(tx, person.address, contact_id)
     if other and not twin:
         _new_address(tx, other, contact_id)
-    tx.connection.execute(
-        update(addresses).where(addresses.c.id == address_id).values(last_inbound_at=now, sender=sender, stopped="")
-    )
-    return Reached(contact_id=contact_id, address_id=address_id, new=new)
+    return Reached(contact_id=contact_id, address_id=address_id)
 
 
 def _address(tx: Transaction, address: Address) -> tuple[int, int] | None:
@@ -116,21 +157,35 @@ def open_address(tx: Transaction, blob: bytes) -> Address:
     return core.parse(tx.open(blob, _PLACE))
 
 
+def states(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What is remembered of each conversation; empty for someone new."""
+    found: dict[int, dict[str, Any]] = {contact_id: {} for contact_id in contact_ids}
+    rows = tx.connection.execute(
+        select(conversations.c.contact_id, conversations.c.state).where(conversations.c.contact_id.in_(list(found)))
+    )
+    found |= {row.contact_id: tx.open(row.state, _STATE) for row in rows}
+    return found
+
+
 def state(tx: Transaction, contact_id: int) -> dict[str, Any]:
-    """What is remembered of the conversation; empty for someone new."""
-    blob = tx.connection.execute(
-        select(conversations.c.state).where(conversations.c.contact_id == contact_id)
-    ).scalar_one_or_none()
-    return tx.open(blob, _STATE) or {}
+    """What is remembered of one conversation."""
+    return states(tx, [contact_id])[contact_id]
 
 
-def remember(tx: Transaction, contact_id: int, value: dict[str, Any], now: datetime) -> None:
-    """Keep the state of a conversation, replacing what was there."""
-    sealed = tx.seal(value, _STATE)
+def remember(tx: Transaction, values: Mapping[int, dict[str, Any]], now: datetime) -> None:
+    """Keep the state of these conversations, replacing what was there."""
+    if not values:
+        return
+    write = tx.insert(conversations)
     tx.connection.execute(
-        tx.insert(conversations)
-        .values(contact_id=contact_id, state=sealed, updated_at=now)
-        .on_conflict_do_update(index_elements=["contact_id"], set_={"state": sealed, "updated_at": now})
+        write.on_conflict_do_update(
+            index_elements=["contact_id"],
+            set_={"state": write.excluded.state, "updated_at": write.excluded.updated_at},
+        ),
+        [
+            {"contact_id": contact_id, "state": tx.seal(value, _STATE), "updated_at": now}
+            for contact_id, value in values.items()
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from bot.core.addresses import Channel
 from bot.core.content import Topic
@@ -41,36 +41,43 @@ class Waiting:
 def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:
     """Keep messages, in order. For each: True when it is new, False, changing nothing, for a repeat of one here."""
     people.lock(tx, [message.sender for message in messages])
-    return [_store(tx, message, now) for message in messages]
+    ids = [message.provider_id for message in messages]
+    seen = set(tx.connection.execute(select(inbound.c.provider_id).where(inbound.c.provider_id.in_(ids))).scalars())
+    fresh = []
+    for message in messages:
+        fresh.append(message.provider_id not in seen)
+        seen.add(message.provider_id)
+    new = [message for message, first in zip(messages, fresh, strict=True) if first]
+    if new:
+        reached = people.reach(
+            tx,
+            [people.Seen(address=one.sender, sender=one.recipient.full, also=one.external_user_id) for one in new],
+            now,
+        )
+        tx.connection.execute(
+            tx.insert(inbound).on_conflict_do_nothing(),
+            [_row(tx, message, person, now) for message, person in zip(new, reached, strict=True)],
+        )
+    return fresh
 
 
-def _store(tx: Transaction, received: Received, now: datetime) -> bool:
-    seen = tx.connection.execute(select(inbound.c.id).where(inbound.c.provider_id == received.provider_id)).first()
-    if seen:
-        return False
-    reached = people.reach(tx, received.sender, also=received.external_user_id, sender=received.recipient.full, now=now)
+def _row(tx: Transaction, received: Received, person: people.Reached, now: datetime) -> dict[str, Any]:
     content: dict[str, Any] = {"text": received.text, "choice": received.choice}
     if received.latitude is not None and received.longitude is not None:
         content["location"] = [received.latitude, received.longitude]
     if received.opt_out_type:
         content["opt_out"] = received.opt_out_type
-    written = tx.connection.execute(
-        tx.insert(inbound)
-        .values(
-            provider_id=received.provider_id,
-            contact_id=reached.contact_id,
-            address_id=reached.address_id,
-            sender=received.recipient.full,
-            form=received.form.value,
-            content=tx.seal(content, _CONTENT),
-            received_at=now,
-            stage="waiting",
-            due_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(inbound.c.id)
-    )
-    return written.first() is not None
+    return {
+        "provider_id": received.provider_id,
+        "contact_id": person.contact_id,
+        "address_id": person.address_id,
+        "sender": received.recipient.full,
+        "form": received.form.value,
+        "content": tx.seal(content, _CONTENT),
+        "received_at": now,
+        "stage": "waiting",
+        "due_at": now,
+    }
 
 
 def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:
@@ -141,36 +148,67 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
     )
 
 
-def settle(
-    tx: Transaction,
-    message_id: int,
-    *,
-    worker: str,
-    now: datetime,
-    outcome: Outcome,
-    topic: Topic,
-    entry: str,
-    confidence: float,
-    keep_text: bool,
-) -> bool:
-    """The turn is done. Returns False when this worker no longer holds the claim: then nothing may be written."""
-    values: dict[str, Any] = {
-        "stage": "settled",
-        "settled_at": now,
-        "claimed_until": None,
-        "outcome": outcome.value,
-        "topic": topic.value,
-        "entry": entry,
-        "confidence": confidence,
-    }
-    if not keep_text:
-        values["content"] = None
-    done = tx.connection.execute(
-        update(inbound)
-        .where(inbound.c.id == message_id, inbound.c.stage == "claimed", inbound.c.claimed_by == worker)
-        .values(values)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """What a turn came to, as kept beside its message."""
+
+    id: int
+    outcome: Outcome
+    topic: Topic
+    entry: str
+    confidence: float
+    keep_text: bool
+
+
+def settle(tx: Transaction, turns: Sequence[Settled], *, worker: str, now: datetime) -> set[int]:
+    """These turns are done. Returns the ids this worker still holds; for the others nothing may be written."""
+    held = set(
+        tx.connection.execute(
+            select(inbound.c.id)
+            .where(
+                inbound.c.id.in_([turn.id for turn in turns]),
+                inbound.c.stage == "claimed",
+                inbound.c.claimed_by == worker,
+            )
+            # On PostgreSQL the row stays ours until the end of this transaction.
+            .with_for_update()
+        ).scalars()
     )
-    return done.rowcount == 1
+    mine = [turn for turn in turns if turn.id in held]
+    if mine:
+        tx.connection.execute(
+            _SETTLE,
+            [
+                {
+                    "the_id": turn.id,
+                    "now": now,
+                    "the_outcome": turn.outcome.value,
+                    "the_topic": turn.topic.value,
+                    "the_entry": turn.entry,
+                    "the_confidence": turn.confidence,
+                }
+                for turn in mine
+            ],
+        )
+    forget = [turn.id for turn in mine if not turn.keep_text]
+    if forget:
+        tx.connection.execute(update(inbound).where(inbound.c.id.in_(forget)).values(content=None))
+    return held
+
+
+_SETTLE: Final = (
+    update(inbound)
+    .where(inbound.c.id == bindparam("the_id"))
+    .values(
+        stage="settled",
+        settled_at=bindparam("now"),
+        claimed_until=None,
+        outcome=bindparam("the_outcome"),
+        topic=bindparam("the_topic"),
+        entry=bindparam("the_entry"),
+        confidence=bindparam("the_confidence"),
+    )
+)
 
 
 def put_back(tx: Transaction, message_id: int, *, worker: str, due: datetime) -> None:

@@ -1,11 +1,11 @@
 """What we owe people: queued once, claimed replies first, every create call written down before it leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, case, exists, func, select, type_coerce, update
+from sqlalchemy import and_, bindparam, case, exists, func, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
 from bot.core.messages import RANK, Option, Outgoing, Priority, Report, Status, join
@@ -49,41 +49,45 @@ class Doubtful:
     tries: int
 
 
-def queue(
-    tx: Transaction,
-    *,
-    key: str,
-    contact_id: int,
-    address_id: int,
-    sender: str,
-    outgoing: Outgoing,
-    now: datetime,
-    inbound_id: int | None = None,
-) -> bool:
-    """Owe a person a message. Returns False when this key is already owed: nothing is ever owed twice."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """A message to a person. `key` names what it is owed for (`reply:<inbound id>`)."""
+
+    key: str
+    contact_id: int
+    address_id: int
+    sender: str
+    outgoing: Outgoing
+    inbound_id: int | None = None
+
+
+def queue(tx: Transaction, messages: Sequence[Owed], now: datetime) -> None:
+    """Owe people messages. A key that is already owed changes nothing: nothing is ever owed twice."""
+    if messages:
+        tx.connection.execute(
+            tx.insert(outbound).on_conflict_do_nothing(), [_owed(tx, message, now) for message in messages]
+        )
+
+
+def _owed(tx: Transaction, message: Owed, now: datetime) -> dict[str, Any]:
+    outgoing = message.outgoing
     content = {
         "text": outgoing.text,
         "options": [[option.label, option.payload] for option in outgoing.options],
         "media": outgoing.media_url,
     }
-    written = tx.connection.execute(
-        tx.insert(outbound)
-        .values(
-            key=key,
-            contact_id=contact_id,
-            address_id=address_id,
-            inbound_id=inbound_id,
-            sender=sender,
-            rank=RANK[outgoing.priority],
-            content=tx.seal(content, _CONTENT),
-            created_at=now,
-            stage="waiting",
-            due_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(outbound.c.id)
-    )
-    return written.first() is not None
+    return {
+        "key": message.key,
+        "contact_id": message.contact_id,
+        "address_id": message.address_id,
+        "inbound_id": message.inbound_id,
+        "sender": message.sender,
+        "rank": RANK[outgoing.priority],
+        "content": tx.seal(content, _CONTENT),
+        "created_at": now,
+        "stage": "waiting",
+        "due_at": now,
+    }
 
 
 def claim(
@@ -214,6 +218,56 @@ def learn(
         .values(status=joined.value, provider_id=sid, code=known_code, updated_at=now)
     )
     return joined
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """A create call that succeeded."""
+
+    message_id: int
+    attempt: int
+    provider_id: str
+
+
+def accept(tx: Transaction, calls: Sequence[Accepted], now: datetime) -> set[int]:
+    """Write down successful create calls, all at once. Returns the attempts it could not settle in this plain way
+
+    (a report came first, or the attempt is gone): those go through `learn` one by one.
+    """
+    rows = tx.connection.execute(
+        select(attempts.c.id)
+        .where(
+            attempts.c.id.in_([call.attempt for call in calls]),
+            attempts.c.status.in_((Status.UNSENT.value, Status.UNKNOWN.value)),
+            attempts.c.provider_id.is_(None),
+        )
+        .with_for_update()
+    ).scalars()
+    plain = set(rows)
+    early = set(
+        tx.connection.execute(
+            select(reports.c.provider_id).where(reports.c.provider_id.in_([call.provider_id for call in calls]))
+        ).scalars()
+    )
+    done = [call for call in calls if call.attempt in plain and call.provider_id not in early]
+    if done:
+        tx.connection.execute(
+            _ACCEPT,
+            [{"the_id": call.attempt, "sid": call.provider_id, "now": now} for call in done],
+        )
+        tx.connection.execute(
+            update(outbound)
+            .where(outbound.c.id.in_([call.message_id for call in done]), outbound.c.stage == "claimed")
+            .values(stage="settled", settled_at=now, claimed_until=None)
+        )
+    return {call.attempt for call in calls} - {call.attempt for call in done}
+
+
+_ACCEPT: Final = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("the_id"))
+    .values(status=Status.ACCEPTED.value, provider_id=bindparam("sid"), updated_at=bindparam("now"))
+)
 
 
 def settle(tx: Transaction, message_id: int, *, now: datetime, reason: str = "") -> None:

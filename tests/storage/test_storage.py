@@ -47,17 +47,15 @@ def claim(database: Database, worker: str = "w1", limit: int = 10) -> list[inbou
 
 def settle(database: Database, message_id: int, worker: str = "w1", keep_text: bool = True) -> bool:
     with database.write() as tx:
-        return inbound.settle(
-            tx,
-            message_id,
-            worker=worker,
-            now=NOW,
+        turn = inbound.Settled(
+            id=message_id,
             outcome=Outcome.ANSWER,
             topic=Topic.SCHOOL,
             entry="C01",
             confidence=0.9,
             keep_text=keep_text,
         )
+        return inbound.settle(tx, [turn], worker=worker, now=NOW) == {message_id}
 
 
 def test_a_message_is_kept_once_however_often_it_comes(database: Database) -> None:
@@ -169,7 +167,7 @@ def test_nothing_a_person_wrote_or_is_can_be_read_in_the_database(database: Data
     keep(database, message(1, "whatsapp:+51987654321", text="texto-canario-77"))
     (one,) = claim(database)
     with database.write() as tx:
-        contacts.remember(tx, one.contact_id, {"secret": "estado-canario-88"}, NOW)
+        contacts.remember(tx, {one.contact_id: {"secret": "estado-canario-88"}}, NOW)
         cases.open_case(
             tx,
             contact_id=one.contact_id,
@@ -180,15 +178,14 @@ def test_nothing_a_person_wrote_or_is_can_be_read_in_the_database(database: Data
             inbound_id=one.id,
             now=NOW,
         )
-        outbound.queue(
-            tx,
+        owed = outbound.Owed(
             key="reply:1",
             contact_id=one.contact_id,
             address_id=one.address_id,
             sender=OURS.full,
             outgoing=Outgoing(text="respuesta-canario-55"),
-            now=NOW,
         )
+        outbound.queue(tx, [owed], NOW)
     with database.read() as tx:
         everything = repr([tx.connection.execute(select(table)).all() for table in schema.metadata.sorted_tables])
         assert contacts.state(tx, one.contact_id) == {"secret": "estado-canario-88"}
@@ -269,19 +266,18 @@ def fill(database: Database) -> None:
     keep(database, message(1), message(2, "whatsapp:PE.abc"), message(3, "+51933333333"))
     for one in claim(database):
         with database.write() as tx:
-            contacts.remember(tx, one.contact_id, {"a": 1}, NOW)
+            contacts.remember(tx, {one.contact_id: {"a": 1}}, NOW)
             contacts.consent(tx, one.contact_id, "alerts", given=True, at=NOW, source="chat", version="v1")
             cases.vote(tx, contact_id=one.contact_id, entry_id="C01", useful=True, now=NOW)
-            outbound.queue(
-                tx,
+            owed = outbound.Owed(
                 key=f"reply:{one.id}",
                 contact_id=one.contact_id,
                 address_id=one.address_id,
                 sender=one.sender,
                 outgoing=Outgoing(text="hola"),
-                now=NOW,
                 inbound_id=one.id,
             )
+            outbound.queue(tx, [owed], NOW)
         settle(database, one.id)
     entry = Entry(
         id="C01", topic=Topic.SCHOOL, kind=Kind.SMALLTALK, title="t", menu="m", whatsapp="w", sms="s", questions=("q",)
@@ -338,16 +334,15 @@ def owe(
     database: Database, key: str, sender: str = "whatsapp:+51911111111", priority: Priority = Priority.REPLY
 ) -> None:
     with database.write() as tx:
-        reached = contacts.reach(tx, parse(sender), also="", sender=OURS.full, now=NOW)
-        outbound.queue(
-            tx,
+        (reached,) = contacts.reach(tx, [contacts.Seen(address=parse(sender), sender=OURS.full)], NOW)
+        owed = outbound.Owed(
             key=key,
             contact_id=reached.contact_id,
             address_id=reached.address_id,
             sender=OURS.full,
             outgoing=Outgoing(text=key, priority=priority),
-            now=NOW,
         )
+        outbound.queue(tx, [owed], NOW)
 
 
 def take(database: Database, now: Hands, worker: str = "s1", gap: float = 6.0) -> list[outbound.Due]:

@@ -23,15 +23,16 @@ URL = "http://127.0.0.1:1"
 
 
 class Site:
-    """A running service. `url` is its base."""
+    """A running service: `url` is its base, `address` where it listens."""
 
     def __init__(self, home: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+            self.address: tuple[str, int] = probe.getsockname()
+        port = str(self.address[1])
         self.url = f"http://127.0.0.1:{port}"
         self._log = home / "log"
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen([sys.executable, STANDIN, home, str(port)], stdout=log, stderr=log)
+            self._process = subprocess.Popen([sys.executable, STANDIN, home, port], stdout=log, stderr=log)
 
     def wait(self) -> None:
         """Until it answers."""
@@ -46,7 +47,7 @@ class Site:
         raise RuntimeError(f"the service did not start:\n{self._log.read_text()}")
 
     def signal(self) -> None:
-        """Ask it to stop."""
+        """Ask it to stop; nothing happens where it has stopped."""
         self._process.send_signal(signal.SIGTERM)
 
     def stop(self) -> int:

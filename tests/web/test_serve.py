@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import threading
 import time
 from pathlib import Path
 
@@ -11,7 +10,8 @@ import pytest
 
 from bot.app import App
 from bot.core.errors import BadInput
-from bot.web.server import serve
+from bot.web.server import GRACE, serve
+from bot.web.simulator import HOLD
 from tests.web.conftest import URL, Site
 
 
@@ -34,20 +34,21 @@ def test_an_address_that_is_not_ours_is_one_clear_line(app: App) -> None:
 
 
 def test_a_stop_lets_requests_under_way_end_and_exits_with_success(tmp_path: Path) -> None:
-    site, answers = Site(tmp_path), []
-    site.wait()
-    question = {"person": "someone-new"}
-    after = httpx.get(f"{site.url}/simulator/messages", params=question, trust_env=False).json()["after"]
-
-    def wait_for_news() -> None:
-        held = httpx.get(f"{site.url}/simulator/messages", params={**question, "after": after}, trust_env=False)
-        answers.append(held.status_code)
-
-    held = threading.Thread(target=wait_for_news)
-    held.start()
-    time.sleep(0.2)
-    began = time.monotonic()
-    assert site.stop() == 0
-    assert time.monotonic() - began < 5
-    held.join(timeout=5)
-    assert answers == [200]
+    site = Site(tmp_path)
+    try:
+        site.wait()
+        question = {"person": "someone-new"}
+        after = httpx.get(f"{site.url}/simulator/messages", params=question, trust_env=False).json()["after"]
+        with socket.create_connection(site.address) as held:
+            path = f"/simulator/messages?person=someone-new&after={after}"
+            held.sendall(f"GET {path} HTTP/1.1\r\nHost: puente\r\n\r\n".encode())
+            time.sleep(HOLD / 2)
+            began = time.monotonic()
+            site.signal()
+            answer = b"".join(iter(lambda: held.recv(65_536), b""))
+    finally:
+        code = site.stop()
+    assert code == 0
+    assert time.monotonic() - began < GRACE
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b'"waiting":false}')

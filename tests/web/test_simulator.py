@@ -1,5 +1,7 @@
 """The phone without its page: what can be sent, what comes back, and what is kept apart."""
 
+import json
+import re
 import time
 from collections.abc import Iterator
 from secrets import token_hex
@@ -123,23 +125,17 @@ def test_the_number_behind_a_phone_is_never_shown(http: httpx.Client) -> None:
     person.asks("hola")
     page = http.get("/simulator", params={"person": person.name}).text
     data = http.get(MESSAGES, params={"person": person.name}).text
-    assert "999" not in page.replace(person.name, "") + data.replace(person.name, "").replace('"after":', "")
+    assert not re.search(r"999\d{11}|whatsapp:", (page + data).replace(person.name, ""))
 
 
 @pytest.mark.parametrize("text", ["\ud83d hola", "\x00hola", "🤝" * 1_000, "a" * LONGEST, "<script>alert(1)</script>"])
 def test_whatever_a_keyboard_can_make_is_sent_and_answered(http: httpx.Client, text: str) -> None:
     person = Person(http)
-    body = {"person": person.name, "text": text}
-    sent = http.post(MESSAGES, content=httpx_json(body), headers={"Content-Type": "application/json"})
+    # Escaped, because half a character cannot be written in any other way.
+    body = json.dumps({"person": person.name, "text": text}, ensure_ascii=True)
+    sent = http.post(MESSAGES, content=body, headers={"Content-Type": "application/json"})
     assert sent.status_code == 202
     assert person.reply()["lines"]
-
-
-def httpx_json(body: dict[str, str]) -> bytes:
-    """JSON that may hold half a character, as a script can write it."""
-    import json
-
-    return json.dumps(body, ensure_ascii=True).encode()
 
 
 PERSON = "abcdefgh"

@@ -43,7 +43,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         """Settings of config.yml; `targets` come from flows/gate.yml when the project is rendered."""
         return {
             "word_weight": 0.5,
-            "rarest": 1,
+            "rarest": 2,
             "penalty": 1.0,
             "targets": {"topic_precision": 0.95, "entry_precision": 0.7, "offer_precision": 0.5},
         }
@@ -129,7 +129,7 @@ class _Model:
         measured: decision.Measured,
     ) -> None:
         self._vectoriser = vectoriser
-        self._weights = weights  # sharpened already: softmax of the scores is the probability
+        self._weights = weights
         self._bias = bias
         self._labels = labels
         self._names = [label.partition("/")[0] for label in labels]
@@ -146,15 +146,14 @@ class _Model:
         number = {label: place for place, label in enumerate(labels)}
         truth = np.array([number[intent] for intent in intents])
         vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
-        fitted = linear.fit(vectoriser.matrix(plains), truth, len(labels), penalty=config["penalty"])
-        sharp = np.float32(linear.sharpness(fitted.left_out, truth))
         untested = decision.Measured(
             thresholds=decision.Thresholds(topic=0, entry=0, offer=0), by_topic=[], by_entry=[], examples=0
         )
-        model = cls(
-            vectoriser, fitted.weights * sharp, fitted.bias * sharp, labels, [topics[x] for x in labels], untested
-        )
-        model._measured = model._measure(linear.softmax(fitted.left_out * sharp), truth, config["targets"])
+        no_weights = np.empty((0, 0), np.float32)
+        model = cls(vectoriser, no_weights, no_weights, labels, [topics[label] for label in labels], untested)
+        fitted = linear.fit(vectoriser.matrix(plains), truth, model._topic_of, penalty=config["penalty"])
+        model._weights, model._bias = fitted.weights, fitted.bias
+        model._measured = model._measure(fitted.left_out, truth, config["targets"])
         return model
 
     def _measure(
