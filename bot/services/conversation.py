@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot import i18n
 from bot.core import commands, languages, menus
+from bot.core.addresses import Channel
 from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
@@ -54,7 +55,7 @@ class Conversation:
         command = commands.find(text) if text else None
         finding = self._lexicon.find(text) if text else None
         if finding is not None:
-            return self._danger(finding, state, text, also_stop=command is Command.STOP)
+            return self._danger(finding, message.channel, state, text, also_stop=command is Command.STOP)
         if message.tries > _TRIES:
             return said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         picked = menus.picked(text, options)
@@ -96,7 +97,7 @@ class Conversation:
             keep_text=not (known and known.sensitive),
         )
 
-    def _danger(self, finding: Finding, state: State, text: str, *, also_stop: bool) -> Turned:
+    def _danger(self, finding: Finding, channel: Channel, state: State, text: str, *, also_stop: bool) -> Turned:
         """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
         entry = self._library.entry(finding.entry)
         topic = entry.topic if entry else Topic.GBV_PROTECTION
@@ -114,7 +115,9 @@ class Conversation:
             )
 
         state.pop("entry", None)
-        first = entry.whatsapp if entry else i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
+        first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
+        if entry:
+            first = entry.sms if channel is Channel.SMS else entry.whatsapp
         last = wording.danger_choice(staff=self._organisation.has_staff)
         stop = (consent("alerts", given=False, source="chat"),) if also_stop else ()
         return Turned(

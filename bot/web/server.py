@@ -24,7 +24,6 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.runtime import Bell
 from bot.web.health import Health
-from bot.web.simulator import Simulator
 from bot.web.webhooks import Webhooks
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -57,6 +56,8 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     routes: list[BaseRoute] = [*webhooks.routes(), *Health(app, webhooks).routes()]
     closing = AsyncExitStack()
     if simulator:
+        from bot.web.simulator import Simulator  # templates and the fake Twilio cost memory that nobody else needs
+
         fake = app.fake_twilio()
         phone = Simulator(app, fake, own_url=own_url)
         closing.push_async_callback(fake.aclose)
