@@ -15,7 +15,7 @@ from bot.core.content import Entry
 class Answers(Protocol):
     """Where entries are looked up: the content store, or a handful of entries in a test."""
 
-    def entry(self, id: str) -> Entry | None:  # noqa: A002  the word every caller uses
+    def entry(self, entry_id: str, /) -> Entry | None:
         """The published entry, None if it was withdrawn."""
         ...
 

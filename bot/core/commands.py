@@ -27,7 +27,8 @@ from typing import Final
 
 from bot.core import look_alikes
 from bot.core.chat_spelling import normalise
-from bot.core.command_phrases import GROUPS, LANGUAGES, PATTERNS
+from bot.core.command_phrases import LANGUAGES, PATTERNS
+from bot.core.command_words import GROUPS
 from bot.core.phrases import Phrases
 from bot.core.slips import one_slip as one_slip
 

@@ -7,6 +7,7 @@ speaking. One rule serves all answers, so a new answer changes no rule.
 import contextlib
 import hashlib
 import io
+import json
 import tarfile
 import time
 import warnings
@@ -20,6 +21,8 @@ import bot.engine.quiet  # noqa: F401  first: it decides what Rasa may print
 from bot.core import content
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
+from bot.engine.nlu import decision
+from bot.engine.nlu.names import THRESHOLDS
 
 _SOURCES: Final = ("bot/core/chat_spelling.py", "bot/engine/nlu", "bot/engine/training.py", "config.yml", "domain.yml")
 _INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
@@ -181,5 +184,16 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
         )
     if result.code != 0 or not result.model:
         raise BadContent(f"Rasa no pudo entrenar (código {result.code})")
-    report(f"modelo listo en {time.perf_counter() - started:.0f} s")
-    return Path(result.model)
+    report(f"modelo entrenado en {time.perf_counter() - started:.0f} s")
+    path = Path(result.model)
+    (out / f"{name}.thresholds.json").write_text(json.dumps(measured(path).to_dict(), indent=1), encoding="utf-8")
+    return path
+
+
+def measured(model: Path) -> decision.Measured:
+    """The thresholds of a trained model and the table they were read from; `decision.text` prints it."""
+    with tarfile.open(model) as archive:
+        for member in archive:
+            if member.name.endswith(f"/{THRESHOLDS}") and (file := archive.extractfile(member)):
+                return decision.from_dict(json.load(file))
+    raise BadContent(f"{model.name}: no es un modelo de Puente")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from bot.core import addresses as core
-from bot.core.addresses import Address
+from bot.core.addresses import Address, Channel
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     addresses,

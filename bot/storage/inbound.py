@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, exists, func, select, update
 
-from bot.core.addresses import Channel
+from bot.core.addresses import Address, Channel
 from bot.core.content import Topic
 from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received

@@ -155,7 +155,7 @@ def test_a_number_and_a_whatsapp_id_of_one_person_become_one_contact(database: D
     keep(database, message(1, "whatsapp:+51911111111"), message(2, "whatsapp:PE.abc123"))
     with database.read() as tx:
         assert len(tx.connection.execute(select(schema.contacts.c.id)).all()) == 2
-    keep(database, message(3, "whatsapp:+51911111111", also="whatsapp:PE.abc123"))
+    keep(database, message(3, "whatsapp:+51911111111", also="PE.abc123"))
     with database.read() as tx:
         people = tx.connection.execute(select(schema.contacts.c.id)).scalars().all()
         owners = set(tx.connection.execute(select(schema.inbound.c.contact_id)).scalars())

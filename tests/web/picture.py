@@ -42,7 +42,9 @@ def ask(page: Page, text: str) -> str:
 
 
 def take(page: Page, to: Path) -> None:
-    """Ask the question of the README and write the screen to `to` once everything stands still."""
+    """Ask the question of the README and write the screen to `to` once everything stands still. A greeting first: the
+    notice comes with the first reply and would push the answer off the screen."""
+    ask(page, "hola")
     ask(page, QUESTION)
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     page.screenshot(path=to)
@@ -51,7 +53,7 @@ def take(page: Page, to: Path) -> None:
 def main(url: str) -> None:
     with chromium() as browser:
         page = browser.new_page(
-            viewport={"width": 1_280, "height": 860}, color_scheme="light", reduced_motion="reduce", locale="es-PE"
+            viewport={"width": 1_280, "height": 900}, color_scheme="light", reduced_motion="reduce", locale="es-PE"
         )
         page.goto(f"{url}/simulator")
         take(page, PICTURE)

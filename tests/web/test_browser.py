@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.picture import QUESTION, ask, chromium, take
 
@@ -241,6 +241,22 @@ def test_a_lost_connection_is_told_and_mends_itself(opened: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".bubble:not(.mine)")).to_contain_text("Escríbeme tu pregunta.")
     expect(page.get_by_role("status")).to_be_empty()
+
+
+def test_a_reply_that_takes_long_is_explained(opened: Open) -> None:
+    def without_reply(route: Route) -> None:
+        answer = route.fetch()
+        news = answer.json()
+        mine = [line for line in news["lines"] if line["mine"]]
+        route.fulfill(response=answer, json={**news, "lines": mine, "chips": [], "waiting": True})
+
+    page = opened()
+    page.route("**/simulator/messages?*", without_reply)
+    page.keyboard.type("hola")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dots")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Tu mensaje llegó.", timeout=15_000)
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_person_without_script_sends_and_reads(opened: Open) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -198,6 +199,6 @@ def test_with_a_real_account_there_is_no_simulator_and_no_fake(app: App, path: s
 
 
 @pytest.mark.parametrize("change", [{"env": "production"}, REAL], ids=["production", "account"])
-def test_the_simulator_refuses_production_and_real_accounts(app: App, change: dict[str, str]) -> None:
+def test_the_simulator_refuses_production_and_real_accounts(app: App, change: dict[str, Any]) -> None:
     with pytest.raises(BadSettings):
         build(App(settings=replace(app.settings, **change)), own_url=URL, simulator=True)

@@ -11,6 +11,7 @@ let late = 0;
 function tell(what) {
   const words = what ? notice.dataset[what] : "";
   if (notice.textContent !== words) notice.textContent = words;
+  notice.classList.toggle("calm", what === "late");
 }
 
 function bubble(line) {

@@ -1,0 +1,181 @@
+"""May a newly trained model speak? Its own questions, the golden conversations and the floor decide, against today's model.
+
+The floor lies in flows/gate.yml, the conversations in flows/golden.yml.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.core.content import Entry, Kind
+from bot.core.conversation import Outcome, Response, State, Turn
+from bot.engine.agent import Engine
+from bot.engine.nlu import decision
+from bot.engine.nlu.intents import measured
+
+_SHOWN: Final = 20
+"""Changes listed in full; the rest are counted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Floor:
+    """What the new model must keep, as shares of one; chosen in flows/gate.yml."""
+
+    unseen_topic: float
+    own_questions: float
+    golden: float
+    may_lose: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One saved question that the two models take differently, and what each makes of it."""
+
+    entry: str
+    question: str
+    before: str
+    after: str
+    better: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """`reasons` is empty where the model may speak. Shares of one; `changes` only where there was a model before."""
+
+    reasons: tuple[str, ...]
+    unseen_topic: float
+    unseen_entry: float
+    own_questions: float
+    golden: float
+    golden_failed: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True where the model may speak."""
+        return not self.reasons
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**asdict(self), "passed": self.passed}
+
+    def lines(self) -> list[str]:
+        """For people, in the words of health promoters."""
+        worse = [change for change in self.changes if not change.better]
+        return [
+            f"preguntas nunca vistas, tema correcto: {self.unseen_topic:.1%}; ficha correcta: {self.unseen_entry:.1%}",
+            f"preguntas guardadas, respondidas u ofrecidas: {self.own_questions:.1%}",
+            f"conversaciones modelo que salen bien: {self.golden:.1%}",
+            *(f"conversación modelo que falla: {name}" for name in self.golden_failed),
+            *([f"cambian {len(self.changes)} preguntas, {len(worse)} para peor"] if self.changes else []),
+            *(f"peor: {one.entry} «{one.question}»: {one.before} → {one.after}" for one in worse[:_SHOWN]),
+            *(f"no pasa: {reason}" for reason in self.reasons),
+        ]
+
+
+class _Fixed:
+    """The entries under judgement, on a day when none is overdue."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = {entry.id: entry for entry in entries}
+
+    def entry(self, entry_id: str, /) -> Entry | None:
+        return self._entries.get(entry_id)
+
+    def today(self) -> date:
+        return date.min
+
+
+def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path) -> Judgement:
+    """Compare `new` with the floor and with `current`, the model that speaks today (None before the first)."""
+    return asyncio.run(_judge(entries, new, current, root))
+
+
+async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path) -> Judgement:
+    floor = Floor(**yaml.safe_load((root / "flows" / "gate.yml").read_text(encoding="utf-8"))["floor"])
+    conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
+    answers = _Fixed(entries)
+    engine = await Engine.load(new, answers)
+    failed = tuple([row["name"] for row in conversations if not await _goes_well(engine, row["turns"])])
+    asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions]
+    after = [await engine.understand(question) for _, question in asked]
+    before = None
+    if current:
+        today = await Engine.load(current, answers)
+        before = [await today.understand(question) for _, question in asked]
+    changes = _changes(asked, before, after) if before else ()
+    unseen = measured(new)
+    own = _share([_right(entry, seen) for (entry, _), seen in zip(asked, after, strict=True)])
+    golden = 1 - len(failed) / max(1, len(conversations))
+    lost = (sum(not c.better for c in changes) - sum(c.better for c in changes)) / max(1, len(asked))
+    found = {
+        "aciertos de tema en preguntas nunca vistas": (unseen.topic_accuracy, floor.unseen_topic),
+        "preguntas guardadas": (own, floor.own_questions),
+        "conversaciones modelo": (golden, floor.golden),
+    }
+    reasons = [f"{name}: {value:.1%}, mínimo {least:.1%}" for name, (value, least) in found.items() if value < least]
+    if lost > floor.may_lose:
+        reasons.append(f"pierde {lost:.1%} de las preguntas frente al modelo de hoy, máximo {floor.may_lose:.1%}")
+    return Judgement(
+        reasons=tuple(reasons),
+        unseen_topic=unseen.topic_accuracy,
+        unseen_entry=unseen.entry_accuracy,
+        own_questions=own,
+        golden=golden,
+        golden_failed=failed,
+        changes=changes,
+    )
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 1.0
+
+
+def _right(entry: Entry, seen: dict[str, Any]) -> bool:
+    """Out of scope: not answered. Else the entry is answered, or among those offered."""
+    verdict, found = seen["intent"]["name"], [row["entry"] for row in seen["candidates"]]
+    if entry.kind is Kind.OUT_OF_SCOPE:
+        return verdict in (decision.Verdict.OUT_OF_SCOPE, decision.Verdict.UNKNOWN)
+    offered = decision.OFFERED if verdict == decision.Verdict.CLARIFY else 1
+    return verdict in ("faq", "smalltalk", decision.Verdict.CLARIFY) and entry.id in found[:offered]
+
+
+def _changes(
+    asked: Sequence[tuple[Entry, str]], before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
+) -> tuple[Change, ...]:
+    return tuple(
+        Change(entry=entry.id, question=question, before=_brief(old), after=_brief(new), better=_right(entry, new))
+        for (entry, question), old, new in zip(asked, before, after, strict=True)
+        if _right(entry, old) != _right(entry, new)
+    )
+
+
+def _brief(seen: dict[str, Any]) -> str:
+    first = seen["candidates"][0]["entry"] if seen["candidates"] else ""
+    return f"{seen['intent']['name']} {first}".strip()
+
+
+async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]]) -> bool:
+    """One conversation, turn by turn: each reply has one of the outcomes, and its entry or topic where one is given."""
+    state: State = {}
+    for row in turns:
+        turn = Turn(person="golden", text=row.get("say", ""), entry=row.get("pick", ""))
+        state, response = await engine.respond(state, turn)
+        if not _as_written(row["expect"], response):
+            return False
+    return True
+
+
+def _as_written(expected: dict[str, Any], response: Response) -> bool:
+    offered = [candidate.entry for candidate in response.candidates[: decision.OFFERED]]
+    entries = offered if response.outcome is Outcome.CLARIFY else [response.entry]
+    return (
+        response.outcome in expected["outcome"]
+        and ("topic" not in expected or response.topic == expected["topic"])
+        and ("entry" not in expected or not set(expected["entry"]).isdisjoint(entries))
+    )
