@@ -7,7 +7,9 @@ process died is removed by the next one to ring it.
 import asyncio
 import os
 import socket
+import tempfile
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -22,7 +24,9 @@ class Bell:
     def __init__(self, home: Path) -> None:
         folder = (home / "bells").resolve()
         if len(str(folder)) > _PATH_LIMIT:
-            folder = Path("/tmp") / f"puente-{os.getuid()}-{abs(hash(str(folder))):x}"  # noqa: S108
+            # A name every process arrives at by itself; Python's own hash differs from process to process.
+            mark = sha256(str(folder).encode()).hexdigest()[:16]
+            folder = Path(tempfile.gettempdir()) / f"puente-{os.getuid()}-{mark}"
         self._folder = folder
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)

@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final
 
@@ -88,9 +88,9 @@ class Worker:
         looking = asyncio.create_task(self._reconcile(sender))
         while not self._stop.is_set():
             try:
-                started = await sender.step()
-                if not started:
-                    await ears.wait(self._until_due())
+                before = self._app.clock()
+                if not await sender.step():
+                    await ears.wait(self._until_due(sender, before))
             except Exception:
                 log.exception("send step failed")
                 await self._pause(1.0)
@@ -99,12 +99,12 @@ class Worker:
         ears.close()
         await self._app.provider.close()
 
-    def _until_due(self) -> float:
-        """Seconds until a waiting message may leave, at most `IDLE`."""
+    def _until_due(self, sender: Sender, before: datetime) -> float:
+        """Seconds until a waiting message may leave, at most `IDLE`; `before` is when the sender last looked."""
         with self._app.database.read() as tx:
             due = outbound.next_due(tx)
-        if due is None:
-            return IDLE
+        if due is None or (due <= before and not sender.held_back):
+            return IDLE  # what was due and did not leave waits behind another message, whose landing is heard
         return min(max((due - self._app.clock()).total_seconds(), SHORTEST), IDLE)
 
     async def _reconcile(self, sender: Sender) -> None:

@@ -26,16 +26,16 @@ PATTERNS: Final = {
         [<ask>] <glue>* <never> <want> (estar | seguir | aparecer | continuar | pertenecer | permanecer | ser parte)
           [mas] (en | de | a | del) [la | su | esta | este | el | tu | sus] (lista | listas | grupo | <lists> | cadena)
           …
-        [ya] no <want> (estar | seguir) [mas] (suscrito | suscrita | inscrito | inscrita) <of_this>* …
+        [ya] no <want> (estar | seguir) [mas] (suscrito | suscrita | inscrito | inscrita) (<of_this> | a nada)* …
         [ya] no <want> ser (contactado | contactada | molestado | molestada) <from_you>* …
-        <glue>* <never> (<glue> | <aux>)* (<send> | <bother> | <go_on> [me] <sending>) <rest>* …
-        <never> (me | nos) <one_sends> <rest>* …
-        <never> [me | nos] (mande | envie | escriba) (mas | nada | <alerts>) <rest>* …
-        [ya] no (molestar | molesten | molestes | molestar a | enviar <rest> | mandar <rest> | escribir <rest>) <rest>*
-          …
+        <glue>* <never> [<pre>* (<want> | <aux> | me | nos | que | mas | ya | por favor)] (<send> | <bother> | <go_on>
+          [me] <sending>) <rest>* …
+        <never> (me | nos) <one_sends> <rest>*
+        <never> [me | nos] (mande | envie | escriba) (mas | nada | <alerts>) <rest>*
+        [ya] no (molestar | moleste | molesten | molestes | molestar a | enviar <rest> | mandar <rest> | escribir
+          <rest>) <rest>* …
         <can> no <sending> <rest>* …
-        <glue>* <never> (<glue> | <aux>)* (recibir | recibiendo | lleguen | llegue | llegando) <these>* <things> <rest>*
-          …
+        <glue>* <never> <pre>* (recibir | recibiendo | lleguen | llegue | llegando) <these>* <things> <rest>* …
         <never> (<glue> | <aux>)* <alerts> <rest>* …
         <never> (<want> | me interesa) (<these>* servicio | [saber] (nada | mas nada | mas) de (ustedes | este (numero
           | grupo))) …
@@ -43,7 +43,7 @@ PATTERNS: Final = {
           | el envio de] (que [usen mi numero para] [me] <send> <rest>* | [recibir] <these>* <alerts> <from_you>*) …
         [<want>] (retiro | revoco | retirar | revocar | quito) mi (consentimiento | permiso | autorizacion) [para
           [recibir | enviarme] <these>* <alerts>] …
-        [<ask>] [que | hagan que] [ya] [me] <leave_off> (de | con) [ya] [<go_on> | tanto] (<sending> | <these>*
+        [<ask>] [que | hagan que] [ya] [me] <leave_off> [ya] (de | con) [ya] [<go_on> | tanto] (<sending> | <these>*
           <things>) <rest>* …
         [ya] (paren | pare | parenla | basta) (de | con) (eso | esto)
         [<ask>] [que] (eliminar | eliminen | elimina | borrar | borren) [mi | la | las] (suscripcion | suscripciones) …
@@ -56,9 +56,11 @@ PATTERNS: Final = {
           (<alerts> | servicio | envios) <from_you>* …
         <how> <glue>* (<never> | dejar de | parar de | evitar | paro de | dejo de) (<glue> | <aux>)* [<send> | recibir
           | recibiendo | lleguen] <these>* <things> <rest>* …
-        (<want> | <can>) (dejar de | parar de | no | ya no) [seguir] (recibir | recibiendo) <these>* <things> <rest>* …
-        [me] [<ask>] [me] (desuscribirme | desuscribir | desinscribirme | desafiliarme | desuscribo | desinscribo)
-          <of_this>* …
+        [<ask>] (dejar de | parar de) [seguir] (recibir | recibiendo) <these>* <things> <rest>* …
+        (<want> | <can>) (no | ya no) [seguir] (recibir | recibiendo) <these>* <things> <rest>* …
+        <the>* <alerts> [ya] no [por favor | [los | las | lo] <want> [recibir]] <from_you>*
+        [me] [<ask>] [me] (desuscribirme | desuscribir | desinscribirme | desuscribo | desinscribo) <of_this>* …
+        [me] [<ask>] desafiliarme <of_this> …
         numero equivocado | [se] equivocaron de numero | (bloqueen | bloquea) mi (numero | contacto)
         """,
     "start": """
@@ -67,7 +69,7 @@ PATTERNS: Final = {
         como me suscribo
         [me] [<ask>] [volver a] (suscribirme | suscribir | suscribete | suscribeme | suscribanme) [otra vez | de nuevo
           | <of_this> | a puente | <about>]*
-        [me] [<ask>] [volver a] <join> (a | en | para [recibir] | al | con) <the>* (<news> | <lists> | servicio de
+        [me] [<ask>] [me] [volver a] <join> (a | en | para [recibir] | al | con) <the>* (<news> | <lists> | servicio de
           <news>) <about>*
         <yes> [volver a | seguir] (recibir | recibiendo | que me lleguen | tener) <the>* <news> <about>*
         [si] (<want> | me interesan) <the>* <news> <about>* | <yes> volver a (recibirlos | recibirlas | la lista)
@@ -76,8 +78,7 @@ PATTERNS: Final = {
         <yes> que [si] [me | nos] [vuelvan a | sigan] (escribir | manden | mandes | envien | envies | mandar | enviar
           | mandando | enviando | lleguen | pasen) <the>* <news> <about>*
         <yes> que [si] me (avisen | notifiquen) <about>*
-        (mandenme | mandame | mandeme | envienme | enviame | envieme | pasenme | si (manden | envien)) <the>* <news>
-          <about>*
+        (mandenme | mandame | mandeme | envienme | enviame | envieme | pasenme | manden | envien) <the>* <news> <about>*
         [<ask>] (activar | activa | activen | activame | activenme | reactivar | reactiva | reactiven | habilitar
           | habiliten) <the>* <news> <about>*
         alertas
@@ -93,8 +94,8 @@ PATTERNS: Final = {
           | uso | usar | usarte | utilizo) [<bot>]
         no (se | entiendo | comprendo) [bien] como (usar | se usa | funciona | funcionas | manejar | utilizar) [<bot>]
         no (se | entiendo) [bien] usar <bot>
-        (que | cuales) (palabras | comandos | cosas) (puedo (usar | escribir | poner | decir) | existen | entiendes
-          | debo escribir) [aqui | <bot>]
+        (que | cuales) (palabras | comandos | cosas) (puedo (usar | escribir | poner | decir | preguntar | consultar)
+          | existen | entiendes | debo escribir) [aqui | <bot>]
         que (puedo | se puede | podemos) (hacer (aqui | por aqui | <bot>) | (escribir | preguntar | preguntarte
           | consultar | pedirte | escribirte) [aqui | por aqui | <bot>])
         (que | con que | en que) (sabes hacer | puedes hacer | haces | me puedes ayudar | puedes ayudarme | me ayudas
@@ -156,6 +157,7 @@ PATTERNS: Final = {
         [<ask>] [me] <look> [todos | cuales son | [una] copia de | acceso a] (mis datos | mi (informacion | data
           | historial) | los datos (mios | de mi)) <here>*
         [<ask>] ([una] copia de | acceso a) mis datos <here>* | derecho de acceso | derechos arco | cuales son mis datos
+          | <want> mis datos <here>*
         [<ask>] <look>* <data>* [que] [ustedes] <hold> <data>* <here>* <about_me> <here>*
         [<ask>] <look>* <data>* (mios | personales) <data>* [que] [ustedes] <hold> <here>*
         [<ask>] <look>* (que | cuales) datos (guardan | guardas | recopilan | recogen | almacenan) <here>*
@@ -228,8 +230,8 @@ PATTERNS: Final = {
         [y] (que mas | lo demas | el resto | lo que falta | lo que sigue) [dice | sigue | falta]
         """,
     "up": """
-        👍 👍* [muy bien] | pulgar arriba | [me] [fue | es | ha sido] ([muy | bastante] util | utilisimo | de (mucha
-          | gran) ayuda)
+        👍 👍* [muy bien] | pulgar arriba | [me] [fue | es | ha sido] ([muy | bastante] util [[la | tu] (informacion
+          | respuesta)] | utilisimo | de (mucha | gran) ayuda)
         (me (sirvio | sirve | ayudo | ayudaste | ha (servido | ayudado) | sirvieron) | nos (sirvio | ayudo) | sirvio)
           [mucho | bastante | muchisimo | bien | un monton | demasiado | tu respuesta | la (informacion | respuesta)]*
           👍*
@@ -245,8 +247,8 @@ PATTERNS: Final = {
         no (era | es) eso | eso no (era | es)
         [eso] no (es | era) [eso] lo que (pregunte | te pregunte | queria | quise | buscaba | necesito | necesitaba
           | busco) [saber]
-        no (respondiste | respondes | respondio | contestaste | contestas | contesto | has respondido) [a] [mi pregunta
-          | lo que [te] pregunte | nada | bien]
+        no (respondiste | respondes | respondio | respondieron | contestaron | contestaste | contestas | contesto | has
+          respondido) [a] [mi pregunta | lo que [te] pregunte | nada | bien]
         no (es | fue | era | me fue) (util | de ayuda) | inutil | (mala | pesima) respuesta | respuesta equivocada
         no (entiendes | entendiste | me (entendiste | has entendido)) [mi pregunta | nada | bien | lo que [te] pregunte]
         [eso | esto] no tiene nada que ver | nada que ver

@@ -9,22 +9,22 @@ from typing import Final
 GROUPS: Final = {
     # Around any command.
     "polite": """
-        hola | alo | epa | epale | oe | oye | oiga | oigan | buenas | buenos dias | buen dia | buenas (tardes
-        | noches) | muy buenas | saludos | que tal | como (estas | esta | estan) | por favor | porfavorcito | porfi
-        | please | disculpe | disculpa | disculpen | disculpame | disculpeme | disculpenme | perdon | perdone
-        | perdona | con permiso | [muchas | mil | muchisimas] gracias | no gracias | gracias por (todo | [la | su
-        | tu] ayuda | [la | su] atencion | su tiempo) | [muy] amable | ok | okay | okey | okis | bueno | bien | pues
-        | mira | mire | miren | senor | senora | senorita | senores | senito | sr | sra | srta | amigo | amiga
-        | amigos | amigas | chamo | chama | chamos | pana | panas | mano | manito | causa | vale | hermano | hermana
-        | hermanos | doctor | doctora | doc | jefe | joven | jovenes | estimado | estimada | estimados | puente
-        | bot | ya | y | pucha | caramba | caray | oie | asu | vaya | si | claro | entonces | esto es spam | que
-        (ladilla | fastidio | molestia | molestos | pesados | cansones | intensos | vaina) | muchachos | equipo
-        | una (consulta | pregunta | preguntita) | ahora | ahorita | [ahora | ahorita | hoy] mismo | hoy | de
-        inmediato | inmediatamente | cuanto antes | de una [vez] | [es] urgente | urgentemente | nomas | mas bien
-        | a todos | (se los | se lo | te lo | les | te) agradezco | se agradece | (se los | se lo | lo) agradeceria
-        | bendiciones | dios (los | te | le) bendiga | feliz (dia | tarde | noche) | (si es | si fuera) posible
-        | [si] se puede | (les | le | te | se los) (pido | ruego) [que] | (les | le) agradeceria que | (hagan | haga
-        | hagame | haganme | me hacen | me hace) el favor [de] | jaja | jajaja | ja | xd""",
+        hola | alo | por fa | epa | epale | oe | oye | oiga | oigan | buenas | buenos dias | buen dia | buenas
+        (tardes | noches) | muy buenas | saludos | que tal | como (estas | esta | estan) | por favor | porfavorcito
+        | porfi | please | disculpe | disculpa | disculpen | disculpame | disculpeme | disculpenme | perdon
+        | perdone | perdona | con permiso | [muchas | mil | muchisimas] gracias | no gracias | gracias por (todo
+        | [la | su | tu] ayuda | [la | su] atencion | su tiempo) | [muy] amable | ok | okay | okey | okis | bueno
+        | bien | pues | mira | mire | miren | senor | senora | senorita | senores | senito | sr | sra | srta | amigo
+        | amiga | amigos | amigas | chamo | chama | chamos | pana | panas | mano | manito | causa | vale | hermano
+        | hermana | hermanos | doctor | doctora | doc | jefe | joven | jovenes | estimado | estimada | estimados
+        | puente | bot | ya | y | pucha | caramba | caray | oie | asu | vaya | si | claro | entonces | esto es spam
+        | que (ladilla | fastidio | molestia | molestos | pesados | cansones | intensos | vaina) | muchachos
+        | equipo | una (consulta | pregunta | preguntita) | ahora | ahorita | [ahora | ahorita | hoy] mismo | hoy
+        | de inmediato | inmediatamente | cuanto antes | de una [vez] | [es] urgente | urgentemente | nomas | mas
+        bien | a todos | (se los | se lo | te lo | les | te) agradezco | se agradece | (se los | se lo | lo)
+        agradeceria | bendiciones | dios (los | te | le) bendiga | feliz (dia | tarde | noche) | (si es | si fuera)
+        posible | [si] se puede | (les | le | te | se los) (pido | ruego) [que] | (les | le) agradeceria que
+        | (hagan | haga | hagame | haganme | me hacen | me hace) el favor [de] | jaja | jajaja | ja | xd""",
     # How a request begins.
     "want": """
         quiero | quisiera | deseo | necesito | queremos | me gustaria | pido | solicito | exijo | prefiero
@@ -43,7 +43,7 @@ GROUPS: Final = {
         mensaje | mensajes | mensajito | mensajitos | mensajeria | aviso | avisos | alerta | alertas | alertitas
         | sms | notificacion | notificaciones | whatsapp | whatsapps | boletin | boletines | campana | campanas
         | publicidad | propaganda | propagandas | promociones | spam | recordatorio | recordatorios | novedades
-        | comunicados | encuestas | textos | comunicaciones | suscripcion | suscripciones | messages""",
+        | comunicados | encuestas | textos | comunicaciones | ws | suscripcion | suscripciones | messages""",
     "things": """
         <alerts> | informacion | informaciones | noticia | noticias | cosas | tanta cosa | vaina | vainas | cadenas
         | correos | audios | tonterias | nada | publicaciones | comunicacion | texto""",
@@ -67,6 +67,7 @@ GROUPS: Final = {
     "glue": """
         <these> | <things> | <from_you> | <want> | me | nos | que | al | en | a | usted | ustedes | numero | celular
         | telefono | contacto | servicio | hora | siempre | tarde | noche | por favor | gracias""",
+    "pre": "<want> | <aux> | me | nos | que | mas | ya | por favor | a mi | los | las | lo",
     "rest": "<glue> | <send> | <bother> | <sending> | ni | y | nunca | jamas",
     "subject": """
         salud | educacion | proteccion | escuela | politica | ayuda | ayudas | vacunacion | vacunas | covid
@@ -99,7 +100,9 @@ GROUPS: Final = {
         molesten | molestes | fastidien | fastidies | jodan | jodas | frieguen | friegues | ladillen | ladilles
         | insistan | insistas | llenen | llenes | bombardeen | atosiguen | acosen | spameen""",
     "one_sends": "mande | envie | escriba | moleste | fastidie | joda | insista | llame | contacte | busque | hable",
-    "aux": "interesa | interesan | (hace | hacen) falta | seguir | estar | volver a | deben | tienen que",
+    "aux": """
+        interesa | interesan | sirve | sirven | gusta | gustan | (hace | hacen) falta | seguir | estar | volver a
+        | deben | tienen que""",
     "go_on": """
         sigan | sigas | siga | vuelvan a | vuelvas a | vuelva a | anden | esten | estes | estar | seguir | sigan ya""",
     "send_me": "escribirme | mandarme | enviarme | molestarme | llamarme | contactarme | fastidiarme | escribirnos",
@@ -139,7 +142,7 @@ GROUPS: Final = {
         | ejecutivo | ejecutiva | licenciada | supervisor | supervisora | voluntario | voluntaria | especialista""",
     "someone": """
         [a] [una | un | alguna | algun | la | el | otra | otro | los | las | unos] [senorita | senor | senora] <who>
-        <real>* | [a] (alguien | el equipo | el personal | ustedes) <real>*""",
+        <real>* | [a] (alguien | el equipo | [el] personal | ustedes) <real>*""",
     "real": """
         real | reales | de verdad | verdadera | de carne y hueso | humana | humano | viva | vivo | en vivo | en
         persona | de (ustedes | la oficina | la organizacion | atencion | puente | alla | ahi) | del (equipo
@@ -178,8 +181,8 @@ GROUPS: Final = {
     "look": """
         ver | saber | conocer | consultar | revisar | mirar | descargar | leer | acceder a | tener | recibir
         | obtener | pedir | chequear | checar | verificar | veo | consulto | reviso | muestrame | muestreme
-        | mostrar | ensename | dame | deme | denme | mandame | mandenme | enviame | envienme | pasame | dime
-        | digame | diganme | decirme | dices | dicen""",
+        | mostrar | mostrarme | ensename | dame | deme | denme | mandame | mandenme | enviame | envienme | pasame
+        | dime | digame | diganme | decirme | dices | dicen""",
     "data": """
         que | cuales | cual | cuanta | cuantos | lo que | los | la | son | es | todo | toda | todos | datos
         | informacion | data | cosas | guardado | guardados | guardada | mia | mios | ustedes | algo""",

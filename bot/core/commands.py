@@ -46,7 +46,7 @@ _THUMBS: Final = "👍👎"
 # A reason follows one of these, or a comma. What somebody else said follows a word of saying, and is no command.
 _BECAUSE: Final = frozenset("porque pues que es ya me estoy soy".split())
 _SAYING: Final = frozenset(
-    "dije digo dice dicen dijo dijeron decia diciendo decir pedi pido pidio escribi puso respondi contesto grito".split()
+    "dije digo dice dicen dijo dijeron decia diciendo decir pedi pido pidio escribi puso respondi contesto".split()
 )
 _OPENING: Final = frozenset(
     "no ya dejen paren denme deme dame quiero quisiera deseo saquenme sacame quitenme quitame borrenme borrame"

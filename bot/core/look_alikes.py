@@ -40,6 +40,7 @@ WORDS: Final = frozenset(
     toma tomas tomo tono toro torres trabaja trabajan trabajar trabajos urano vaca vacia vaga valla vana vasta vasto
     vera veras verdadero veremos via viaja vida viene villa vino vio vista vistas vive viven vivia vivio vivos voces
     volar volvera volvere volves votar voto vuestra
-    mandan envian escriben mandaron enviaron escribieron contactan avisan molestan fastidian llegan llega llegaron recibo reciben
+    avisan contactan ella ellas ello envian enviaron escriben escribieron fastidian llega llegan llegaron mandan mandaron
+    molestan reciben recibo
     """.split()
 )

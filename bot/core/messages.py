@@ -85,6 +85,9 @@ class Status(StrEnum):
     READ = "read"
 
 
+PROVEN: Final = frozenset({Status.DELIVERED, Status.READ})
+"""What only a message can be that arrived."""
+
 _ORDER: Final = {status: rank for rank, status in enumerate(Status)}
 
 FROM_PROVIDER: Final = {

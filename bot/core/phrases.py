@@ -10,6 +10,7 @@ All patterns grow into one graph that is walked a word at a time, so an ordinary
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, Generic, TypeVar
 
 from bot.core.chat_spelling import normalise
@@ -19,6 +20,9 @@ Name = TypeVar("Name")
 
 _TOKEN: Final = re.compile(r"<\w+>|[()\[\]|*]|[^\s()\[\]|*<>]+")
 _SIGN: Final = re.compile(r"[<>()\[\]|*]")
+_OR: Final = "|"
+_MAYBE: Final = "["
+_AGAIN: Final = "*"
 _PAIRS: Final = {"(": ")", "[": "]"}
 
 
@@ -101,16 +105,23 @@ class _Graph:
 
     def __init__(self, groups: Mapping[str, str]) -> None:
         self._groups = {f"<{name}>": _parted(pattern) for name, pattern in groups.items()}
-        self._skips: list[set[int]] = []
-        self._ways: list[dict[str, int]] = []
+        self._skips: dict[int, set[int]] = {}
+        self._ways: dict[int, dict[str, int]] = {}
+        self._places = 0
 
     def place(self) -> int:
-        self._skips.append(set())
-        self._ways.append({})
-        return len(self._ways) - 1
+        self._places += 1
+        return self._places
 
     def skip(self, start: int, end: int) -> None:
-        self._skips[start].add(end)
+        self._skips.setdefault(start, set()).add(end)
+
+    def way(self, start: int, label: str) -> int:
+        """The place that `label` leads to from `start`: the same one every time it is asked for."""
+        ways = self._ways.setdefault(start, {})
+        if label not in ways:
+            ways[label] = self.place()
+        return ways[label]
 
     def plant(self, start: int, pattern: str) -> int:
         """Grow `pattern` from `start`; the place where it ends. ValueError for a pattern that is not well formed."""
@@ -122,13 +133,15 @@ class _Graph:
 
     def words(self) -> set[str]:
         """Every word that leads anywhere."""
-        return {word for label in {label for ways in self._ways for label in ways} for word in self._spelled(label)}
+        return {
+            word for label in {label for ways in self._ways.values() for label in ways} for word in self._spelled(label)
+        }
 
     def closed(self, places: Iterable[int]) -> frozenset[int]:
         """`places` and all that skips reach from them."""
         found, todo = set(places), list(places)
         while todo:
-            fresh = self._skips[todo.pop()] - found
+            fresh = self._skips.get(todo.pop(), set()) - found
             found |= fresh
             todo.extend(fresh)
         return frozenset(found)
@@ -137,7 +150,7 @@ class _Graph:
         """The words that lead on from any of `places`, and where to."""
         labels: dict[str, set[int]] = {}
         for place in places:
-            for label, end in self._ways[place].items():
+            for label, end in self._ways.get(place, {}).items():
                 labels.setdefault(label, set()).add(end)
         found: dict[str, set[int]] = {}
         for label, ends in labels.items():
@@ -156,7 +169,7 @@ class _Graph:
         end, at = self.place(), start
         while tokens and tokens[-1] not in _PAIRS.values():
             token = tokens.pop()
-            if token in {"|"}:
+            if token == _OR:
                 self.skip(at, end)
                 at = start
             else:
@@ -165,27 +178,40 @@ class _Graph:
         return end
 
     def _item(self, before: int, token: str, tokens: list[str]) -> int:
-        start = self.place()
-        self.skip(before, start)
+        start, again = before, bool(tokens) and tokens[-1] == _AGAIN
+        if token in _PAIRS or again:  # what may come again needs a place of its own to come back to
+            start = self.place()
+            self.skip(before, start)
         if token in _PAIRS:
             end = self._choice(start, tokens)
             if not tokens or tokens.pop() != _PAIRS[token]:
                 raise ValueError(f"unclosed {token}")
-        elif token.startswith("<"):
-            longer = self._groups[token][1]
-            end = self._ways[start][token] = self.plant(start, longer) if longer else self.place()
+            again = bool(tokens) and tokens[-1] == _AGAIN
+        elif token in self._groups:
+            end = self._group(start, token)
         else:
             end = start
-            for word in normalise(token).split():
-                following = self._ways[end][word] = self.place()
-                end = following
-        again = bool(tokens) and tokens[-1] == "*"
+            for word in _spelling(token):
+                end = self.way(end, word)
         if again:
             tokens.pop()
             self.skip(end, start)
-        if again or token in {"["}:
+        if again or token == _MAYBE:
             self.skip(start, end)
         return end
+
+    def _group(self, start: int, token: str) -> int:
+        longer = self._groups[token][1]
+        known = token in self._ways.get(start, {})
+        end = self.way(start, token)
+        if longer and not known:
+            self.skip(self.plant(start, longer), end)
+        return end
+
+
+@cache
+def _spelling(token: str) -> tuple[str, ...]:
+    return tuple(normalise(token).split())
 
 
 def _parted(pattern: str) -> tuple[frozenset[str], str]:
@@ -193,7 +219,7 @@ def _parted(pattern: str) -> tuple[frozenset[str], str]:
     choices, depth = [""], 0
     for token in _TOKEN.findall(pattern):
         depth += (token in _PAIRS) - (token in _PAIRS.values())
-        if token in {"|"} and not depth:
+        if token == _OR and not depth:
             choices.append("")
         else:
             choices[-1] += f" {token}"

@@ -1,50 +1,29 @@
 """Recognises people in danger before anything else reads their message.
 
-The words belong to the organisation: `flows/safeguarding/lexicon.yml`. A phrase matches word by word, forgiving one slip
-in words of five letters or more and up to two words in between. A negation right before it, a look-alike from `never`,
-or a question for information that says nothing of the writer, do not fire.
+The words belong to the organisation: `flows/safeguarding/lexicon.yml`, whose head explains them to its owners. How a
+phrase is found is in `spotting`; here it is decided whether it tells of a danger:
+
+- a phrase is heard where all its parts (`a + b`) stand in the message within `_NEAR` words;
+- a part is deaf right behind a negation or around one, and where a `never` phrase shares a word with it;
+- `recent` phrases tell what happened: they do not count where the message places it long ago;
+- a question for information, a film, a joke silence what says nothing of the writer's own people.
+
+A sign that it is happening (`now`) outweighs the last two. Several dangers: the category listed first is meant.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from bot.core.chat_spelling import normalise
-from bot.core.commands import one_slip
 from bot.core.content import Problem
+from bot.core.spotting import Match, Phrase, Spotter
 
-_GAP: Final = 2
-_GROUP: Final = re.compile(r"\(([^()]*)\)")
-_FIRST_PERSON: Final = frozenset(
-    [
-        "me",
-        "mi",
-        "mis",
-        "yo",
-        "estoy",
-        "tengo",
-        "quiero",
-        "soy",
-        "voy",
-        "conmigo",
-        "nos",
-        "nuestra",
-        "nuestro",
-        "estamos",
-        "ayuda",
-        "ayudenme",
-        "ayudame",
-        "auxilio",
-        "vivo",
-        "necesito",
-        "puedo",
-        "siento",
-        "hijo",
-        "hija",
-    ]
-)
+_NEAR: Final = 30
+"""Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""
+_BEFORE: Final = 3
+"""Words in front of a part that may still say whose danger it is ("a mi hija la...")."""
+_SIGNS: Final = ("negation", "information", "fiction", "joking", "past", "now", "first_person")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,133 +32,137 @@ class Category:
 
     id: str
     entry: str
-    description: str
-    phrases: tuple[str, ...]
-    never: tuple[str, ...]
-    examples: tuple[str, ...]
-    harmless: tuple[str, ...]
+    description: str = ""
+    phrases: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """A danger found in a message."""
+    """A danger found in a message, and the phrase of the lexicon that told it."""
 
     category: str
     entry: str
+    phrase: str = ""
 
 
-@dataclass(slots=True)
-class _Node:
-    """A step of the tree of phrases: what may follow, and the category a phrase that ends here belongs to."""
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A phrase of a category, part by part."""
 
-    next: dict[str, "_Node"] = field(default_factory=dict)
-    category: int = -1
+    number: int
+    source: str
+    parts: tuple[Phrase, ...]
+    recent: bool
 
 
 class Lexicon:
-    """The lexicon, ready to match. Built once; matching a message takes a fraction of a millisecond."""
+    """The lexicon, ready to match. Built once; matching a message takes a fraction of a millisecond.
+
+    `groups` are words that phrases name (`<pareja>`), `never` is deaf in every category, `signs` are the lists that
+    say what a message is about (see the module), `real_words` are nobody's misspelling. ValueError: a phrase is not
+    well formed.
+    """
 
     def __init__(
-        self, categories: Sequence[Category], negation: Sequence[str] = (), information: Sequence[str] = ()
+        self,
+        categories: Sequence[Category],
+        negation: Sequence[str] = (),
+        information: Sequence[str] = (),
+        *,
+        signs: Mapping[str, Sequence[str]] | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
+        never: Sequence[str] = (),
+        real_words: Sequence[str] = (),
     ) -> None:
         self.categories = tuple(categories)
-        self._negation = frozenset(normalise(word) for word in negation)
-        self._information = tuple(f" {normalise(words)} " for words in information)
-        self._phrases, self._never = _Node(), _Node()
+        self._spotter = Spotter(groups, real_words)
+        add = self._spotter.add
+        lists = {"negation": negation, "information": information, **(signs or {})}
+        self._signs = {name: tuple(add(source) for source in lists.get(name, ())) for name in _SIGNS}
+        self._never = [
+            (number, _parts(self._spotter, source))
+            for number, sources in enumerate([*(category.never for category in categories), never])
+            for source in sources
+        ]
+        self._rules: dict[Phrase, list[_Rule]] = {}
         for number, category in enumerate(self.categories):
-            for phrase in category.phrases:
-                _plant(self._phrases, phrase, number)
-            for phrase in category.never:
-                _plant(self._never, phrase, number)
-        self._words = _Words(self._phrases, self._never)
+            for source, recent in [*((s, False) for s in category.phrases), *((s, True) for s in category.recent)]:
+                parts = _parts(self._spotter, source)
+                self._rules.setdefault(parts[0], []).append(_Rule(number, source, parts, recent))
 
     def find(self, text: str) -> Finding | None:
         """The danger `text` tells of, the one listed first if several; None for the rest."""
-        plain = normalise(text)
-        words = plain.split()
-        found = self._matches(words, self._phrases)
-        if not found:
+        found = min(self._heard(text), key=lambda rule: rule.number, default=None)
+        if found is None:
             return None
-        harmless = [span for _, span in self._matches(words, self._never)]
-        asking = any(marker in f" {plain} " for marker in self._information)
-        for number, (start, end) in sorted(found):
-            if start and words[start - 1] in self._negation:
+        category = self.categories[found.number]
+        return Finding(category=category.id, entry=category.entry, phrase=found.source)
+
+    def samples(self, source: str) -> Iterator[str]:
+        """Messages that between them hold every way of saying the phrase `source`."""
+        sayings = [list(part.samples()) for part in _parts(self._spotter, source)]
+        for turn in range(max(map(len, sayings))):
+            yield " y ".join(saying[turn % len(saying)] for saying in sayings)
+
+    def _heard(self, text: str) -> Iterator[_Rule]:
+        words = self._spotter.words(text)
+        found = self._spotter.spot(words)
+        rules = [rule for phrase in found for rule in self._rules.get(phrase, ()) if all(p in found for p in rule.parts)]
+        if not rules:
+            return
+        said = {name: {place for phrase in self._signs[name] for place in found.get(phrase, ())} for name in _SIGNS}
+        no = {start for match in said["negation"] for start, end in match if end == start + 1}
+        mine = {index for match in said["first_person"] for start, end in match for index in range(start, end)}
+        now = bool(said["now"])
+        deaf = [
+            (number, {index for match in matches for start, end in match for index in range(start, end)})
+            for number, parts in self._never
+            for matches in _together(parts, found)
+        ]
+        for rule in rules:
+            if rule.recent and said["past"] and not now:
                 continue
-            if any(first <= start and end <= last for first, last in harmless):
-                continue
-            if asking and not _FIRST_PERSON.intersection(words[max(0, start - 3) : end]):
-                continue
-            return Finding(category=self.categories[number].id, entry=self.categories[number].entry)
-        return None
-
-    def _matches(self, words: list[str], root: _Node) -> set[tuple[int, tuple[int, int]]]:
-        """Every (category, (first word, end)) of the tree in `words`."""
-        found: set[tuple[int, tuple[int, int]]] = set()
-        alike = [self._words.alike(word) for word in words]
-
-        def walk(node: _Node, start: int, position: int) -> None:
-            if node.category >= 0:
-                found.add((node.category, (start, position)))
-            for index in range(position, min(position + _GAP + 1, len(words))):
-                for word in alike[index]:
-                    following = node.next.get(word)
-                    if following:
-                        walk(following, start, index + 1)
-
-        for start in range(len(words)):
-            for word in alike[start]:
-                node = root.next.get(word)
-                if node:
-                    walk(node, start, start + 1)
-        return found
+            silent = {index for number, place in deaf if number in (rule.number, len(self.categories)) for index in place}
+            for matches in _together(rule.parts, found):
+                if any(_negated(match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
+                    continue
+                if (said["fiction"] or said["joking"]) and not now:
+                    continue
+                if said["information"] and not now and not any(_near(match, mine) for match in matches):
+                    continue
+                yield rule
+                break
 
 
-class _Words:
-    """The vocabulary of the lexicon, found again through one slip of the finger."""
-
-    def __init__(self, *roots: _Node) -> None:
-        self._known: set[str] = set()
-        for root in roots:
-            self._collect(root)
-        self._by_part: dict[str, set[str]] = {}
-        for word in self._known:
-            if len(word) >= 5:
-                for part in _parts(word):
-                    self._by_part.setdefault(part, set()).add(word)
-
-    def _collect(self, node: _Node) -> None:
-        for word, following in node.next.items():
-            self._known.add(word)
-            self._collect(following)
-
-    def alike(self, word: str) -> tuple[str, ...]:
-        """Words of the lexicon that `word` may be: itself, or one slip away where both are long enough."""
-        if word in self._known:
-            return (word,)
-        if len(word) < 4:
-            return ()
-        near = {known for part in _parts(word) for known in self._by_part.get(part, ())}
-        return tuple(known for known in near if known[0] == word[0] and one_slip(known, word))
+def _parts(spotter: Spotter, source: str) -> tuple[Phrase, ...]:
+    return tuple(spotter.add(part) for part in source.split(" + "))
 
 
-def _parts(word: str) -> set[str]:
-    """The word and all its forms with one letter missing: two words one slip apart share one of them."""
-    return {word, *(word[:index] + word[index + 1 :] for index in range(len(word)))}
+def _together(parts: Sequence[Phrase], found: Mapping[Phrase, list[Match]]) -> Iterator[tuple[Match, ...]]:
+    """Every choice of one place for each part, no two further apart than `_NEAR` words."""
+    for matches in product(*(found.get(part, ()) for part in parts)):
+        if max(match[0][0] for match in matches) - min(match[-1][1] for match in matches) <= _NEAR:
+            yield matches
 
 
-def _plant(root: _Node, phrase: str, category: int) -> None:
-    """Add a phrase to the tree; `(a|b)` stands for either, `(a|)` for maybe."""
-    pieces = re.split(r"(\([^()]*\))", phrase)
-    choices = [piece[1:-1].split("|") if _GROUP.fullmatch(piece) else [piece] for piece in pieces if piece.strip()]
-    for chosen in product(*choices):
-        words = normalise(" ".join(chosen)).split()
-        if not words:
-            continue
-        node = root
-        for word in words:
-            node = node.next.setdefault(word, _Node())
-        if node.category < 0 or category < node.category:
-            node.category = category
+def _covered(match: Match) -> Iterator[int]:
+    return (index for start, end in match for index in range(start, end))
+
+
+def _negated(match: Match, no: set[int]) -> bool:
+    """A negation right in front of the phrase, or among the free words inside it; one of its own is none."""
+    own = set(_covered(match))
+    if match[0][0] in no:
+        return False
+    return any(index in no and index not in own for index in range(match[0][0] - 1, match[-1][1]))
+
+
+def _near(match: Match, places: set[int]) -> bool:
+    return not places.isdisjoint(range(match[0][0] - _BEFORE, match[-1][1]))
 
 
 def parse(file: str, document: Any) -> tuple[Lexicon, list[Problem]]:
@@ -194,12 +177,18 @@ def parse(file: str, document: Any) -> tuple[Lexicon, list[Problem]]:
             continue
         lists = {
             name: tuple(str(item) for item in row.get(name) or ())
-            for name in ("phrases", "never", "examples", "harmless")
+            for name in ("phrases", "recent", "never", "examples", "harmless")
         }
         categories.append(
             Category(id=str(row["id"]), entry=str(row["entry"]), description=str(row.get("description", "")), **lists)
         )
-    lexicon = Lexicon(categories, document.get("negation") or (), document.get("information") or ())
+    lexicon = Lexicon(
+        categories,
+        signs={name: [str(item) for item in document.get(name) or ()] for name in _SIGNS},
+        groups={name: [str(item) for item in items] for name, items in (document.get("groups") or {}).items()},
+        never=[str(item) for item in document.get("never") or ()],
+        real_words=[str(item) for item in document.get("real_words") or ()],
+    )
     for category in lexicon.categories:
         problems += [
             Problem(file=file, entry=category.id, reason=f"no reconoce: {example}")

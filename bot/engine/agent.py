@@ -28,6 +28,9 @@ _OUTCOMES: Final = {
     "action_fallback": Outcome.FALLBACK,
 }
 
+_NO_INTENT: Final = "/" + "".join(map(chr, (*range(33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))
+"""The mark of Rasa's intents and every blank that Rasa would strip in front of it."""
+
 
 class Said(OutputChannel):
     """Collects what the actions say; nothing is sent from here."""
@@ -69,12 +72,15 @@ class Engine:
         processor = Processor(model, LocalActions([*actions.build(answers), *extra]))
         return cls(processor, processor.tracker_store, answers)
 
+    async def understand(self, text: str) -> dict[str, Any]:
+        """Only the understanding: Rasa's parse of `text`, with `intent` (the verdict) and `candidates`. Nobody's turn."""
+        return await self._processor.parse_message(UserMessage(_harmless(text)))
+
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
         """One turn: the new state (only the key `rasa` differs) and the reply. What goes wrong inside Rasa propagates."""
         said = Said()
         message = UserMessage(
-            # Rasa takes a text that begins with "/" for an intent; people must not be able to write those.
-            turn.text.lstrip("/ \t\r\n"),
+            _harmless(turn.text),
             said,
             turn.person,
             parse_data=self._chosen(turn.entry) if turn.entry else None,
@@ -138,3 +144,8 @@ class Engine:
                 outcome = _OUTCOMES[event.action_name]
                 break
         return Outcome.SMALLTALK if outcome is Outcome.ANSWER and intent == "smalltalk" else outcome
+
+
+def _harmless(text: str) -> str:
+    """Rasa takes a text that begins with "/" for an intent; people must not be able to write those."""
+    return text.lstrip(_NO_INTENT)

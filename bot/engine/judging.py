@@ -16,7 +16,6 @@ from bot.core.content import Entry, Kind
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.engine.agent import Engine
 from bot.engine.nlu import decision
-from bot.engine.nlu.intents import measured
 
 _SHOWN: Final = 20
 """Changes listed in full; the rest are counted."""
@@ -109,7 +108,7 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
         today = await Engine.load(current, answers)
         before = [await today.understand(question) for _, question in asked]
     changes = _changes(asked, before, after) if before else ()
-    unseen = measured(new)
+    unseen = decision.of_model(new)
     own = _share([_right(entry, seen) for (entry, _), seen in zip(asked, after, strict=True)])
     golden = 1 - len(failed) / max(1, len(conversations))
     lost = (sum(not c.better for c in changes) - sum(c.better for c in changes)) / max(1, len(asked))

@@ -8,21 +8,20 @@ import contextlib
 import hashlib
 import io
 import json
-import tarfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 import bot.engine.quiet  # noqa: F401  first: it decides what Rasa may print
-from bot.core import content
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
-from bot.engine.nlu import decision
-from bot.engine.nlu.names import THRESHOLDS
+
+if TYPE_CHECKING:
+    from bot.engine.judging import Judgement
 
 _SOURCES: Final = ("bot/core/chat_spelling.py", "bot/engine/nlu", "bot/engine/training.py", "config.yml", "domain.yml")
 _INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
@@ -170,6 +169,8 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
     report(f"{sum(len(e.questions) for e in entries)} preguntas de {len(entries)} fichas")
     from rasa.model_training import train as rasa_train
 
+    from bot.engine.nlu import decision
+
     validate(folder)
     report("datos válidos para Rasa; entrenando")
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
@@ -186,14 +187,13 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
         raise BadContent(f"Rasa no pudo entrenar (código {result.code})")
     report(f"modelo entrenado en {time.perf_counter() - started:.0f} s")
     path = Path(result.model)
-    (out / f"{name}.thresholds.json").write_text(json.dumps(measured(path).to_dict(), indent=1), encoding="utf-8")
+    measured = decision.of_model(path)
+    (out / f"{name}.thresholds.json").write_text(json.dumps(measured.to_dict(), indent=1), encoding="utf-8")
     return path
 
 
-def measured(model: Path) -> decision.Measured:
-    """The thresholds of a trained model and the table they were read from; `decision.text` prints it."""
-    with tarfile.open(model) as archive:
-        for member in archive:
-            if member.name.endswith(f"/{THRESHOLDS}") and (file := archive.extractfile(member)):
-                return decision.from_dict(json.load(file))
-    raise BadContent(f"{model.name}: no es un modelo de Puente")
+def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path) -> "Judgement":
+    """May `new` speak? See bot.engine.judging, which is loaded here because it needs Rasa and `key` does not."""
+    from bot.engine import judging
+
+    return judging.judge(entries, new, current, root=root)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.messages import Found, Outcome, Reaction, Report, Status
+from bot.core.messages import PROVEN, Found, Outcome, Reaction, Report, Status
 from bot.storage import contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Tried
@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 5
 """Attempts before a message is given up, whatever the provider says of it."""
+PAUSE: Final = 60.0
+"""Seconds without a create call after the provider has refused our account or sender, unless its rule names another."""
 
 
 def note_all(database: Database, reports: Sequence[Report], now: datetime) -> None:
@@ -30,31 +32,35 @@ def note(tx: Transaction, report: Report, now: datetime) -> None:
         outbound.keep_report(tx, report, now)
         return
     joined = outbound.learn(tx, tried.attempt, report.status, now=now, provider_id=report.provider_id, code=report.code)
-    if joined is Status.FAILED and tried.status is not Status.FAILED:
-        failed(tx, tried, report, now)
-    elif tried.stage == "claimed" and tried.number == tried.tries:
+    if joined is Status.FAILED:
+        if tried.status is not Status.FAILED:
+            failed(tx, tried, report, now)
+    elif joined in PROVEN or tried.number == tried.tries:
+        # Proof of delivery also ends the wait for another attempt, when it comes after a failure told too early.
         outbound.settle(tx, tried.message_id, now=now)
 
 
 def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: datetime) -> None:
     """The one place that decides what follows a failure: try again, stop the address, or give up with a reason."""
-    if tried.number != tried.tries:
-        return  # an older attempt of a message that has moved on
+    if tried.number != tried.tries or outbound.is_proven(tx, tried.message_id):
+        return  # an older attempt of a message that has moved on, or a newer one of a message that did arrive
     enough = tried.tries >= min(news.tries or TRIES, TRIES)
     reason = str(news.code or "failed")
     match news.reaction:
         case Reaction.RETRY if not enough:
             outbound.postpone(tx, tried.message_id, now + timedelta(seconds=max(news.wait, 1.0)))
             return
-        case Reaction.STOP if not enough and news.tries:
-            pass  # this ending must repeat before it counts
         case Reaction.STOP:
-            contacts.stop(tx, tried.address_id, reason)
+            if news.code is None or outbound.endings(tx, tried.address_id, news.code) >= (news.tries or 1):
+                contacts.stop(tx, tried.address_id, reason)
         case Reaction.OPT_OUT:
             contacts.stop(tx, tried.address_id, reason)
             contacts.consent(tx, tried.contact_id, "alerts", given=False, at=now, source=f"twilio:{reason}")
         case Reaction.PAUSE:
             log.error("the provider refuses our account or sender", extra={"code": news.code})
+            if isinstance(news, Outcome):  # never created: it waits until the fault is mended or its window closes
+                outbound.postpone(tx, tried.message_id, now + timedelta(seconds=news.wait or PAUSE))
+                return
         case _:
             pass
     outbound.settle(tx, tried.message_id, now=now, reason=reason)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy.exc import OperationalError
+
 from bot.clock import Clock
 from bot.core.messages import Received
 from bot.services.conversation import Conversation
@@ -86,6 +88,24 @@ class Turns:
             return claimed, contacts.states(tx, [message.contact_id for message in claimed])
 
     def _write(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
+        """Write a batch; where one turn of it cannot be written, the others are, and it is tried again."""
+        try:
+            return self._write_all(decided, failed)
+        except OperationalError:
+            raise  # the database is away: the claims run out and everything is tried again
+        except Exception:
+            log.exception("batch not written")
+        written: list[Handled] = []
+        for handled in decided:
+            try:
+                written += self._write_all([handled], [])
+            except Exception:
+                log.exception("turn not written", extra={"inbound": handled.message.id})
+                failed = [*failed, handled.message]
+        self._write_all([], failed)
+        return written
+
+    def _write_all(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
         now = self._clock()
         with self._database.write() as tx:
             for message in failed:

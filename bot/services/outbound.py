@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from sqlalchemy.exc import OperationalError
+
 from bot.clock import Clock
 from bot.core import addresses, menus
 from bot.core.addresses import Address, Channel
@@ -80,6 +82,9 @@ class Sender:
         self._room = in_flight
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[tuple[Due, Outcome]] = []
+        self._paused: dict[Channel, datetime] = {}
+        self.held_back = False
+        """True when the last step left messages waiting only for the rate or for room in flight."""
         self._on_landed = landed
 
     async def step(self) -> int:
@@ -87,10 +92,15 @@ class Sender:
         self._settle()
         now = self._clock()
         started = 0
+        self.held_back = False
         for channel, bucket in self._buckets.items():
+            if now < self._paused.get(channel, now):
+                continue
             free = min(self._room - len(self._flying), bucket.ready(_AHEAD))
             if free > 0:
                 started += self._start(channel, now, free)
+            else:
+                self.held_back = True
         return started
 
     def _start(self, channel: Channel, now: datetime, limit: int) -> int:
@@ -147,6 +157,17 @@ class Sender:
         if not landed:
             return
         now = self._clock()
+        for message, outcome in landed:
+            if outcome.reaction is Reaction.PAUSE:
+                hold = timedelta(seconds=outcome.wait or delivery.PAUSE)
+                self._paused[message.recipient.channel] = now + hold
+        try:
+            self._write(landed, now)
+        except OperationalError:  # the database is away; what the provider told must not be forgotten meanwhile
+            self._landed = [*landed, *self._landed]
+            raise
+
+    def _write(self, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
         with self._database.write() as tx:
             accepted = [
                 outbound.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
@@ -168,10 +189,10 @@ class Sender:
         )
         if joined is Status.UNKNOWN:
             outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
-        elif joined is Status.FAILED:
-            delivery.failed(tx, tried, outcome, now)
-        else:
+        elif joined is not Status.FAILED:
             outbound.settle(tx, message.id, now=now)
+        elif tried.status is not Status.FAILED:  # else a report came first, and what follows is decided
+            delivery.failed(tx, tried, outcome, now)
 
     async def reconcile(self) -> int:
         """Look up unknown attempts whose waiting time is over, and settle them. Returns how many were settled."""
@@ -195,15 +216,21 @@ class Sender:
         """Ours is a message with our text, not yet known to belong to another attempt. None: it never arrived."""
         now = self._clock()
         with self._database.write() as tx:
+            tried = outbound.attempt_for(tx, Report(provider_id="", status=Status.UNKNOWN, attempt=message.attempt))
+            if tried is None or tried.status is not Status.UNKNOWN:
+                return  # erased, or a report told while we asked
             known = outbound.known_provider_ids(tx, [item.provider_id for item in found])
             texts = {message.text, rendered(message.text, message.options)}
             ours = [item for item in found if item.provider_id not in known and item.text in texts]
             if ours:
                 first = min(ours, key=lambda item: item.created_at)
-                outbound.learn(
+                joined = outbound.learn(
                     tx, message.attempt, first.status, now=now, provider_id=first.provider_id, code=first.code
                 )
-                outbound.settle(tx, message.id, now=now)
+                if joined is Status.FAILED:
+                    delivery.failed(tx, tried, first, now)
+                else:
+                    outbound.settle(tx, message.id, now=now)
             elif message.tries >= delivery.TRIES:
                 outbound.learn(tx, message.attempt, Status.FAILED, now=now)
                 outbound.settle(tx, message.id, now=now, reason="gave_up")
@@ -235,6 +262,7 @@ def order(message: Due, templates: Sequence[str]) -> Order:
         message.recipient.channel is Channel.WHATSAPP
         and 0 < count <= len(templates)
         and len(message.text) <= _BUTTON_BODY
+        and message.text == " ".join(message.text.split())  # a template's variable holds no line ends
         and all(len(option.label) <= _BUTTON_TITLE for option in message.options)
     )
     variables: dict[str, str] = {}

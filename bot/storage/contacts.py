@@ -30,11 +30,16 @@ _MERGED = (addresses, cases, consents, inbound, outbound, votes)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """Somebody wrote from `address` to our `sender`. `also` is the id WhatsApp gives besides a visible number, or ""."""
+    """Somebody wrote from `address` to our `sender`. `also`: the id WhatsApp adds to a visible number (`PE.…`)."""
 
     address: Address
     sender: str
     also: str = ""
+
+    @property
+    def names(self) -> list[Address]:
+        """Every address that leads to this person."""
+        return list(dict.fromkeys([self.address, *([Address(Channel.WHATSAPP, self.also)] if self.also else [])]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,16 +62,16 @@ def lock(tx: Transaction, people: Iterable[Address]) -> None:
 def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]:
     """Find or make the person behind each address, note that they wrote now, and keep one person one person.
 
-    Addresses must be locked (`lock`). What is already known is read and written for all at once.
+    All their `names` must be locked (`lock`). What is already known is read and written for all at once.
     """
-    known = _known(tx, [person.address for person in seen])
-    reached: list[Reached] = []
-    for person in seen:
-        row = known.get(person.address)
-        if row is None or person.also:
-            row = _meet(tx, person, now)
-            known[person.address] = row
-        reached.append(row)
+    names = [name for person in seen for name in person.names]
+    known = _known(tx, names)
+    strangers = [person for person in seen if not _is_one(known, person)]
+    for person in strangers:
+        _meet(tx, person, now)
+    if strangers:  # two contacts may have become one: nothing read before holds
+        known = _known(tx, names)
+    reached = [known[person.address] for person in seen]
     tx.connection.execute(
         _WROTE,
         [
@@ -75,6 +80,12 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
         ],
     )
     return reached
+
+
+def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
+    """True where every name of theirs already leads to the same contact."""
+    rows = [known.get(name) for name in person.names]
+    return None not in rows and len({row.contact_id for row in rows if row}) == 1
 
 
 _WROTE: Final = (
@@ -94,26 +105,14 @@ def _known(tx: Transaction, people: Iterable[Address]) -> dict[Address, Reached]
     return {by_digest[bytes(row.digest)]: Reached(contact_id=row.contact_id, address_id=row.id) for row in rows}
 
 
-def _meet(tx: Transaction, person: Seen, now: datetime) -> Reached:
-    """Someone new, or someone who shows two ids at once: both lead to the same contact from now on."""
-    known = _address(tx, person.address)
-    other = core.parse(person.also) if person.also and person.also != person.address.full else None
-    twin = _address(tx, other) if other else None
-    if known is not None and twin is not None and known[1] != twin[1]:
-        _merge(tx, keep=min(known[1], twin[1]), drop=max(known[1], twin[1]))
-        known = _address(tx, person.address)
-    contact_id = known[1] if known else twin[1] if twin else _new_contact(tx, now)
-    address_id = known[0] if known else _new_address(tx, person.address, contact_id)
-    if other and not twin:
-        _new_address(tx, other, contact_id)
-    return Reached(contact_id=contact_id, address_id=address_id)
-
-
-def _address(tx: Transaction, address: Address) -> tuple[int, int] | None:
-    row = tx.connection.execute(
-        select(addresses.c.id, addresses.c.contact_id).where(addresses.c.digest == tx.vault.digest(address.full))
-    ).first()
-    return (row[0], row[1]) if row else None
+def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
+    """Someone new, or someone who shows two names at once: both lead to the same contact from now on."""
+    owners = sorted({row.contact_id for row in _known(tx, person.names).values()})
+    contact_id = owners[0] if owners else _new_contact(tx, now)
+    for other in owners[1:]:
+        _merge(tx, keep=contact_id, drop=other)
+    for name in person.names:
+        _new_address(tx, name, contact_id)
 
 
 def _new_contact(tx: Transaction, now: datetime) -> int:
@@ -122,7 +121,7 @@ def _new_contact(tx: Transaction, now: datetime) -> int:
     return int(inserted[0])
 
 
-def _new_address(tx: Transaction, address: Address, contact_id: int) -> int:
+def _new_address(tx: Transaction, address: Address, contact_id: int) -> None:
     tx.connection.execute(
         tx.insert(addresses)
         .values(
@@ -133,9 +132,6 @@ def _new_address(tx: Transaction, address: Address, contact_id: int) -> int:
         )
         .on_conflict_do_nothing()
     )
-    known = _address(tx, address)
-    assert known is not None
-    return known[0]
 
 
 def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
@@ -250,5 +246,5 @@ def erase(tx: Transaction, contact_id: int) -> None:
 
 def find(tx: Transaction, address: Address) -> int | None:
     """The contact behind an address, if we know them."""
-    known = _address(tx, address)
-    return known[1] if known else None
+    known = _known(tx, [address]).get(address)
+    return known.contact_id if known else None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, exists, func, select, update
 
-from bot.core.addresses import Address, Channel
+from bot.core.addresses import Channel
 from bot.core.content import Topic
 from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
@@ -40,7 +40,8 @@ class Waiting:
 
 def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:
     """Keep messages, in order. For each: True when it is new, False, changing nothing, for a repeat of one here."""
-    people.lock(tx, [message.sender for message in messages])
+    seen_from = [people.Seen(address=m.sender, sender=m.recipient.full, also=m.external_user_id) for m in messages]
+    people.lock(tx, [name for person in seen_from for name in person.names])
     ids = [message.provider_id for message in messages]
     seen = set(tx.connection.execute(select(inbound.c.provider_id).where(inbound.c.provider_id.in_(ids))).scalars())
     fresh = []
@@ -49,11 +50,7 @@ def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[
         seen.add(message.provider_id)
     new = [message for message, first in zip(messages, fresh, strict=True) if first]
     if new:
-        reached = people.reach(
-            tx,
-            [people.Seen(address=one.sender, sender=one.recipient.full, also=one.external_user_id) for one in new],
-            now,
-        )
+        reached = people.reach(tx, [person for person, first in zip(seen_from, fresh, strict=True) if first], now)
         tx.connection.execute(
             tx.insert(inbound).on_conflict_do_nothing(),
             [_row(tx, message, person, now) for message, person in zip(new, reached, strict=True)],

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, case, exists, func, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
-from bot.core.messages import RANK, Option, Outgoing, Priority, Report, Status, join
+from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Report, Status, join
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
 from bot.storage.schema import Instant, addresses, attempts, contacts, outbound, reports
@@ -426,6 +426,7 @@ def attempt_for(tx: Transaction, report: Report) -> Tried | None:
         .join(outbound, outbound.c.id == attempts.c.message_id)
         .join(addresses, addresses.c.id == outbound.c.address_id)
         .where(mine)
+        .with_for_update(of=attempts)
     ).one_or_none()
     if row is None or (row.provider_id and report.provider_id and row.provider_id != report.provider_id):
         return None
@@ -439,6 +440,24 @@ def attempt_for(tx: Transaction, report: Report) -> Tried | None:
         address_id=row.address_id,
         contact_id=row.contact_id,
         channel=Channel(row.channel),
+    )
+
+
+def is_proven(tx: Transaction, message_id: int) -> bool:
+    """True when any attempt of this message is known to have arrived."""
+    arrived = attempts.c.status.in_([status.value for status in PROVEN])
+    found = select(attempts.c.id).where(attempts.c.message_id == message_id, arrived).limit(1)
+    return tx.connection.execute(found).first() is not None
+
+
+def endings(tx: Transaction, address_id: int, code: int) -> int:
+    """How many attempts to this address ended with this code."""
+    return int(
+        tx.connection.execute(
+            select(func.count())
+            .select_from(attempts.join(outbound, outbound.c.id == attempts.c.message_id))
+            .where(outbound.c.address_id == address_id, attempts.c.code == code)
+        ).scalar_one()
     )
 
 

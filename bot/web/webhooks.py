@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,12 +22,18 @@ from bot.services import delivery, inbound
 
 log = logging.getLogger(__name__)
 
+PATIENCE: Final = 10.0
+"""Seconds a webhook waits for the database before it answers 503; Twilio gives up after 15."""
 _THANKS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _Item = TypeVar("_Item")
 
 
 class Batch(Generic[_Item]):
-    """Hands what arrives while a write is under way to the next write, all at once."""
+    """Hands what arrives while a write is under way to the next write, all at once.
+
+    Where that fails for any reason but a database that is away, each is written alone: one item that cannot be kept
+    costs nobody else theirs.
+    """
 
     def __init__(self, write: Callable[[Sequence[_Item]], Any]) -> None:
         self._write = write
@@ -45,18 +52,31 @@ class Batch(Generic[_Item]):
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
-                try:
-                    await asyncio.to_thread(self._write, [item for item, _ in batch])
-                except Exception as error:
-                    for _, done in batch:
-                        if not done.done():
-                            done.set_exception(error)
-                else:
-                    for _, done in batch:
-                        if not done.done():
-                            done.set_result(None)
+                error = await self._try(batch)
+                if error is None or len(batch) == 1 or isinstance(error, OperationalError):
+                    _tell(batch, error)
+                    continue
+                for one in batch:
+                    _tell([one], await self._try([one]))
         finally:
             self._writing = None
+
+    async def _try(self, batch: Sequence[tuple[_Item, asyncio.Future[None]]]) -> Exception | None:
+        try:
+            await asyncio.to_thread(self._write, [item for item, _ in batch])
+        except Exception as error:
+            return error
+        return None
+
+
+def _tell(batch: Sequence[tuple[Any, asyncio.Future[None]]], error: Exception | None) -> None:
+    for _, done in batch:
+        if done.done():
+            continue  # nobody waits any more
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
 
 
 class Webhooks:
@@ -123,12 +143,14 @@ class Webhooks:
             if not genuine:
                 self.counts["forged"] += 1
                 return Response(status_code=403)
-            await keep(pairs)
+            async with asyncio.timeout(PATIENCE):
+                await keep(pairs)
         except BadWebhook:
             self.counts["malformed"] += 1
             return Response(status_code=400)
         except Exception:
-            # Database down, disk full: nothing was written, and 503 makes Twilio come again.
+            # Database down, disk full, or too slow: 503 makes Twilio come again. What is written after all is a repeat
+            # by then.
             log.exception("webhook not stored")
             self.counts["unavailable"] += 1
             return Response(status_code=503, headers={"Retry-After": "2"})

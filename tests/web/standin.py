@@ -91,7 +91,7 @@ async def work(turns: Turns, sender: Sender) -> None:
     while True:
         await turns.step()
         await sender.step()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.02)
 
 
 async def main(home: Path, port: int) -> None:

@@ -54,6 +54,12 @@ def chips(page: Page) -> list[str]:
     return page.locator("#chips button").all_inner_texts()
 
 
+def follow(page: Page, name: str) -> None:
+    """Follow a link and wait until the script of the next page listens."""
+    with page.expect_event("load"):
+        page.get_by_role("link", name=name).click()
+
+
 def focused(page: Page) -> str:
     """The name of what has the focus; it must be seen to have it."""
     name, style, width = page.evaluate(
@@ -186,7 +192,7 @@ def test_markup_in_a_message_is_shown_as_it_was_written(opened: Open) -> None:
 
 def test_sms_is_plain_and_says_what_a_reply_costs(opened: Open) -> None:
     page = opened()
-    page.get_by_role("link", name="SMS").click()
+    follow(page, "SMS")
     expect(page.locator(".switch [aria-current]")).to_have_text("SMS")
     assert "Si, tu hijo puede estudiar" in ask(page, "colegio")
     assert page.locator(".cost").all_inner_texts() == ["", "2 partes"]
@@ -199,7 +205,7 @@ def test_a_conversation_survives_a_reload_and_a_new_person_begins_another(opened
     before = bubbles(page)
     page.reload()
     assert bubbles(page) == before
-    page.get_by_role("link", name="Persona nueva").click()
+    follow(page, "Persona nueva")
     expect(page.locator("#start")).to_be_visible()
     assert bubbles(page) == []
 

@@ -5,17 +5,29 @@ threshold how many messages would be answered (coverage) and how many of the ans
 the right entry (precision). The thresholds are the lowest that keep the targets of flows/gate.yml.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import tarfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.errors import BadContent
+
 OFFERED: Final = 3
 """Entries offered when asking back (voice: at most three choices)."""
+FILE: Final = "thresholds.json"
+"""Name of the table inside a model."""
 _STEPS: Final = tuple(round(step * 0.025, 3) for step in range(1, 40))
+_BAND: Final = 0.1
+"""Width of the band above an offer threshold in which its precision is measured: about a thousand examples."""
+
+Flags = NDArray[np.bool_]
+Shares = NDArray[np.float32]
 
 
 class Verdict(StrEnum):
@@ -40,16 +52,6 @@ class Targets:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One threshold and what it would have meant; `coverage` and precisions are shares of one."""
-
-    threshold: float
-    coverage: float
-    topic_precision: float
-    entry_precision: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Thresholds:
     """Answer where topic and entry both reach theirs; ask back where the three best together reach `offer`."""
 
@@ -67,82 +69,135 @@ class Thresholds:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Predictions:
+    """What the model makes of examples it was not trained on: one element for each example in every array."""
+
+    entry: Shares
+    """Probability of the best entry, of its topic, of the best three entries together, of being out of scope."""
+    topic: Shares
+    offered: Shares
+    outside: Shares
+    right_entry: Flags
+    """Whether the best entry is right, its topic is, the right one is among the best three."""
+    right_topic: Flags
+    right_offer: Flags
+    ours: Flags
+    """False for examples that are out of scope."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One threshold and what it means; shares of one."""
+
+    threshold: float
+    coverage: float
+    topic_precision: float
+    entry_precision: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """The thresholds and the tables they were read from."""
+    """The thresholds, the tables they were read from, and how the model does on examples it was not trained on."""
 
     thresholds: Thresholds
     by_topic: Sequence[Row]
     by_entry: Sequence[Row]
     examples: int
+    topic_accuracy: float
+    entry_accuracy: float
+    answered: float
+    asked_back: float
+    wrong_answers: float
+    """Of the examples that are ours to answer: answered, and on the wrong topic."""
+    refused: float
+    """Of the examples out of scope: not answered, not asked back."""
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON, the way it lies beside the model."""
+        """As JSON, the way it lies inside and beside the model."""
         return asdict(self)
+
+    def table(self) -> str:
+        """For people."""
+        lines = [
+            f"{self.examples} examples, each predicted by a model that had not seen it",
+            f"right topic {self.topic_accuracy:.1%}, right entry {self.entry_accuracy:.1%}; "
+            f"answered {self.answered:.1%} (wrong topic {self.wrong_answers:.1%}), asked back {self.asked_back:.1%}, "
+            f"out of scope refused {self.refused:.1%}",
+            f"thresholds: topic {self.thresholds.topic}, entry {self.thresholds.entry}, offer {self.thresholds.offer}",
+        ]
+        for name, rows in (("topic from", self.by_topic), ("entry from, topic kept", self.by_entry)):
+            lines.append(f"{name:<24} {'coverage':>9} {'topic':>7} {'entry':>7}")
+            lines += [
+                f"{row.threshold:>24.3f} {row.coverage:>9.3f} {row.topic_precision:>7.3f} {row.entry_precision:>7.3f}"
+                for row in rows[::3]
+            ]
+        return "\n".join(lines)
 
 
 def from_dict(raw: Mapping[str, Any]) -> Measured:
     """The inverse of `Measured.to_dict`."""
     return Measured(
-        thresholds=Thresholds(**raw["thresholds"]),
-        by_topic=[Row(**row) for row in raw["by_topic"]],
-        by_entry=[Row(**row) for row in raw["by_entry"]],
-        examples=raw["examples"],
+        **{
+            **raw,
+            "thresholds": Thresholds(**raw["thresholds"]),
+            "by_topic": [Row(**row) for row in raw["by_topic"]],
+            "by_entry": [Row(**row) for row in raw["by_entry"]],
+        }
     )
 
 
-def measure(
-    entry: NDArray[np.float32],
-    topic: NDArray[np.float32],
-    offered: NDArray[np.float32],
-    right_entry: NDArray[np.bool_],
-    right_topic: NDArray[np.bool_],
-    right_offer: NDArray[np.bool_],
-    targets: Targets,
-) -> Measured:
-    """Read the thresholds from left-out predictions, one element for each example in all arrays."""
+def of_model(model: Path) -> Measured:
+    """What lies inside a trained model. Raises BadContent where `model` is not one of ours."""
+    with tarfile.open(model) as archive:
+        for member in archive:
+            if member.name.endswith(f"/{FILE}") and (file := archive.extractfile(member)):
+                return from_dict(json.load(file))
+    raise BadContent(f"{model.name}: no es un modelo de Puente")
 
-    def row(threshold: float, taken: NDArray[np.bool_]) -> Row:
+
+def measure(seen: Predictions, targets: Targets) -> Measured:
+    """Read the thresholds from predictions."""
+    considered = seen.outside <= seen.topic
+
+    def row(threshold: float, taken: Flags) -> Row:
         return Row(
             threshold=threshold,
-            coverage=_share(taken),
-            topic_precision=_share(right_topic[taken]),
-            entry_precision=_share(right_entry[taken]),
+            coverage=_share(taken[considered]),
+            topic_precision=_share(seen.right_topic[taken & considered]),
+            entry_precision=_share(seen.right_entry[taken & considered]),
         )
 
-    by_topic = [row(step, topic >= step) for step in _STEPS]
-    topic_from = _first((r.threshold for r in by_topic if r.topic_precision >= targets.topic_precision), _STEPS[-1])
-    by_entry = [row(step, (topic >= topic_from) & (entry >= step)) for step in _STEPS]
-    entry_from = _first((r.threshold for r in by_entry if r.entry_precision >= targets.entry_precision), _STEPS[-1])
-    asked = ~((topic >= topic_from) & (entry >= entry_from))
-    band = 0.1
-    near = (
+    by_topic = [row(step, seen.topic >= step) for step in _STEPS]
+    topic = _first(r.threshold for r in by_topic if r.topic_precision >= targets.topic_precision)
+    by_entry = [row(step, (seen.topic >= topic) & (seen.entry >= step)) for step in _STEPS]
+    entry = _first(r.threshold for r in by_entry if r.entry_precision >= targets.entry_precision)
+    answered = considered & (seen.topic >= topic) & (seen.entry >= entry)
+    left = considered & ~answered
+    offer = _first(
         step
         for step in _STEPS
-        if _share(right_offer[asked & (offered >= step) & (offered < step + band)]) >= targets.offer_precision
+        if _share(seen.right_offer[left & (seen.offered >= step) & (seen.offered < step + _BAND)])
+        >= targets.offer_precision
     )
+    asked = left & (seen.offered >= offer)
     return Measured(
-        thresholds=Thresholds(topic=topic_from, entry=entry_from, offer=_first(near, _STEPS[-1])),
+        thresholds=Thresholds(topic=topic, entry=entry, offer=offer),
         by_topic=by_topic,
         by_entry=by_entry,
-        examples=len(entry),
+        examples=len(seen.entry),
+        topic_accuracy=_share((considered & seen.right_topic)[seen.ours]),
+        entry_accuracy=_share((considered & seen.right_entry)[seen.ours]),
+        answered=_share(answered[seen.ours]),
+        asked_back=_share(asked[seen.ours]),
+        wrong_answers=_share((answered & ~seen.right_topic)[seen.ours]),
+        refused=_share(~(answered | asked)[~seen.ours]),
     )
 
 
-def _share(flags: NDArray[np.bool_]) -> float:
+def _share(flags: Flags) -> float:
     return round(float(flags.mean()), 4) if flags.size else 0.0
 
 
-def _first(values: Any, otherwise: float) -> float:
-    return float(next(iter(values), otherwise))
-
-
-def text(measured: Measured) -> str:
-    """The tables for people."""
-    lines = [f"thresholds from {measured.examples} left-out examples: {asdict(measured.thresholds)}"]
-    for name, rows in (("topic", measured.by_topic), ("entry, above the topic's", measured.by_entry)):
-        lines.append(f"{name:<26} {'coverage':>9} {'topic':>7} {'entry':>7}")
-        lines += [
-            f"  >= {row.threshold:<21.3f} {row.coverage:>9.3f} {row.topic_precision:>7.3f} {row.entry_precision:>7.3f}"
-            for row in rows[::3]
-        ]
-    return "\n".join(lines)
+def _first(steps: Iterator[float]) -> float:
+    """The lowest threshold that will do; the highest there is where none will."""
+    return next(steps, _STEPS[-1])

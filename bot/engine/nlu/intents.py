@@ -31,7 +31,6 @@ OUT_OF_SCOPE: Final = "out_of_scope"
 ENTRY_INTENTS: Final = ("faq", SMALLTALK, OUT_OF_SCOPE)
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
-MEASURED: Final = "thresholds.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -84,7 +83,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples, measure the thresholds on left-out predictions, and write it all down."""
         examples = [m for m in training_data.intent_examples if m.get("text")]
-        self._model = _Model.train(
+        self._model, measured = _Model.train(
             [message.get(PLAIN) or normalise(message.get("text")) for message in examples],
             [message.get_full_intent() for message in examples],
             {message.get_full_intent(): _topic(message) for message in examples},
@@ -92,6 +91,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.write(folder)
+            (folder / decision.FILE).write_text(json.dumps(measured.to_dict(), indent=1), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -126,7 +126,7 @@ class _Model:
         bias: NDArray[np.float32],
         labels: list[str],
         topics: list[str],
-        measured: decision.Measured,
+        thresholds: decision.Thresholds,
     ) -> None:
         self._vectoriser = vectoriser
         self._weights = weights
@@ -138,42 +138,40 @@ class _Model:
         names = sorted(set(topics))
         self._topic_of = np.array([names.index(topic) for topic in topics])
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
-        self._measured = measured
+        self._thresholds = thresholds
 
     @classmethod
-    def train(cls, plains: list[str], intents: list[str], topics: dict[str, str], config: dict[str, Any]) -> "_Model":
+    def train(cls, plains: list[str], intents: list[str], topics: dict[str, str], config: dict[str, Any]) -> tuple["_Model", decision.Measured]:
         labels = sorted(set(intents))
         number = {label: place for place, label in enumerate(labels)}
         truth = np.array([number[intent] for intent in intents])
         vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
-        untested = decision.Measured(
-            thresholds=decision.Thresholds(topic=0, entry=0, offer=0), by_topic=[], by_entry=[], examples=0
-        )
-        no_weights = np.empty((0, 0), np.float32)
+        no_weights, untested = np.empty((0, 0), np.float32), decision.Thresholds(topic=0, entry=0, offer=0)
         model = cls(vectoriser, no_weights, no_weights, labels, [topics[label] for label in labels], untested)
         fitted = linear.fit(vectoriser.matrix(plains), truth, model._topic_of, penalty=config["penalty"])
         model._weights, model._bias = fitted.weights, fitted.bias
-        model._measured = model._measure(fitted.left_out, truth, config["targets"])
-        return model
+        seen = model._predictions(fitted.left_out, truth)
+        measured = decision.measure(seen, decision.Targets(**config["targets"]))
+        model._thresholds = measured.thresholds
+        return model, measured
 
-    def _measure(
-        self, left_out: NDArray[np.float32], truth: NDArray[np.int64], targets: dict[str, float]
-    ) -> decision.Measured:
-        ours = ~self._outside[truth]
+    def _predictions(self, left_out: NDArray[np.float32], truth: NDArray[np.int64]) -> decision.Predictions:
         inside = np.where(self._outside, np.float32(0), left_out)
-        best = inside.argmax(axis=1)
-        topics = np.stack([np.bincount(self._topic_of, row) for row in inside]).astype(np.float32)
-        order = np.argsort(-inside, axis=1)[:, : decision.OFFERED]
-        rows = np.arange(len(truth))
-        considered = left_out[:, self._outside].sum(axis=1) <= topics[rows, self._topic_of[best]]
-        return decision.measure(
-            inside[rows, best][considered],
-            topics[rows, self._topic_of[best]][considered],
-            np.take_along_axis(inside, order, axis=1).sum(axis=1)[considered],
-            ((best == truth) & ours)[considered],
-            ((self._topic_of[best] == self._topic_of[truth]) & ours)[considered],
-            ((order == truth[:, None]).any(axis=1) & ours)[considered],
-            decision.Targets(**targets),
+        rows, best = np.arange(len(truth)), inside.argmax(axis=1)
+        topic = np.zeros(len(truth), np.float32)
+        for number in range(self._topic_of.max() + 1):
+            topic += (self._topic_of[best] == number) * left_out[:, self._topic_of == number].sum(axis=1)
+        order = np.argpartition(-inside, decision.OFFERED, axis=1)[:, : decision.OFFERED]
+        ours = ~self._outside[truth]
+        return decision.Predictions(
+            entry=inside[rows, best],
+            topic=topic,
+            offered=np.take_along_axis(inside, order, axis=1).sum(axis=1),
+            outside=left_out[:, self._outside].sum(axis=1),
+            right_entry=(best == truth) & ours,
+            right_topic=(self._topic_of[best] == self._topic_of[truth]) & ours,
+            right_offer=(order == truth[:, None]).any(axis=1) & ours,
+            ours=ours,
         )
 
     def probabilities(self, plain: str) -> NDArray[np.float32]:
@@ -197,7 +195,7 @@ class _Model:
             for i in order.tolist()
             if self._entries[i]
         ]
-        verdict = self._measured.thresholds.verdict(
+        verdict = self._thresholds.verdict(
             entry=entry, topic=topic, offered=float(inside[order[: decision.OFFERED]].sum()), outside=outside
         )
         confidence = outside if verdict is decision.Verdict.OUT_OF_SCOPE else entry
@@ -216,7 +214,6 @@ class _Model:
             "topics": self._topics,
         }
         (folder / "model.json").write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
-        (folder / MEASURED).write_text(json.dumps(self._measured.to_dict(), indent=1), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> "_Model":
@@ -232,5 +229,5 @@ class _Model:
             np.load(folder / "bias.npy", allow_pickle=False),
             read["labels"],
             read["topics"],
-            decision.from_dict(json.loads((folder / MEASURED).read_text(encoding="utf-8"))),
+            decision.from_dict(json.loads((folder / decision.FILE).read_text(encoding="utf-8"))).thresholds,
         )
