@@ -3,17 +3,22 @@
 docs/operations.md lists them in one table; `puente doctor` shows them with secrets hidden.
 """
 
+import math
 import os
 import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import BadSettings
+
+SHORTEST_SECRET: Final = 16
+"""Characters a key must have to be one at all (`CallbackTokens` asks for as many bytes); production wants 32."""
 
 
 class Secret:
@@ -113,6 +118,15 @@ class Settings:
         return tuple(sid.strip() for sid in self.content_buttons.split(",") if sid.strip())
 
 
+CREDENTIALS: Final = (
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_PREVIOUS",
+    "TWILIO_API_KEY",
+    "TWILIO_API_SECRET",
+)
+"""What lets a process speak as us at Twilio. The process that holds Rasa is never given these."""
+
+
 def table() -> list[tuple[str, str, str]]:
     """Name, default and purpose of every setting, for `puente doctor` and the docs check."""
     return [(f.metadata["name"], _shown(f.default), f.metadata["about"]) for f in fields(Settings)]
@@ -122,12 +136,18 @@ def _shown(value: Any) -> str:
     return "" if isinstance(value, Secret) else str(value)
 
 
-def load(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = Path(".env")) -> Settings:
+def load(
+    environ: Mapping[str, str] | None = None, *, dotenv: Path | None = Path(".env"), provider: bool = True
+) -> Settings:
     """Read the settings. Keys are made and kept in the home folder in development, required in production.
+
+    `provider`: this process speaks with Twilio. The others are not given its credentials and must not ask for them.
 
     Raises BadSettings with one line for each thing wrong.
     """
     source = {**(_dotenv(dotenv) if dotenv else {}), **(os.environ if environ is None else environ)}
+    if not provider:
+        source = {name: value for name, value in source.items() if name not in CREDENTIALS}
     problems: list[str] = []
     values: dict[str, Any] = {}
     for item in fields(Settings):
@@ -140,26 +160,33 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = Path
     if problems:
         raise BadSettings(*problems)
     settings = Settings(**values)
-    settings = _with_keys(settings) if not settings.production else settings
-    problems = check(settings)
+    problems = check(settings) + (_provider_problems(settings) if provider else [])
     if problems:
         raise BadSettings(*problems)
-    return settings
+    return settings if settings.production else _with_keys(settings)
 
 
 def check(settings: Settings) -> list[str]:
-    """What forbids starting with these settings, one line each."""
+    """What forbids any process to start with these settings, one line each."""
     problems = []
     if settings.env not in {"development", "production"}:
         problems.append("PUENTE_ENV: development or production")
-    if settings.account_sid and not settings.auth_token:
-        problems.append("TWILIO_AUTH_TOKEN: missing; webhooks cannot be checked without it")
-    if settings.account_sid and not settings.public_url:
-        problems.append("PUENTE_PUBLIC_URL: missing; it is part of what Twilio signs")
-    if settings.account_sid and not (settings.whatsapp_from or settings.sms_from or settings.messaging_service_sid):
-        problems.append("TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: no sender is set")
-    if settings.rate_whatsapp <= 0 or settings.rate_sms <= 0 or settings.person_gap < 0:
-        problems.append("PUENTE_RATE_WHATSAPP, PUENTE_RATE_SMS, PUENTE_PERSON_GAP: must be positive")
+    if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
+        problems.append("PUENTE_PUBLIC_URL: expected https://…")
+    numbers = (
+        ("PUENTE_RATE_WHATSAPP", settings.rate_whatsapp, 0.001),
+        ("PUENTE_RATE_SMS", settings.rate_sms, 0.001),
+        ("PUENTE_PERSON_GAP", settings.person_gap, 0),
+        ("PUENTE_LOOKUP_GRACE", settings.lookup_grace, 0),
+        ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
+    )
+    problems += [
+        f"{name}: a number, {least} or more"
+        for name, value, least in numbers
+        if not (math.isfinite(value) and value >= least)
+    ]
+    if settings.secret_key and len(settings.secret_key.reveal()) < SHORTEST_SECRET:
+        problems.append(f"PUENTE_SECRET_KEY: at least {SHORTEST_SECRET} characters")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         problems.append("PUENTE_LOG_LEVEL: debug, info, warning or error")
     if settings.production:
@@ -167,19 +194,36 @@ def check(settings: Settings) -> list[str]:
     return problems
 
 
+def _provider_problems(settings: Settings) -> list[str]:
+    """What forbids a process to start that speaks with Twilio."""
+    problems = []
+    if settings.account_sid and not settings.auth_token:
+        problems.append("TWILIO_AUTH_TOKEN: missing; webhooks cannot be checked without it")
+    if settings.account_sid and not settings.public_url:
+        problems.append("PUENTE_PUBLIC_URL: missing; it is part of what Twilio signs")
+    if settings.account_sid and not (settings.whatsapp_from or settings.sms_from or settings.messaging_service_sid):
+        problems.append("TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: no sender is set")
+    if settings.production and settings.simulated:
+        problems.append("TWILIO_ACCOUNT_SID: missing; production has no simulator")
+    if settings.production and not settings.public_url.startswith("https://"):
+        problems.append("PUENTE_PUBLIC_URL: production needs https://")
+    return problems
+
+
 def _production_problems(settings: Settings) -> list[str]:
     problems = []
-    if settings.simulated:
-        problems.append("TWILIO_ACCOUNT_SID: missing; production has no simulator")
-    if not settings.public_url.startswith("https://"):
-        problems.append("PUENTE_PUBLIC_URL: production needs https://")
     for name, secret in (("PUENTE_SECRET_KEY", settings.secret_key), ("PUENTE_DATA_KEYS", settings.data_keys)):
         if not secret:
             problems.append(f"{name}: production needs it from outside")
         elif len(secret.reveal()) < 32 or _example(secret.reveal()):
             problems.append(f"{name}: too short, or an example value")
-    if _example(settings.auth_token.reveal()):
-        problems.append("TWILIO_AUTH_TOKEN: an example value")
+    for name, secret in (
+        ("TWILIO_AUTH_TOKEN", settings.auth_token),
+        ("TWILIO_AUTH_TOKEN_PREVIOUS", settings.auth_token_previous),
+        ("TWILIO_API_SECRET", settings.api_secret),
+    ):
+        if _example(secret.reveal()):
+            problems.append(f"{name}: an example value")
     if not settings.organisation.is_file():
         problems.append(f"PUENTE_ORGANISATION: {settings.organisation} is missing")
     return problems
@@ -200,19 +244,32 @@ def _with_keys(settings: Settings) -> Settings:
         return settings
     kept = settings.home / "keys.env"
     if not kept.is_file():
-        settings.home.mkdir(parents=True, exist_ok=True)
-        text = f"PUENTE_SECRET_KEY={new_key()}\nPUENTE_DATA_KEYS=k1:{new_key()}\n"
-        try:
-            # O_EXCL: two processes starting at once must not write two sets of keys.
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(text)
-        except FileExistsError:
-            pass
+        _make_keys(kept)
     made = _dotenv(kept)
-    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
-    values["secret_key"] = settings.secret_key or Secret(made.get("PUENTE_SECRET_KEY", ""))
-    values["data_keys"] = settings.data_keys or Secret(made.get("PUENTE_DATA_KEYS", ""))
-    return Settings(**values)
+    if not (made.get("PUENTE_SECRET_KEY") and made.get("PUENTE_DATA_KEYS")):
+        raise BadSettings(f"{kept}: does not hold both keys")
+    return replace(
+        settings,
+        secret_key=settings.secret_key or Secret(made["PUENTE_SECRET_KEY"]),
+        data_keys=settings.data_keys or Secret(made["PUENTE_DATA_KEYS"]),
+    )
+
+
+def _make_keys(kept: Path) -> None:
+    """Write new keys, for the owner's eyes only. Of two processes that start at once, one makes them for both."""
+    text = f"PUENTE_SECRET_KEY={new_key()}\nPUENTE_DATA_KEYS=k1:{new_key()}\n"
+    fresh = kept.with_name(f"keys.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+        with suppress(FileExistsError):
+            os.link(fresh, kept)  # appears whole, and only where nothing is yet
+    except OSError as error:
+        raise BadSettings(f"PUENTE_HOME: {kept.parent} cannot be written ({error.strerror})") from None
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
 
 
 def _cast(raw: str, default: Any) -> Any:
@@ -225,11 +282,16 @@ def _cast(raw: str, default: Any) -> Any:
 
 
 def _dotenv(path: Path) -> dict[str, str]:
-    """`NAME=value` lines; `#` starts a comment line; quotes around the value are dropped."""
+    """`NAME=value` lines; `#` starts a comment line; quotes around the value are dropped. A byte order mark, as some
+    editors write it, is not part of the first name."""
     if not path.is_file():
         return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings(f"{path}: cannot be read as UTF-8") from None
     found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         name, mark, value = line.strip().removeprefix("export ").partition("=")
         if mark and not name.startswith("#"):
             found[name.strip()] = value.strip().strip("\"'")

@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.app import App
 from bot.services import housekeeping, models
+from bot.settings import CREDENTIALS
 from bot.storage import workers
 
 log = logging.getLogger(__name__)
@@ -59,15 +60,20 @@ class Supervisor:
             loop.add_signal_handler(number, self._stopping.set)
         self._keep("web", self._web)
         self._keep("send", ["worker", "--roles", "send"])
-        self._keep("jobs", ["worker", "--roles", "jobs"])
-        self._keep("converse", ["worker", "--roles", "converse"])
+        self._keep("jobs", ["worker", "--roles", "jobs"], provider=False)
+        self._converse()
         watch = asyncio.create_task(self._watch(on_ready))
         await self._stopping.wait()
         watch.cancel()
         await asyncio.gather(*(self._end(part) for part in self._parts))
 
-    def _keep(self, title: str, arguments: Sequence[str]) -> Part:
-        part = Part(title=title, arguments=arguments, environment=self._environment)
+    def _converse(self) -> None:
+        self._keep("converse", ["worker", "--roles", "converse"], provider=False)
+
+    def _keep(self, title: str, arguments: Sequence[str], *, provider: bool = True) -> Part:
+        """Without `provider` the process is not given Twilio's credentials: what holds Rasa must not hold them."""
+        environment = {n: value for n, value in self._environment.items() if provider or n not in CREDENTIALS}
+        part = Part(title=title, arguments=arguments, environment=environment)
         self._parts.append(part)
         part.task = asyncio.create_task(self._live(part))
         return part
@@ -119,7 +125,7 @@ class Supervisor:
             outdated = [part for part in current if speaking.get(part.worker, wanted) != wanted]
             ready = [part for part in current if speaking.get(part.worker) == wanted]
             if outdated and len(current) == len(outdated):
-                self._keep("converse", ["worker", "--roles", "converse"])
+                self._converse()
             elif outdated and ready:
                 for part in outdated:
                     part.retired = True

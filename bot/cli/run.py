@@ -27,7 +27,7 @@ def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     """Web, workers and housekeeper under one supervisor."""
     from bot.supervisor import Supervisor
 
-    app = app_from_environment()
+    app = app_from_environment(provider=True)
     _free(host, port)
     seeded = app.prepare()
     if seeded:
@@ -53,7 +53,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     """The web process alone."""
     from bot.web.server import serve
 
-    app = app_from_environment()
+    app = app_from_environment(provider=True)
     own = _own_url(host, port)
     simulator = app.settings.simulated
     if simulator:
@@ -69,10 +69,10 @@ def worker(
 
     from bot.worker import Worker
 
-    app = app_from_environment()
+    chosen = [role.strip() for role in roles.split(",") if role.strip()]
+    app = app_from_environment(provider="send" in chosen)
     if app.settings.simulated:
         app = App(simulated(app.settings, os.environ.get("PUENTE_OWN_URL", "http://127.0.0.1:8080")))
-    chosen = [role.strip() for role in roles.split(",") if role.strip()]
 
     async def work() -> None:
         await Worker(app, chosen).run()

@@ -9,21 +9,21 @@ from typing import Final
 GROUPS: Final = {
     # Around any command.
     "polite": """
-        hola | alo | por fa | epa | epale | oe | oye | oiga | oigan | buenas | buenos dias | buen dia | buenas
-        (tardes | noches) | muy buenas | saludos | que tal | como (estas | esta | estan) | por favor | porfavorcito
-        | porfi | please | disculpe | disculpa | disculpen | disculpame | disculpeme | disculpenme | perdon
-        | perdone | perdona | con permiso | [muchas | mil | muchisimas] gracias | no gracias | gracias por (todo
-        | [la | su | tu] ayuda | [la | su] atencion | su tiempo) | [muy] amable | ok | okay | okey | okis | bueno
-        | bien | pues | mira | mire | miren | senor | senora | senorita | senores | senito | sr | sra | srta | amigo
-        | amiga | amigos | amigas | chamo | chama | chamos | pana | panas | mano | manito | causa | vale | hermano
-        | hermana | hermanos | doctor | doctora | doc | jefe | joven | jovenes | estimado | estimada | estimados
-        | puente | bot | ya | y | pucha | caramba | caray | oie | asu | vaya | si | claro | entonces | esto es spam
-        | que (ladilla | fastidio | molestia | molestos | pesados | cansones | intensos | vaina) | muchachos
-        | equipo | una (consulta | pregunta | preguntita) | ahora | ahorita | [ahora | ahorita | hoy] mismo | hoy
-        | de inmediato | inmediatamente | cuanto antes | de una [vez] | [es] urgente | urgentemente | nomas | mas
-        bien | a todos | (se los | se lo | te lo | les | te) agradezco | se agradece | (se los | se lo | lo)
-        agradeceria | bendiciones | dios (los | te | le) bendiga | feliz (dia | tarde | noche) | (si es | si fuera)
-        posible | [si] se puede | (les | le | te | se los) (pido | ruego) [que] | (les | le) agradeceria que
+        hola | favor | alo | por fa | epa | epale | oe | oye | oiga | oigan | buenas | buenos dias | buen dia
+        | buenas (tardes | noches) | muy buenas | saludos | que tal | como (estas | esta | estan) | por favor
+        | porfavorcito | porfi | please | disculpe | disculpa | disculpen | disculpame | disculpeme | disculpenme
+        | perdon | perdone | perdona | con permiso | [muchas | mil | muchisimas] gracias | no gracias | gracias por
+        (todo | [la | su | tu] ayuda | [la | su] atencion | su tiempo) | [muy] amable | ok | okay | okey | okis
+        | bueno | bien | pues | mira | mire | miren | senor | senora | senorita | senores | senito | sr | sra | srta
+        | amigo | amiga | amigos | amigas | chamo | chama | chamos | pana | panas | mano | manito | causa | vale
+        | hermano | hermana | hermanos | doctor | doctora | doc | jefe | joven | jovenes | estimado | estimada
+        | estimados | puente | bot | ya | y | pucha | caramba | caray | oie | asu | vaya | si | claro | entonces
+        | esto es spam | que (ladilla | fastidio | molestia | molestos | pesados | cansones | intensos | vaina)
+        | muchachos | equipo | una (consulta | pregunta | preguntita) | ahora | ahorita | [ahora | ahorita | hoy]
+        mismo | hoy | de inmediato | inmediatamente | cuanto antes | de una [vez] | [es] urgente | urgentemente
+        | nomas | mas bien | a todos | (se los | se lo | te lo | les | te) agradezco | se agradece | (se los | se lo
+        | lo) agradeceria | bendiciones | dios (los | te | le) bendiga | feliz (dia | tarde | noche) | (si es | si
+        fuera) posible | [si] se puede | (les | le | te | se los) (pido | ruego) [que] | (les | le) agradeceria que
         | (hagan | haga | hagame | haganme | me hacen | me hace) el favor [de] | jaja | jajaja | ja | xd""",
     # How a request begins.
     "want": """
@@ -58,7 +58,7 @@ GROUPS: Final = {
     "from_you": """
         de (ustedes | usted | este (numero | servicio | grupo | bot | canal) | esta (pagina | organizacion) | aqui
         | aca | su parte | parte de ustedes | la organizacion | puente) | a (este | mi | ese) (numero | celular
-        | telefono | whatsapp | linea) | al (celular | telefono | whatsapp) | a mi | en (el | mi) (celular
+        | telefono | whatsapp | linea) | (al | del) (celular | telefono | whatsapp) | a mi | en (el | mi) (celular
         | telefono | whatsapp) | por (aqui | aca | este medio | este chat | whatsapp | sms | este numero | celular)
         | este (numero | celular) | nunca [mas] | mas nunca | jamas | mas | otra vez | nuevamente | todos los dias
         | todo el (dia | tiempo) | a cada rato | a toda hora | a diario | tan (seguido | tarde | temprano) | tanto
@@ -94,15 +94,14 @@ GROUPS: Final = {
         | poner | pongan | ponganme | dese""",
     "send": """
         manden | mandes | envien | envies | escriban | escribas | pasen | pases | reenvien | contacten | contactes
-        | notifiquen | notifiques | textees | texteen | hablen | hables | llamen | llames | avisen | busquen
-        | <send_me>""",
+        | notifiquen | notifiques | textees | texteen | llamen | llames | avisen | busquen | <send_me>""",
     "bother": """
         molesten | molestes | fastidien | fastidies | jodan | jodas | frieguen | friegues | ladillen | ladilles
         | insistan | insistas | llenen | llenes | bombardeen | atosiguen | acosen | spameen""",
     "one_sends": "mande | envie | escriba | moleste | fastidie | joda | insista | llame | contacte | busque | hable",
     "aux": """
-        interesa | interesan | sirve | sirven | gusta | gustan | (hace | hacen) falta | seguir | estar | volver a
-        | deben | tienen que""",
+        interesa | interesan | sirven | gustan | (hace | hacen) falta | seguir | estar | volver a | deben | tienen
+        que""",
     "go_on": """
         sigan | sigas | siga | vuelvan a | vuelvas a | vuelva a | anden | esten | estes | estar | seguir | sigan ya""",
     "send_me": "escribirme | mandarme | enviarme | molestarme | llamarme | contactarme | fastidiarme | escribirnos",

@@ -6,16 +6,18 @@ is no command. Patterns that end in `…` are clear enough to be heard beside a 
 escriban más"). "no" and "sí" answer questions and are never commands; "ayuda" may be danger or a wish for aid and is
 left to understanding.
 
-What a command does depends on where the person is, and on nothing else (docs/decisions, "Safety before understanding"):
+What a command does depends on where the person is, and on nothing else:
 
 | command    | nothing open          | after an answer             | in a form or after a question of ours |
 |------------|-----------------------|-----------------------------|---------------------------------------|
 | STOP       | opts out at the word  | opts out at the word        | opts out at the word                  |
 | LEAVE      | a neutral line        | the topic is forgotten      | form and topic are forgotten          |
-| CANCEL     | a neutral line        | a neutral line, no opt-out  | the form is dropped, no opt-out       |
+| CANCEL     | a neutral line        | the topic is forgotten      | form and topic are forgotten          |
 | MORE       | there is no more      | the next part of the text   | the next part; the question stays     |
 | UP, DOWN   | thanks                | a vote for that answer      | a vote for the last answer            |
-| all others | do the same everywhere, and leave consent alone unless it is START                          |
+| all others | the same everywhere   | the same everywhere         | the same everywhere                   |
+
+Only STOP, START and ERASE touch consent: LEAVE and CANCEL never opt out (docs/decisions, decision 8).
 """
 
 import re
@@ -41,7 +43,7 @@ _FIRM: Final = "…"
 
 _ROW: Final = re.compile(r"\n(?! )")
 _CLAUSE: Final = re.compile(r"[.,;:!¡?¿\n\r()]+")
-_SPELLED: Final = re.compile(r"\W*(?:\w[\s.,*_-]+){2,}\w\W*")
+_SPELLED: Final = re.compile(r"\W*(?:[^\W_][\s.,*_-]+){2,}[^\W_]\W*")
 _THUMBS: Final = "👍👎"
 # A reason follows one of these, or a comma. What somebody else said follows a word of saying, and is no command.
 _BECAUSE: Final = frozenset("porque pues que es ya me estoy soy".split())

@@ -9,38 +9,33 @@ from typing import Final
 
 WORDS: Final = frozenset(
     """
-    abajo abismo abras abril abrio abuso acaba acaban acepta acta activo acto actos agent agentes aire ala alba aldo
-    alertar aleta aletas alfa alga alma alt altamira altar altas altos altura alva alza alzo amar anda angular
-    anhela anual anulado anulo aparte apta apto aras ascensor asco asesorar asesoria ata atlas atrae atraso atroz
-    aula auto avena aves avisa avise ayudan baba bajada bajan bajar bajas baje bajito bajo bala barra basa bastan
-    bastaria basto basura bata boca bola bolas borde bordo bosta cambian cambios cancelada cancelados cancelan
-    cancer candela canela canelo canse cara carcel carnet caro carro carta casa casas cat caza cerro cesar charla
-    chiste ciega cierre cierta cifra cigarros cima cine cita citan cite claras comando come comentar comenzara
-    comenzo comiendo comienza comienzos complejo completa comunicado cono conoce conocen contar contento contexto
-    contigua continuamos continuan continuara continuas continuen continuo copa corea correa corte cortes corto
-    costa creemos creia cuantas cuartos cuentos cut daba dada dama damos danos dara darle darte dato debe debemos
-    dedos dejado dejan desea deseos deuda dicho diego dieta diga digamos digno dijo dio dire doce dudas dudo duenos
-    dura edith empezara empezare escribe escribio escrita escrito exige exito exp feria fueran fuerza funcion
-    funcionan funcionar funcionarios funciones gatos gente gentes haber habia habido habito habla habras habria
-    hacedor hala halo hambre hara haras hare haria hasta hiciera hierro horas hospital hotel humanos iba idiota
-    idiotas indicio inicia iniciar inicie inicios kim lata legua leguas lei lenguajes ley leyenda limpia listo
-    listos llama llaman llamare llamas llenos llorar macho maestra mail maiz mal malas malo mama man mancha manga
-    mapa masa mata mejora mena menor menores menos min mode molesta mora morgue mori moro muchos muestran muestras
-    mundo muro necesita nieto normas notas numeros obra obras olvidado olvides operado operadoras operados oro orto
-    pace pactos padre padres paga pagar paginas pague paguen paises paja papa par paradas parado paraje paran paras
-    parche parece pared pareja pares pariente parientes parir parque parra parral parten partes parto partos pase
-    paseo pasos patos peces pedo perdona pere person personajes personal pico pide pidio piso podamos podia podian
-    podra podran podras podremos pone ponen pones ponga pose pre preguntan pregunto principios procesos pude pudo
-    puedan puedas pura pure quemas querian querida quiera quiere quinta quinto quito quiza quizas ratos recibio
-    refiero regresan regresara regresas remover representantes requiere responde responsables respuestas restos reto
-    sabor saga salar saldo saldran salen sali salia salida salidas salio salis salto salvo samir seco sega segui
-    seguia seguid seguira seguire seguis sello seran serbio seria serio serlo sexo sia sida side sierra sigo siguen
-    sigues siguientes silla silvio sirio sirven sirvo soga sopa step subir suprema techo tejas tela telas temes
-    tenaz tension termas terminal terminan terminara terminas termine termines termino tetas thomas tierra toca toco
-    toma tomas tomo tono toro torres trabaja trabajan trabajar trabajos urano vaca vacia vaga valla vana vasta vasto
-    vera veras verdadero veremos via viaja vida viene villa vino vio vista vistas vive viven vivia vivio vivos voces
-    volar volvera volvere volves votar voto vuestra
-    avisan contactan ella ellas ello envian enviaron escriben escribieron fastidian llega llegan llegaron mandan mandaron
-    molestan reciben recibo
+    abril abrio abuso acaba acaban acepta activo acto agentes aire ala alertan alertar aleta aletas alma alt
+    altamira altas altos amar anda angular anhela anual anulado anulo aparte ascensor asco asesorar asesoria atraso
+    atroz auto aves avisa avisan avise ayudan bajar bajas bajo barra basa basto bienes boca boda bola bolas borde
+    bordo bosta buscan cambios cancelada cancelados cancelan cancer candela canela canelo cara carcel carnet caro
+    carro carta casa casas caza cerro cesar charla ciega cierre cierta cifra cigarros cine cita coca cola comando
+    come comentar comenzara comenzo comiendo comienza comienzos complejo completa comunicado cono conoce conocen
+    contactan contar contento contexto contigua continuamos continuan continuara continuas continuen continuo copa
+    corea correa corte cortes corto costa creemos creia cuantas cuentos daba dada dama damos danos dara darte dato
+    debe debemos dedos dejado dejan desea deseos deuda dicho diego dieta diga digamos dijo dio doce dudas dudo
+    duenos dura ella ellas ello empezara empezare envian enviaron escribe escriben escribieron escribio escrita
+    escrito exito fastidian feria fueran fuerza funcion funcionar funcionarios funciones gatos gente guardar guardia
+    haber habia habido habla habria hacedor hacienda hambre hara hare haria hasta hiciera hierro horas hotel humanos
+    iba idiota idiotas indicio inicia iniciar inicie inicios jose lance large largue legua leguas lei lenguajes ley
+    leyenda listo listos llama llaman llamare llamas llamo llave llega llegan llegaron llorar maestra mal malas malo
+    mama man mancha mandan mandaron manga mapa masa mata mayo mejora mena menor menores menos millon min molesta
+    molestan muchos muestran muestras mundo muro necesita nieto normas notas numeros obra obras olvidado operado
+    operadoras operados oro orto padre padres paga pagar paginas pago paises paja palo papa par paraje paran parara
+    parece pared pareja pariente parir park parque parra parral partes parto pase paseo paso pasos patos peces pedo
+    pere pero perro person personajes pico pide pidio piso podamos podia podian podra podran podras podremos pone
+    ponen pones ponga pose pre pregunto principios pro procesos pude pudo puedan puedas pura pure puro querian
+    querida quiera quiere quinta quinto quiso quiza quizas ratos reciben recibio recibo recoger refiero regresan
+    regresara regresas renuncia representantes requiere responde responsables respuestas restos reto sabor saga
+    salar sale salen salida salidas salio salto salvo seco sega segui seguia seguid seguira seguire seguis seran
+    serbio seria serio serlo sexo sida sierra siguen sigues siguientes silla silvio sirio sirvo soga step stuart
+    suave sube suprema techo temes tension terminal terminan terminara terminare terminas termine termines termino
+    thomas tienda tierra toca toma tomas tomo tono toro torres trabaja trabajan trabajar trabajos urano vaca vasta
+    vasto verdadero veremos via viaja vida viene vienen villa vino vio vista vive viven vivia vivos voces volar
+    volvera volvere volves votar voto vuestra
     """.split()
 )

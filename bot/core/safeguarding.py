@@ -111,7 +111,9 @@ class Lexicon:
     def _heard(self, text: str) -> Iterator[_Rule]:
         words = self._spotter.words(text)
         found = self._spotter.spot(words)
-        rules = [rule for phrase in found for rule in self._rules.get(phrase, ()) if all(p in found for p in rule.parts)]
+        rules = [
+            rule for phrase in found for rule in self._rules.get(phrase, ()) if all(p in found for p in rule.parts)
+        ]
         if not rules:
             return
         said = {name: {place for phrase in self._signs[name] for place in found.get(phrase, ())} for name in _SIGNS}
@@ -126,7 +128,9 @@ class Lexicon:
         for rule in rules:
             if rule.recent and said["past"] and not now:
                 continue
-            silent = {index for number, place in deaf if number in (rule.number, len(self.categories)) for index in place}
+            silent = {
+                index for number, place in deaf if number in (rule.number, len(self.categories)) for index in place
+            }
             for matches in _together(rule.parts, found):
                 if any(_negated(match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
                     continue

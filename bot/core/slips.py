@@ -12,11 +12,10 @@ _SHORTEST: Final = 4
 """Letters a word needs before a slip in it is forgiven; a word of one less may still be written as it sounds."""
 _FIRST_COUNTS: Final = 5
 """Letters of the longest word whose first letter must be right."""
-
 _LONG: Final = 6
 """Letters of a word that has few neighbours."""
-_VOWELS: Final = re.compile(r"[aeiou0-9]")
 
+_VOWELS: Final = re.compile(r"[aeiou0-9]")
 _DOUBLE: Final = re.compile(r"(.)\1")
 
 # Letters that sound the same in Peru and Venezuela, in the order they are rewritten; "h" is silent but for "ch".
@@ -74,16 +73,19 @@ def alike(meant: str, typed: str) -> bool:
         return min(len(meant), len(typed)) >= _SHORTEST - 1
     if len(meant) < _SHORTEST or len(typed) < _SHORTEST - 1 or typed.isdigit():
         return False
-    if len(meant) <= _FIRST_COUNTS and one[0] != other[0] and one[:2] != other[1::-1]:
+    if len(meant) <= _FIRST_COUNTS and one[:1] != other[:1] and one[:2] != other[1::-1]:
         return False
     return one_slip(meant, typed) or one_slip(one, other)
 
 
 def clear(meant: str, typed: str) -> bool:
-    """True for a slip that leaves little doubt even in a word that stands alone: its letters swapped, or only vowels
-    touched, or the word so long that few others are near. Its first letter is right."""
+    """True for a slip that leaves little doubt even in a word that stands alone.
+
+    Its first letter is right, and its letters are only swapped, or only its vowels are touched, or it is so long that
+    few other words are near. Expects two words that are `alike`.
+    """
     one, other = heard(meant), heard(typed)
-    if one[0] != other[0]:
+    if one[:1] != other[:1]:
         return False
     doubled = _DOUBLE.sub(r"\1", meant) == _DOUBLE.sub(r"\1", typed)
     swapped = sorted(one) == sorted(other)
@@ -102,9 +104,6 @@ class Vocabulary:
             for part in _parts(word) if len(word) >= _SHORTEST else {heard(word)}:
                 self._by_part.setdefault(part, []).append(word)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
     def meant(self, typed: str, *, alone: bool = False) -> list[tuple[str, ...]]:
         """What `typed` may stand for: itself; else words one slip away, or several words written without a space.
 
@@ -115,12 +114,15 @@ class Vocabulary:
         if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
             return []
         near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
-        found = [(word,) for word in sorted(near) if alike(word, typed) and (not alone or clear(word, typed))]
-        apart = self.cut(typed)
-        return [*found, apart] if apart else found
+        near = {word for word in near if alike(word, typed) and (not alone or clear(word, typed))}
+        pieces = self.cut(typed)
+        return [*((word,) for word in sorted(near)), *([pieces] if pieces else [])]
 
     def cut(self, joined: str) -> tuple[str, ...]:
-        """`joined` as the fewest words in a row ("nomemanden": no, me, manden); empty if it is not made of ours."""
+        """`joined` as the fewest words in a row ("nomemanden": no, me, manden); empty if it is not made of ours.
+
+        More than four letters need a word of four among them: "niños" is not "ni nos".
+        """
         best: list[tuple[str, ...] | None] = [(), *([None] * len(joined))]
         for end in range(1, len(joined) + 1):
             for start in range(max(0, end - self._longest), end):
@@ -130,7 +132,8 @@ class Vocabulary:
                 shortest = best[end]
                 if shortest is None or len(before) + 1 < len(shortest):
                     best[end] = (*before, word)
-        return best[-1] or ()
+        found = best[-1] or ()
+        return found if len(joined) <= _SHORTEST or any(len(word) >= _SHORTEST for word in found) else ()
 
 
 def _parts(word: str) -> set[str]:

@@ -28,7 +28,9 @@ _OUTCOMES: Final = {
     "action_fallback": Outcome.FALLBACK,
 }
 
-_NO_INTENT: Final = "/" + "".join(map(chr, (*range(33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))
+_NO_INTENT: Final = "/" + "".join(
+    map(chr, (*range(33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
+)
 """The mark of Rasa's intents and every blank that Rasa would strip in front of it."""
 
 

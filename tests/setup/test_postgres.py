@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.postgres import running
+from tests.postgres import LIMIT, running
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
@@ -22,10 +22,8 @@ with running() as url:
 """
 
 
-def test_a_server_starts_within_three_seconds_answers_and_is_gone_afterwards() -> None:
-    begun = time.monotonic()
+def test_a_server_answers_and_is_gone_afterwards() -> None:
     with running() as url:
-        assert time.monotonic() - begun < 3
         home = Path(url.partition("host=")[2])
         with psycopg.connect(url) as connection:
             answer = connection.execute("SELECT current_setting('timezone'), '¿ñandú?'").fetchone()
@@ -41,7 +39,7 @@ def test_a_killed_test_run_leaves_no_server_and_no_files() -> None:
         home = Path(owner.stdout.readline().strip().partition("host=")[2])
         assert home.is_dir()
         os.kill(owner.pid, signal.SIGKILL)
-    end = time.monotonic() + 10
+    end = time.monotonic() + LIMIT
     while home.exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert not home.exists()

@@ -52,7 +52,7 @@ def puente(absent: str, environment: dict[str, str], *arguments: str) -> subproc
 def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_is_missing(
     absent: str, home: dict[str, str]
 ) -> None:
-    assert puente(absent, home, "migrate").wait(timeout=30) == 0
+    assert puente(absent, home, "migrate").wait(timeout=60) == 0
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -61,15 +61,15 @@ def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_i
     with ExitStack() as stack:
         parts = [puente(absent, home, "web", "--port", port), puente(absent, home, "worker", "--roles", "send,jobs")]
         for part in parts:
-            stack.callback(part.wait, timeout=30)
+            stack.callback(part.wait, timeout=60)
             stack.callback(part.terminate)
         assert reasons(url, parts) == ["no converse worker"]
 
 
 def reasons(url: str, parts: list[subprocess.Popen[bytes]]) -> list[str]:
-    """Why it is not ready, once the workers have been heard of; at most 20 s."""
+    """Why it is not ready, once the workers have been heard of; at most a minute."""
     found: list[str] = []
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while len(found) != 1 and time.monotonic() < end:
         assert [part.poll() for part in parts] == [None, None]
         with suppress(httpx.TransportError):

@@ -141,7 +141,9 @@ class _Model:
         self._thresholds = thresholds
 
     @classmethod
-    def train(cls, plains: list[str], intents: list[str], topics: dict[str, str], config: dict[str, Any]) -> tuple["_Model", decision.Measured]:
+    def train(
+        cls, plains: list[str], intents: list[str], topics: dict[str, str], config: dict[str, Any]
+    ) -> tuple["_Model", decision.Measured]:
         labels = sorted(set(intents))
         number = {label: place for place, label in enumerate(labels)}
         truth = np.array([number[intent] for intent in intents])

@@ -1,0 +1,233 @@
+"""One installation in one process: signed webhooks over ASGI, turns with the stand-in engine, a provider on paper.
+
+What is left out is what other tests hold: HTTP servers, Rasa, and Twilio behind a socket (tests/rig.py has all three).
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from starlette.types import ASGIApp, Message
+
+from bot.app import App
+from bot.channels.twilio.fake import Delivery, Phone
+from bot.channels.twilio.signature import FORM, HEADER, sign
+from bot.core.addresses import Address, Channel, parse
+from bot.core.messages import Found, Order, Outcome, Status
+from bot.services import publishing
+from bot.services.inbound import Turns
+from bot.services.outbound import Rules, Sender, rendered
+from bot.settings import Secret, Settings
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.limits import Bucket
+from bot.storage.migrate import migrate
+from bot.web.server import build
+from tests.conftest import Hands
+from tests.services.conftest import ENTRIES, LEXICON, Engine
+
+URL: Final = "https://puente.example"
+ACCOUNT: Final = "AC" + "7" * 32
+TOKEN: Final = "token-of-the-house"
+OURS: Final = {Channel.WHATSAPP: "+51900000001", Channel.SMS: "+51900000002"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a webhook answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+async def call(
+    app: ASGIApp, path: str, *, method: str = "POST", body: bytes = b"", headers: Mapping[str, str] | None = None
+) -> Answer:
+    """One request straight into an ASGI application: a tenth of the cost of a client, so that thousands are cheap."""
+    parts = urlsplit(path)
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "https",
+        "path": parts.path, "raw_path": parts.path.encode(), "query_string": parts.query.encode(), "root_path": "",
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 443),
+    }  # fmt: skip
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await app(scope, receive, send)
+    start = {name.decode(): value.decode() for name, value in told[0]["headers"]}
+    return Answer(told[0]["status"], start, b"".join(message.get("body", b"") for message in told[1:]))
+
+
+@dataclass
+class Paper:
+    """A provider that writes down what it is handed. `fate` decides how each call ends; without one it is accepted.
+
+    `knows` is what a look-up finds; `blind` makes it fail. A message counts as `delivered` once it was created.
+    """
+
+    fate: Callable[[Order], Outcome | None] = lambda order: None
+    orders: list[Order] = field(default_factory=list)
+    knows: list[tuple[Address, Found]] = field(default_factory=list)
+    looked: int = 0
+    blind: bool = False
+    lagging: bool = False
+
+    async def send(self, order: Order) -> Outcome:
+        await asyncio.sleep(0)
+        self.orders.append(order)
+        return self.fate(order) or Outcome(status=Status.ACCEPTED, provider_id=f"SM{order.attempt:032d}")
+
+    async def find(self, recipient: Address, *, since: datetime) -> list[Found]:
+        await asyncio.sleep(0)
+        self.looked += 1
+        if self.blind:
+            raise ConnectionError("no answer")
+        return [] if self.lagging else [found for to, found in self.knows if to == recipient]
+
+    def create(self, order: Order, at: datetime, status: Status = Status.ACCEPTED) -> str:
+        """The message exists at the provider, whatever we are told. Returns its id."""
+        sid = f"SM{len(self.knows):016d}{order.attempt:016d}"
+        self.knows.append((order.recipient, Found(provider_id=sid, text=order.text, status=status, created_at=at)))
+        return sid
+
+    def texts(self, person: Address) -> list[str]:
+        """What was sent to one person, in order."""
+        return [order.text for order in self.orders if order.recipient == person]
+
+
+class House:
+    """`home` holds what it writes besides the database; `changes` are settings."""
+
+    def __init__(self, home: Path, database_url: str, clock: Hands, **changes: Any) -> None:
+        values: dict[str, Any] = {
+            "home": home,
+            "database_url": database_url,
+            "account_sid": ACCOUNT,
+            "auth_token": Secret(TOKEN),
+            "whatsapp_from": OURS[Channel.WHATSAPP],
+            "sms_from": OURS[Channel.SMS],
+            "public_url": URL,
+            "secret_key": Secret("secret-key-of-the-house-0123456789"),
+            "data_keys": Secret("k1:data-key-of-the-house-0123456789"),
+            "organisation": home / "none.yml",
+        }
+        self.clock = clock
+        self.app = App(settings=Settings(**(values | changes)), clock=clock)
+        database = Database(database_url, self.app.vault)
+        if database_url.startswith("sqlite"):
+            migrate(database)
+        database.close()
+        self.database = self.app.database
+        publishing.propose(self.database, ENTRIES, author="test", now=clock())
+        publishing.publish(self.database, clock())
+        self.app.__dict__["lexicon"] = LEXICON
+        self.web = build(self.app, own_url=URL, simulator=False)
+        self.engine = Engine()
+        self.app.library.refresh()
+        self.turns = self.worker()
+        self.provider = Paper()
+        self.sender = self.new_sender()
+
+    def worker(self, name: str = "converse") -> Turns:
+        """A conversation worker."""
+        return self.app.turns(self.engine.respond, name)
+
+    def new_sender(self, name: str = "send", **rules: Any) -> Sender:
+        """A sending process, fast enough never to be what a test waits for."""
+        defaults: dict[str, Any] = {"person_gap": 6.0, "lookup_grace": 60.0}
+        return Sender(
+            database=self.database,
+            provider=self.provider,
+            buckets={channel: Bucket(1e6) for channel in Channel},
+            rules=Rules(**(defaults | rules)),
+            clock=self.clock,
+            worker=name,
+        )
+
+    def phone(self, person: str = "whatsapp:+51911111111", **options: Any) -> Phone:
+        """The phone of somebody."""
+        address = parse(person)
+        number = Address(address.channel, OURS[address.channel])
+        defaults = {"url": f"{URL}/twilio/inbound", "auth_token": TOKEN, "account_sid": ACCOUNT}
+        return Phone(address=address, number=number, **(defaults | options))
+
+    async def post(self, delivery: Delivery, path: str = "", **headers: str) -> int:
+        """Post one webhook; `path` where not its own. Returns the HTTP status."""
+        to = path or delivery.url.removeprefix(URL)
+        return (await call(self.web, to, body=delivery.body, headers={**delivery.headers, **headers})).status
+
+    async def report(self, attempt: int, status: str, code: int | None = None, sid: str = "") -> int:
+        """A delivery report of Twilio's about an attempt of ours, signed."""
+        sid = sid or f"SM{attempt:032d}"
+        path = f"/twilio/status?{self.app.callback_tokens.query(attempt)}"
+        pairs = [("AccountSid", ACCOUNT), ("MessageSid", sid), ("MessageStatus", status)]
+        pairs += [("ErrorCode", str(code))] if code else []
+        headers = {"Content-Type": FORM, HEADER: sign(TOKEN, URL + path, pairs)}
+        body = "&".join(f"{name}={value}" for name, value in pairs).encode()
+        return (await call(self.web, path, body=body, headers=headers)).status
+
+    async def think(self, *, patience: int = 60) -> int:
+        """Turns for all that waits, time moving on where a turn must be tried again. Returns how many were taken."""
+        taken = 0
+        for _ in range(patience):
+            while handled := await self.turns.step():
+                taken += len(handled)
+            if not self.rows("inbound", stage="waiting"):
+                return taken
+            self.clock.move(seconds=5)
+        raise AssertionError(f"{self.rows('inbound', stage='waiting')} messages still wait")
+
+    async def speak(self, sender: Sender | None = None) -> int:
+        """Let everything leave that may leave now, and settle it. Returns how many create calls were made."""
+        sender = sender or self.sender
+        made = 0
+        while started := await sender.step():
+            made += started
+            await sender.drain(5)
+        return made
+
+    def rows(self, table: str, **equal: Any) -> int:
+        """How many rows of a table have these values."""
+        columns = schema.metadata.tables[table].c
+        query = select(func.count()).select_from(schema.metadata.tables[table])
+        with self.database.read() as tx:
+            return int(
+                tx.connection.execute(
+                    query.where(*(columns[name] == value for name, value in equal.items()))
+                ).scalar_one()
+            )
+
+    def all_rows(self) -> dict[str, int]:
+        """Rows of every table: nothing was written where this stays the same."""
+        return {name: self.rows(name) for name in schema.metadata.tables}
+
+    def column(self, table: str, name: str) -> list[Any]:
+        """One column, in the order of the primary key."""
+        of = schema.metadata.tables[table]
+        with self.database.read() as tx:
+            return list(tx.connection.execute(select(of.c[name]).order_by(*of.primary_key.columns)).scalars())
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+
+def repeated(values: Iterable[Any]) -> list[Any]:
+    """What occurs more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+__all__ = ["ACCOUNT", "OURS", "TOKEN", "URL", "Answer", "House", "Paper", "call", "rendered", "repeated"]
