@@ -74,4 +74,9 @@ def configure(level: str = "info") -> None:
     logging.getLogger("httpcore").setLevel("WARNING")
     logging.getLogger("alembic").setLevel("WARNING")
     # Libraries that cannot be renewed warn of their own age at every start; nobody can act on it.
-    warnings.simplefilter("ignore")
+    # Filters would not last: importing Rasa sets them anew.
+    warnings.showwarning = _unheard
+
+
+def _unheard(*_: Any, **__: Any) -> None:
+    """Where warnings go."""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import psycopg
@@ -13,6 +14,9 @@ from bot.storage.crypto import Vault
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests import postgres
+
+if TYPE_CHECKING:
+    from tests.house import House
 
 # Nothing of the developer's own settings may reach a test.
 for name in [name for name in os.environ if name.startswith(("PUENTE_", "TWILIO_")) and name != "PUENTE_CHROMIUM"]:
@@ -99,3 +103,24 @@ def database(database_url: str, vault: Vault) -> Iterator[Database]:
         migrate(database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def new_house(tmp_path: Path, database_url: str, clock: Hands) -> "Iterator[Callable[..., House]]":
+    """Opens an installation on the test's database, again for a restart; each is closed at the end."""
+    from tests.house import House
+
+    opened: list[House] = []
+
+    def make(**changes: Any) -> House:
+        opened.append(House(tmp_path, database_url, clock, **changes))
+        return opened[-1]
+
+    yield make
+    for house in opened:
+        house.close()
+
+
+@pytest.fixture
+def house(new_house: "Callable[..., House]") -> "House":
+    return new_house()

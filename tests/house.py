@@ -3,11 +3,10 @@
 What is left out is what other tests hold: HTTP servers, Rasa, and Twilio behind a socket (tests/rig.py has all three).
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,13 +17,14 @@ from starlette.types import ASGIApp, Message
 from bot.app import App
 from bot.channels.twilio.fake import Delivery, Phone
 from bot.channels.twilio.signature import FORM, HEADER, sign
+from bot.clock import Clock
 from bot.core.addresses import Address, Channel, parse
-from bot.core.messages import Found, Order, Outcome, Status
+from bot.core.messages import Found, Option, Order, Outcome, Outgoing, Priority, Status
 from bot.services import publishing
-from bot.services.inbound import Turns
+from bot.services.inbound import Handled, Turns
 from bot.services.outbound import Rules, Sender, rendered
 from bot.settings import Secret, Settings
-from bot.storage import schema
+from bot.storage import contacts, outbound, schema
 from bot.storage.database import Database
 from bot.storage.limits import Bucket
 from bot.storage.migrate import migrate
@@ -71,41 +71,51 @@ async def call(
     return Answer(told[0]["status"], start, b"".join(message.get("body", b"") for message in told[1:]))
 
 
-@dataclass
 class Paper:
-    """A provider that writes down what it is handed. `fate` decides how each call ends; without one it is accepted.
+    """A provider that writes down what it is handed. `fate` decides how each call ends; by default it is accepted.
 
-    `knows` is what a look-up finds; `blind` makes it fail. A message counts as `delivered` once it was created.
+    `orders` are the calls, `created` the messages that exist; a look-up finds these, unless it is `blind` (it fails) or
+    `lagging` (it finds nothing yet).
     """
 
-    fate: Callable[[Order], Outcome | None] = lambda order: None
-    orders: list[Order] = field(default_factory=list)
-    knows: list[tuple[Address, Found]] = field(default_factory=list)
-    looked: int = 0
-    blind: bool = False
-    lagging: bool = False
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.fate: Callable[[Order], Awaitable[Outcome]] = self.accept
+        self.orders: list[Order] = []
+        self.created: dict[str, Order] = {}
+        self._found: list[tuple[Address, Found]] = []
+        self.looked = 0
+        self.blind = self.lagging = False
 
     async def send(self, order: Order) -> Outcome:
-        await asyncio.sleep(0)
         self.orders.append(order)
-        return self.fate(order) or Outcome(status=Status.ACCEPTED, provider_id=f"SM{order.attempt:032d}")
+        return await self.fate(order)
 
     async def find(self, recipient: Address, *, since: datetime) -> list[Found]:
-        await asyncio.sleep(0)
         self.looked += 1
         if self.blind:
             raise ConnectionError("no answer")
-        return [] if self.lagging else [found for to, found in self.knows if to == recipient]
+        return [] if self.lagging else [it for to, it in self._found if to == recipient and it.created_at >= since]
 
-    def create(self, order: Order, at: datetime, status: Status = Status.ACCEPTED) -> str:
-        """The message exists at the provider, whatever we are told. Returns its id."""
-        sid = f"SM{len(self.knows):016d}{order.attempt:016d}"
-        self.knows.append((order.recipient, Found(provider_id=sid, text=order.text, status=status, created_at=at)))
+    def create(self, order: Order, status: Status = Status.ACCEPTED, **facts: Any) -> str:
+        """From now on the message exists, whatever we are told of it. Returns its id."""
+        sid = f"SM{len(self.created):016d}{order.attempt:016d}"
+        self.created[sid] = order
+        found = Found(provider_id=sid, text=order.text, status=status, created_at=self.clock(), **facts)
+        self._found.append((order.recipient, found))
         return sid
 
+    async def accept(self, order: Order) -> Outcome:
+        """Created and told so."""
+        return Outcome(status=Status.ACCEPTED, provider_id=self.create(order))
+
+    async def refuse(self, order: Order, **outcome: Any) -> Outcome:
+        """Not created and told so."""
+        return Outcome(status=Status.FAILED, **outcome)
+
     def texts(self, person: Address) -> list[str]:
-        """What was sent to one person, in order."""
-        return [order.text for order in self.orders if order.recipient == person]
+        """What one person gets to read, in order."""
+        return [order.text for order in self.created.values() if order.recipient == person]
 
 
 class House:
@@ -124,7 +134,7 @@ class House:
             "data_keys": Secret("k1:data-key-of-the-house-0123456789"),
             "organisation": home / "none.yml",
         }
-        self.clock = clock
+        self.clock, self.owed = clock, 0
         self.app = App(settings=Settings(**(values | changes)), clock=clock)
         database = Database(database_url, self.app.vault)
         if database_url.startswith("sqlite"):
@@ -138,15 +148,15 @@ class House:
         self.engine = Engine()
         self.app.library.refresh()
         self.turns = self.worker()
-        self.provider = Paper()
+        self.provider = Paper(clock)
         self.sender = self.new_sender()
 
     def worker(self, name: str = "converse") -> Turns:
         """A conversation worker."""
         return self.app.turns(self.engine.respond, name)
 
-    def new_sender(self, name: str = "send", **rules: Any) -> Sender:
-        """A sending process, fast enough never to be what a test waits for."""
+    def new_sender(self, name: str = "send", *, in_flight: int = 80, **rules: Any) -> Sender:
+        """A sending process whose rate is never what a test waits for."""
         defaults: dict[str, Any] = {"person_gap": 6.0, "lookup_grace": 60.0}
         return Sender(
             database=self.database,
@@ -155,7 +165,32 @@ class House:
             rules=Rules(**(defaults | rules)),
             clock=self.clock,
             worker=name,
+            in_flight=in_flight,
         )
+
+    def owe(
+        self,
+        text: str = "hola",
+        person: str = "whatsapp:+51911111111",
+        *,
+        options: Sequence[Option] = (),
+        priority: Priority = Priority.REPLY,
+        wrote: timedelta = timedelta(0),
+    ) -> None:
+        """Owe somebody a message; they `wrote` that long ago."""
+        self.owed += 1
+        address = parse(person)
+        seen = contacts.Seen(address=address, sender=Address(address.channel, OURS[address.channel]).full)
+        with self.database.write() as tx:
+            (reached,) = contacts.reach(tx, [seen], self.clock() - wrote)
+            message = outbound.Owed(
+                key=f"test:{self.owed}",
+                contact_id=reached.contact_id,
+                address_id=reached.address_id,
+                sender=seen.sender,
+                outgoing=Outgoing(text=text, options=tuple(options), priority=priority),
+            )
+            outbound.queue(tx, [message], self.clock())
 
     def phone(self, person: str = "whatsapp:+51911111111", **options: Any) -> Phone:
         """The phone of somebody."""
@@ -179,16 +214,15 @@ class House:
         body = "&".join(f"{name}={value}" for name, value in pairs).encode()
         return (await call(self.web, path, body=body, headers=headers)).status
 
-    async def think(self, *, patience: int = 60) -> int:
-        """Turns for all that waits, time moving on where a turn must be tried again. Returns how many were taken."""
-        taken = 0
-        for _ in range(patience):
+    async def think(self) -> list[Handled]:
+        """Turns for all that waits, time moving on where a turn must be tried again. Returns those that were taken."""
+        taken: list[Handled] = []
+        while True:
             while handled := await self.turns.step():
-                taken += len(handled)
+                taken += handled
             if not self.rows("inbound", stage="waiting"):
                 return taken
             self.clock.move(seconds=5)
-        raise AssertionError(f"{self.rows('inbound', stage='waiting')} messages still wait")
 
     async def speak(self, sender: Sender | None = None) -> int:
         """Let everything leave that may leave now, and settle it. Returns how many create calls were made."""
@@ -213,6 +247,13 @@ class House:
     def all_rows(self) -> dict[str, int]:
         """Rows of every table: nothing was written where this stays the same."""
         return {name: self.rows(name) for name in schema.metadata.tables}
+
+    def one(self, table: str, **equal: Any) -> Mapping[str, Any]:
+        """The one row of a table that has these values."""
+        of = schema.metadata.tables[table]
+        these = [of.c[name] == value for name, value in equal.items()]
+        with self.database.read() as tx:
+            return dict(tx.connection.execute(select(of).where(*these)).mappings().one())
 
     def column(self, table: str, name: str) -> list[Any]:
         """One column, in the order of the primary key."""

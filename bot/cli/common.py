@@ -10,7 +10,10 @@ from bot.app import App
 
 
 def app_from_environment(*, level: str | None = None, provider: bool = False) -> App:
-    """Settings from the environment, logging to standard error. `provider`: it speaks with Twilio. Raises BadSettings."""
+    """Settings from the environment, logging to standard error. `provider`: it speaks with Twilio.
+
+    Raises BadSettings.
+    """
     read = settings.load(provider=provider)
     log.configure(level or read.log_level)
     return App(read)

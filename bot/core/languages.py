@@ -1,35 +1,149 @@
-"""Tells Spanish from the other languages people here write in, by their small words. No library, no guess on one word."""
+"""Tells Spanish from the other languages people here write in, by their common words.
 
+No library and no statistics: a message is foreign when it holds words of one language that Spanish does not have, and
+few words that only Spanish has. Spanish full of slips, or with a few English words in it, stays Spanish; so does a
+mixture, a single word and everything in doubt.
+"""
+
+import re
+import unicodedata
 from typing import Final
 
 from bot.core.chat_spelling import normalise
 
-_MARKS: Final = {
-    "en": """the is are my i you how can need help where what do have has to please school papers with for and want this your
-        we they not hello hi speak english when who why be it of good morning thanks thank get work child son daughter""",
-    "pt": """nao voce voces preciso meu minha meus onde obrigado obrigada estou filho filha ajuda quero tenho sou uma um em
-        com para como posso fazer bom dia boa tarde escola documentos falar portugues e eu ele ela isso muito tambem""",
-    "fr": """je est le les vous ou comment besoin mon ma mes suis bonjour aide pour une des du avec enfant fils fille ecole
-        papiers francais merci pas et nous parlez avoir faire quoi qui dans au j ai l d""",
-    "ht": """mwen ki kote kijan bezwen ede nan pitit ap lekol papye kreyol bonjou mesi pa yo li ou se gen genyen fe ka sa
-        timoun souple tanpri pou""",
-}
+_READ: Final = 600
+"""Characters of a message that are enough to tell."""
+_FEWEST: Final = 2
+"""Different words that only the other language has, in a message that holds nothing Spanish."""
+_AGAINST: Final = 2
+"""How many of them outweigh one word that only Spanish has."""
+_SHARE: Final = 0.25
+"""Of all words, how many must be such marks: the rest are names and words we do not know."""
+
+_WORD: Final = re.compile(r"[a-z]{2,}")
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
+
+# Common words of each language without accents, those it shares with Spanish among them. Words of one letter are left
+# out: "i" is also "y", and "a", "e", "o" belong to everybody.
 _SPANISH: Final = frozenset(
-    """que de la el en no es y los un una por con para mi me se lo las como si su al del yo tengo esta estoy hola quiero
-    necesito donde cuando puedo hacer tiene hay pero ya muy mas buenas buenos dias gracias hijo hija papeles ayuda porque
-    nada todo este eso le te nos soy voy sin sobre hasta desde cual cuanto ser son era fue va vamos mis o u""".split()
+    """
+    abogado ademas ahi ahora ahorita al algo alguien algun alguna algunos alla alli alquiler amiga amigo anos antes
+    apenas aqui as asi aun aunque ayer ayuda ayudan ayudar ayude ayudo barrio bien bono buena buenas bueno buenos
+    busco cada casa casi cedula chama chamo cita clases cole colegio come comer comida como con conseguir contra cosa
+    cosas cual cuales cuando cuanto cuantos cuarto cuidar cupo da dan dar das de debe debo decir dejar del denuncia
+    deporten derecho desde despues dia dias dice dicen dijeron dijo dinero disculpe do doctor documento documentos
+    donde dos durante edad el ella ellos embarazada empezar en encontrar entonces entrar entre enviar era eran eres es
+    esa ese eso esos esposa esposo esta estaba estamos estan estar estas este esto estos estoy estudiar ex familia
+    favor fecha fiebre fue fui gente gracias gratis haber hablar hace hacen hacer hago hambre han has hasta hay haya
+    hemos hermana hermano hice hija hijas hijo hijos hizo hola hora horas hospital hoy informacion ir irme jefe joven
+    la las le les llegar llegue llevo lo los luego lugar luz mal mama manana mas matricula me mejor menor menos mes
+    meses mi mia migraciones mil mio mis mismo momento mucha muchas mucho muchos mujer muy na nacional nada nadie
+    necesita necesito ni nina ningun ninguna nino ninos no noche nombre nos nosotros nuestra nuestro nueva nuevo
+    numero nunca once os otra otras otro otros pa padre pagar pague pais pan papa papel papeles para parte pasaporte
+    pasar paso pedi pedir permiso pero persona personas peru pide piden pidieron plata poco poder podria policia por
+    porque posta preguntar presento primera pudo puede pueden puedo pues que queda quedar quede quien quiere quieren
+    quiero quisiera red refugio requisitos sabe saber sabes sacar sale salud se sea segun seguro semana senor senora
+    senorita ser si sido siempre sin sirve sobre sola solicitud solo somos son soy su sus ta tal tambien tampoco tan
+    tanto tarde tener tengo tenia tiempo tiene tienen tienes to toda todas todavia todo todos tos trabaja trabajar
+    trabajo traigo tramite tras tres tu tus un una unas uno unos urgente usted ustedes va vacuna vale van varios vas
+    veces venezolana venezolano venezuela venir ver vez viene vine visa vivir vivo voy ya yo
+    """.split()
 )
-_WORDS: Final = {code: frozenset(words.split()) for code, words in _MARKS.items()}
+_FOREIGN: Final = {
+    "en": frozenset(
+        """
+        about afraid after again ago all also am an and any anyone apply are arrived as ask asylum at away baby back
+        bad be beat beats because been before being birth bleeding border boss boyfriend brother but by call came can
+        cannot cant certificate child children city come could daughter day days denied did didn do does doesn doesnt
+        doing don dont down drunk each eat eight else english enroll enrolled even evening ever every expire expired
+        family father feel few find fired first five follow following follows food for four free friend from get
+        getting girl give go going good got had haiti has have he health hello help her here hi him his hit hits
+        hospital house how hungry hurt husband if im immigration in into is isn it its ive job just kid kids know last
+        law lawyer left legal let like lima little live living long look looking lost love madam made make man many
+        married me medicine mom money month months more morning mother much must my name need needs never new next
+        night nine no nobody not nothing now of off office old on once one only open or other our out over own paid
+        paper papers passed passport pay people permit peru place please police pregnant problem refugee register rent
+        request right run said salary same say scared school see send seven she should sick single sir sister six
+        sleep so some someone something son spanish speak start stay still stolen stop study support take talk teacher
+        tell ten than thank thanks that the their them then there they thing this those three time to today told
+        tomorrow tonight too took translate two understand university until up us use vaccinated vaccine venezuela
+        very visa wait wanna want wants was way we week weeks well went were what when where which who why wife will
+        with without woman work worker working would write year years yes yesterday yet you young your
+        """.split()
+    ),
+    "pt": frozenset(
+        """
+        agora ainda ajuda ajudar ajude ajudem alguem algum alguma alugar aluguel amanha ameaca ameacou amigo antes ao
+        aos aqui as ate aula barriga bebe bem boa bom brasil brasileira brasileiro buscar cabeca cada cadastro
+        carteira casa cedo chegar cheguei coisa coisas com comida como comprar conseguir consigo consulado consulta
+        crianca criancas da das de deixar dela dele deles demora depois desde deu dia dias dinheiro direito direitos
+        dizer do documento documentos doente doi dois dor dos ela ele eles em embaixada emprego entao entrar era
+        escola espanhol essa esse esta estamos estao estar este estou estrangeiro estudar eu faco falam falar falo
+        familia favor fazer febre feira ficar filha filhas filho filhos foi fome fora fronteira fui gente gostaria
+        graca grande gratis gravida ha haiti hoje homem hora hospital idade identidade ir irma irmao isso isto ja
+        juntos la levar lima lugar mae mais mal mandar marido mas me medico medo meia menina menino mes meses meu meus
+        mim minha minhas morar moro muita muito mulher na nada nao nas nem nenhum ninguem no noite nome nos nossa
+        nosso numero obrigada obrigado oi ola onde ontem os ou outra outro paga pagar pai pais papeis para passaporte
+        patrao pedir pela pelo pequeno pequenos perdi perto peru pessoa pessoas pode podem poder policia por porque
+        portugues posso pra precisa precisamos preciso problema procurando procuro quais qual quando quanto quantos
+        que quem quer queremos quero refugio remedio roubada roubado roubaram sabe saber sair sao saude se segunda sei
+        sem sempre senhor senhora ser seu sim so sobre socorro somos sou sozinha sozinho sua tambem tarde tem temos
+        tempo tenho ter tirar tive todo todos tosse trabalhar trabalho tudo um uma vacina vacinar vacinas vai vamos
+        vem venceu vencido venezuela vez viajar vir visa visto viver vivo voce voces voltar vou
+        """.split()
+    ),
+    "fr": frozenset(
+        """
+        acheter ai aide aider aidez ainsi aller alors ambassade ami an annee annees ans appelle apres argent arrive
+        arrivee asile assez attendre attends au aucun aujourd aussi autre aux avais avait avant avec avez avocat avoir
+        avons beaucoup bebe besoin bien bon bonjour bonne bonsoir bureau ca carte ce cela ces cet cette cherche
+        chercher chez cinq combien comment comprend comprends contre coute couter dans de demain demande demander
+        depuis des deux dire dit docteur documents dois doit donc dont dormir droit droits du ecole elle elles en
+        enceinte encore enfant enfants enregistrer ensuite est et etait etes etre etudier eu eux expire faim faire
+        fait faut femme ferme fievre fille fils fois font francais frappe frere gens gratuit gratuite gratuits haiti
+        heure hier homme hopital hui ici il ils inscrire jai je jour jours juste la laisser langue le les leur lima
+        loi loin louer loyer lui ma madame mais maison malade maman mange mangent mari me medecin menace menacer merci
+        mere mes moi moins mois mon monsieur naissance ne ni nom non nos notre nous nouveau numero obtenir on ont ou
+        oui ouvre papiers par parce parle parler parlez pas passeport payer pays pendant perdu pere permis perou
+        personne peru peu peur peut peux plait plus police pour pourquoi pouvez pouvons prendre pres probleme puis
+        quand quatre que quel quelle quelqu quelque qui quoi refugie rendez rester rien sa sais salut sans savoir se
+        ses si soeur soins son sont suis sur svp ta te temps tes toi ton toujours tous tout toute travail travailler
+        tres trois trouve trouver tu un une va vaccin vaccins vais venezuela venir veut veux vie viens vient visa
+        vivons vivre voila voir vole volee vos votre voudrais vous vraiment
+        """.split()
+    ),
+    "ht": frozenset(
+        """
+        achte adres ak ale an anba anpil ansent anvan anyen ap aprann apre arete ashte aswe avan avek avoka ayisyen
+        ayiti azil bagay ban bay bezwen biwo bon bonjou bonswa chache chak changer chanm demen devan deye deyo di dlo
+        dokiman dokte doule dwe ed ede ekri ekspire enfimye eske fanm fanmi fe fek fi fimen fini frappe fre fwa
+        fwontye gade gason gen genyen grangou gratis grip haiti ijans imigrasyon isit jan janm jodi jou jwenn ka
+        kabann kache kapab kat kay ke keksyon kesyon ki kijan kile kisa kite kiyes kob koman konbyen konnen konprann
+        konte kontre kote kouman kouri koute kreyol la lafyev lajan lakay lapolis le lekol li lima lit lontan lopital
+        louvri lwa lwaye lwe madanm malad maladi mande manje mari menase mesi mete mezanmi mwa mwen nan nimewo non nou
+        oblije oswa ou pa paka pale pandan panyol papye paske paspo patwon pedi peru pewou peye peyi piti pitit plas
+        potab pou poukisa pral pran prese problem pwoblem pye rann rele renmen ret rete retounen sa san sante se senp
+        sispann soti sou souple sove tan tande tanpri te tet tibebe timoun tou toujou tounen travay tre two vaksen
+        vann vant venezuela vin vini visa viv viza vle vole voye we wi yo yon zanmi
+        """.split()
+    ),
+}
+_MARKS: Final = {code: words - _SPANISH for code, words in _FOREIGN.items()}
+_SURE: Final = frozenset(
+    "bom boa nao voce voces obrigado obrigada tenho preciso estou faco bonjour bonsoir merci je suis bonjou bonswa mesi"
+    " mwen tanpri".split()
+)
+"""Marks that hardly anything else is spelled like: each counts for two, but not where it is all that was said."""
 
 
 def foreign(text: str) -> str | None:
-    """`en`, `pt`, `fr` or `ht` when the message is plainly in that language, None for Spanish and for doubt."""
-    words = text.casefold().replace("'", " ").replace("’", " ").split()
-    plain = normalise(" ".join(words)).split()
-    if not 2 <= len(plain) <= 400:
+    """`en`, `pt`, `fr` or `ht` when the message is plainly in that language; None for Spanish and for doubt."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower()))
+    words = set(_WORD.findall(letters))
+    if len(words) < _FEWEST:
         return None
-    spanish = sum(word in _SPANISH for word in plain)
-    scores = {code: sum(word in marks for word in plain) for code, marks in _WORDS.items()}
-    best = max(scores, key=lambda code: scores[code])
-    enough = scores[best] >= 2 and scores[best] >= 0.3 * len(plain)
-    return best if enough and scores[best] > 1.5 * spanish else None
+    weights = {code: len(words & marks) + len(words & marks & _SURE) for code, marks in _MARKS.items()}
+    best = max(weights, key=lambda code: weights[code])
+    spanish = {word for word in words - _FOREIGN[best] if word in _SPANISH or normalise(word) in _SPANISH}
+    enough = weights[best] >= _FEWEST + _AGAINST * len(spanish)
+    return best if enough and weights[best] >= _SHARE * len(words) else None

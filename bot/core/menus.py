@@ -5,7 +5,7 @@ when it is the beginning of one line only. Anything that says more ("2 hijos", "
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.core.chat_spelling import normalise
@@ -14,6 +14,10 @@ from bot.core.slips import alike
 
 _LONGEST: Final = 120
 """Characters of the longest reply that can be a pick."""
+_TELLING: Final = 4
+"""Letters of the shortest word that can tell one line from another."""
+_CUT: Final = 3
+"""Letters that must be there of a word cut short."""
 
 _NUMBERS: Final = (
     "uno primero primera primer",
@@ -29,22 +33,31 @@ _NUMBERS: Final = (
 )
 _SPOKEN: Final = {word: number for number, words in enumerate(_NUMBERS, start=1) for word in words.split()}
 _LAST: Final = frozenset(["ultimo", "ultima"])
-_DIGITS: Final = re.compile(r"(?:opcion|opc|op|numero|nro|num|n)?0?([1-9][0-9]?)(?:r[ao]|er[ao]?|d[ao]|t[ao]|m[ao]|v[ao]|n[ao])?")
-# What may stand around a number or a line without saying anything more.
-_FILLER: Final = frozenset(
-    """a al amigo amiga bueno buenas claro con de dame deme dia dias disculpa disculpe el elijo es escojo eso esa este esta
-    favor gracias hola la lo marco me mejor muchas n numero ok okay opc opcion op alternativa respuesta por porfa porfis
-    prefiero pues quiero quisiera seria senor senora senorita si tema uds usted vale ya y interesa tardes noches buenos
-    ver""".split()
+_ORDINAL: Final = str.maketrans("", "", "°ºª")
+"""Signs that would read as letters: "N° 2" is not "no 2"."""
+_FIGURE: Final = re.compile(
+    r"(?:opcion|opc|op|numero|n)?0?([1-9][0-9]?)(?:ra|ro|er|era|ero|da|do|ta|to|ma|mo|va|vo|na|no)?"
 )
-# Words too common to tell one line from another when they are all a person wrote.
+# Words one slip away from a number's name.
+_NO_NUMBERS: Final = frozenset("nuevo nueva nuevos nieve mueve siente siento suele circo cuadro cuanto seguido".split())
+
+# What may stand around a number, or around a line, and says nothing more.
+_GREETING: Final = re.compile(r"\b(?:buenos dias|buen dia|buenas (?:tardes|noches)|por favor|muchas gracias)\b")
+_POLITE: Final = frozenset(
+    "hola buenas gracias pues ok okay bueno ya vale claro senor senora senorita amigo amiga disculpa disculpe".split()
+)
+_CHOOSING: Final = frozenset(
+    """quiero quisiera prefiero elijo escojo marco dame deme me interesa seria es a al el la lo esa ese esta este y con
+    opcion opc op numero n alternativa respuesta tema""".split()
+)
+_NEAR_NUMBER: Final = _POLITE | _CHOOSING | {"si", "mejor"}
+_NEAR_LINE: Final = _POLITE | _CHOOSING
+# Words that many questions begin with: a line is not told by them alone.
 _HOLLOW: Final = frozenset(
-    """como cuando cual cuales cuanto cuanta cuantos donde quien quienes que porque para sobre desde hasta entre puedo
-    puede pueden quiero necesito tengo tiene tienen hacer hago tener este esta esto estos estas otro otra otros otras mis
-    todo toda todos algo nada aqui hola gracias buenas ayuda pero solo mejor tambien persona mas""".split()
+    """como cuando cual cuales cuanto cuanta cuantos donde quien quienes porque para sobre desde hasta entre puedo puede
+    pueden quiero necesito tengo tiene tienen hacer hago tener esto estos estas otro otra otros otras todo toda todos
+    algo nada aqui ayuda pero solo tambien""".split()
 )
-_TELLING: Final = 4
-"""Letters of the shortest word that tells one line from another."""
 
 
 def numbered(options: Sequence[Option]) -> str:
@@ -53,8 +66,8 @@ def numbered(options: Sequence[Option]) -> str:
 
 
 def picked(text: str, options: Sequence[Option]) -> Option | None:
-    """The option that `text` names by its payload, its number, its line, or the beginning of its line; else None."""
-    if not options or len(text) > _LONGEST:
+    """The option that `text` names by its payload, its number, its line or the beginning of its line; else None."""
+    if len(text) > _LONGEST:
         return None
     for option in options:
         if text == option.payload:
@@ -63,13 +76,77 @@ def picked(text: str, options: Sequence[Option]) -> Option | None:
     number = _number(words, len(options))
     if number is not None:
         return options[number - 1] if number <= len(options) else None
-    lines = [(option, _line(option.label)) for option in options]
-    said = [words, _bare(words)]
-    for same in (_is_line, _is_answer, _begins_line):
-        for mine in said:
-            found = [option for option, line in lines if mine and same(mine, line)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                return found[0] if same is _is_line else None
+    for fits in _WAYS:
+        found = [option for option in options if fits(words, option.label)]
+        if found:
+            same = len({normalise(option.label) for option in found}) == 1
+            return found[0] if same else None
     return None
+
+
+def _words(text: str) -> list[str]:
+    plain = _GREETING.sub(" ", normalise(text.translate(_ORDINAL)))
+    return [word for word in plain.split() if word.isalnum() or word in _SPOKEN]
+
+
+def _number(words: list[str], options: int) -> int | None:
+    """The only number in `words`, where they say nothing else; of `options` options, the last one has a name."""
+    rest = [word for word in words if word not in _NEAR_NUMBER]
+    if len(rest) != 1:
+        return None
+    figure = _FIGURE.fullmatch(rest[0])
+    if figure:
+        return int(figure[1])
+    if rest[0] in _LAST:
+        return options
+    if rest[0] in _SPOKEN or rest[0] in _NO_NUMBERS:
+        return _SPOKEN.get(rest[0])
+    return next((number for word, number in _SPOKEN.items() if alike(word, rest[0])), None)
+
+
+def _bare(words: list[str]) -> list[str]:
+    """`words` without what is only polite at either end."""
+    first, last = 0, len(words)
+    while first < last and words[first] in _NEAR_LINE:
+        first += 1
+    while last > first and words[last - 1] in _NEAR_LINE:
+        last -= 1
+    return words[first:last]
+
+
+def _is_line(words: list[str], label: str) -> bool:
+    return bool(words) and words == _words(label)
+
+
+def _is_nearly_line(words: list[str], label: str) -> bool:
+    mine, line = _bare(words), _bare(_words(label))
+    if not mine or not line:
+        return False
+    return _alike(line, mine) or alike("".join(line), "".join(mine))
+
+
+def _is_answer(words: list[str], label: str) -> bool:
+    """ "si" is "Sí, borrar": the part before the comma."""
+    head, comma, _ = label.partition(",")
+    mine = _bare(words)
+    return bool(comma and mine) and mine == _words(head)
+
+
+def _begins_line(words: list[str], label: str) -> bool:
+    """True where `words` are the first of the line, and one of them is a word that tells; the last may be cut short."""
+    mine, line = _bare(words), _bare(_words(label))
+    if not mine or len(mine) > len(line):
+        return False
+    if not any(len(word) >= _TELLING and word not in _HOLLOW for word in mine):
+        return False
+    *whole, last = mine
+    cut = len(last) >= _CUT and line[len(whole)].startswith(last)
+    return _alike(line[: len(whole)], whole) and (cut or alike(line[len(whole)], last))
+
+
+def _alike(line: list[str], words: list[str]) -> bool:
+    return len(line) == len(words) and all(map(alike, line, words))
+
+
+_WAYS: Final[tuple[Callable[[list[str], str], bool], ...]] = (_is_line, _is_nearly_line, _is_answer, _begins_line)
+"""How words may name a line, surest first: the first way that finds any line decides."""

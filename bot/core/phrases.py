@@ -187,7 +187,7 @@ class _Graph:
             if not tokens or tokens.pop() != _PAIRS[token]:
                 raise ValueError(f"unclosed {token}")
             again = bool(tokens) and tokens[-1] == _AGAIN
-        elif token in self._groups:
+        elif token.startswith("<"):
             end = self._group(start, token)
         else:
             end = start
@@ -201,6 +201,8 @@ class _Graph:
         return end
 
     def _group(self, start: int, token: str) -> int:
+        if token not in self._groups:
+            raise ValueError(f"no group is called {token}")
         longer = self._groups[token][1]
         known = token in self._ways.get(start, {})
         end = self.way(start, token)

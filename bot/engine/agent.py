@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import bot.engine.quiet  # noqa: F401  first: it decides what Rasa may print
+import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor

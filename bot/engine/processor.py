@@ -7,7 +7,7 @@ Measured on one core, 138 entries, an 80-character message: 2.1 ms a turn as Ras
 from pathlib import Path
 from typing import Any, NoReturn
 
-import bot.engine.quiet  # noqa: F401  first: it decides what Rasa may print
+import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator

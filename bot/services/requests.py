@@ -105,7 +105,7 @@ class Requests:
             ]
             return said(wording.menu(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, rows)
         entries = self.library.about(wording.GROUPS[group])
-        start = int(page or 0) * _ROWS
+        start = int(page) * _ROWS if page.isdecimal() else 0  # a button of ours, but it comes from outside
         rows = [Option(label=entry.menu, payload=f"entry:{entry.id}") for entry in entries[start : start + _ROWS]]
         if start + _ROWS < len(entries):
             rows.append(Option(label=i18n.gettext("Ver más"), payload=f"menu:{group}:{start // _ROWS + 1}"))

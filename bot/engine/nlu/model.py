@@ -1,0 +1,178 @@
+"""The trained numbers of the intent classifier: from a normalised message to an entry, its runners-up and a verdict.
+
+Knows nothing of Rasa; bot.engine.nlu.intents is the step of Rasa's graph around it. Persistence is numpy and JSON.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engine.nlu import decision, features, linear
+from bot.engine.nlu.decision import Verdict
+
+OUT_OF_SCOPE: Final = "out_of_scope"
+MOST: Final = 5
+"""Candidates that travel with a message (contract)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An entry the message may be about, with its calibrated probability."""
+
+    entry: str
+    topic: str
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Understood:
+    """What to do (`name`: a verdict, or the intent of the best label), how sure, and the candidates, best first."""
+
+    name: str
+    confidence: float
+    candidates: tuple[Candidate, ...]
+
+
+class Model:
+    """`labels` are Rasa's full intents (`faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`, or a plain one without a bar)."""
+
+    def __init__(
+        self,
+        *,
+        vectoriser: features.Vectoriser,
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        labels: Sequence[str],
+        topics: Sequence[str],
+        thresholds: decision.Thresholds,
+    ) -> None:
+        """`weights` is features x labels, C-contiguous; `topics` and `bias` have one element for each label."""
+        self._vectoriser, self._weights, self._bias = vectoriser, weights, bias
+        self._labels, self._topics, self._thresholds = list(labels), list(topics), thresholds
+        self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
+        self._topic_of = _numbers(topics)
+        self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
+
+    def understand(self, plain: str) -> Understood:
+        """Read one normalised message: the likeliest entry of the likeliest topic comes first."""
+        ids, weights = self._vectoriser.vector(plain)
+        if not len(ids):
+            return Understood(name=str(Verdict.UNKNOWN), confidence=0.0, candidates=())
+        # Only the rows of present features are touched; a sparse product through scipy would copy the whole array.
+        shares = linear.softmax(weights @ self._weights[ids] + self._bias)
+        outside = float(shares[self._outside].sum())
+        inside = np.where(self._outside, np.float32(0), shares)
+        sums = np.bincount(self._topic_of, weights=inside)
+        topic = int(sums.argmax())
+        best = int(np.where(self._topic_of == topic, inside, np.float32(-1)).argmax())
+        order = [best, *(place for place in np.argsort(-inside)[: MOST + 1].tolist() if place != best)][:MOST]
+        verdict = self._thresholds.verdict(
+            entry=float(inside[best]),
+            topic=float(sums[topic]),
+            offered=float(inside[order[: decision.OFFERED]].sum()),
+            outside=outside,
+        )
+        return Understood(
+            name=self._names[best] if verdict is Verdict.ANSWER else str(verdict),
+            confidence=round(outside if verdict is Verdict.OUT_OF_SCOPE else float(inside[best]), 4),
+            candidates=tuple(
+                Candidate(
+                    entry=self._entries[place], topic=self._topics[place], confidence=round(float(inside[place]), 4)
+                )
+                for place in order
+                if self._entries[place] and not self._outside[place]
+            ),
+        )
+
+    def write(self, folder: Path) -> None:
+        """Into `folder`, beside the thresholds table (decision.FILE)."""
+        for name, array in (("weights", self._weights), ("bias", self._bias), ("idf", self._vectoriser.idf)):
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        words = {
+            "vocabulary": list(self._vectoriser.index),
+            "border": self._vectoriser.border,
+            "word_weight": self._vectoriser.word_weight,
+            "labels": self._labels,
+            "topics": self._topics,
+        }
+        (folder / "model.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+
+def read(folder: Path) -> Model:
+    """What `Model.write` and the table beside it hold."""
+    words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    measured = decision.from_dict(json.loads((folder / decision.FILE).read_text(encoding="utf-8")))
+    weights, bias, idf = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "bias", "idf"))
+    return Model(
+        vectoriser=features.Vectoriser(
+            index={feature: place for place, feature in enumerate(words["vocabulary"])},
+            idf=idf,
+            border=words["border"],
+            word_weight=words["word_weight"],
+        ),
+        weights=weights,
+        bias=bias,
+        labels=words["labels"],
+        topics=words["topics"],
+        thresholds=measured.thresholds,
+    )
+
+
+def train(
+    plains: Sequence[str], intents: Sequence[str], topics: Mapping[str, str], config: Mapping[str, Any]
+) -> tuple[Model, decision.Measured]:
+    """A model of normalised messages and their full intents, and the table its thresholds were read from.
+
+    `topics` gives each intent its topic; `config` is the component's part of config.yml with the targets of the gate.
+    """
+    labels = sorted(set(intents))
+    number = {label: place for place, label in enumerate(labels)}
+    truth = np.array([number[intent] for intent in intents])
+    topic_of = _numbers([topics[label] for label in labels])
+    outside = np.array([label.startswith(f"{OUT_OF_SCOPE}/") for label in labels])
+    vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
+    fitted = linear.fit(vectoriser.matrix(plains), truth, topic_of, penalty=config["penalty"])
+    measured = decision.measure(
+        _predictions(fitted.left_out, truth, topic_of, outside), decision.Targets(**config["targets"])
+    )
+    model = Model(
+        vectoriser=vectoriser,
+        weights=fitted.weights,
+        bias=fitted.bias,
+        labels=labels,
+        topics=[topics[label] for label in labels],
+        thresholds=measured.thresholds,
+    )
+    return model, measured
+
+
+def _numbers(topics: Sequence[str]) -> NDArray[np.int64]:
+    names = sorted(set(topics))
+    return np.array([names.index(topic) for topic in topics])
+
+
+def _predictions(
+    left_out: NDArray[np.float32], truth: NDArray[np.int64], topic_of: NDArray[np.int64], outside: NDArray[np.bool_]
+) -> decision.Predictions:
+    """The steps of `Model.understand` for all examples at once."""
+    inside = np.where(outside, np.float32(0), left_out)
+    sums = np.stack([inside[:, topic_of == topic].sum(axis=1) for topic in range(topic_of.max() + 1)], axis=1)
+    topic = sums.argmax(axis=1)
+    best = np.where(topic_of == topic[:, None], inside, np.float32(-1)).argmax(axis=1)
+    order = np.argsort(-inside, axis=1)[:, : decision.OFFERED]
+    rows, ours = np.arange(len(truth)), ~outside[truth]
+    return decision.Predictions(
+        entry=inside[rows, best],
+        topic=sums[rows, topic],
+        offered=np.take_along_axis(inside, order, axis=1).sum(axis=1),
+        outside=left_out[:, outside].sum(axis=1),
+        right_entry=(best == truth) & ours,
+        right_topic=(topic == topic_of[truth]) & ours,
+        right_offer=(order == truth[:, None]).any(axis=1) & ours,
+        ours=ours,
+    )

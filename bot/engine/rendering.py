@@ -1,0 +1,131 @@
+"""From entries to a Rasa project: configuration, domain and training data, as `rasa` commands accept them.
+
+Answer texts are not in it: the model learns which entry a message is about, and the words are looked up when speaking.
+One rule serves all answers, so a new answer changes no rule.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from bot.core.content import Entry, Kind
+from bot.core.errors import BadContent
+
+INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
+"""Rasa's retrieval intent for each kind of entry. Emergencies are no classes: the safety net speaks them."""
+
+_SOURCES: Final = ("bot/core/chat_spelling.py", "bot/engine/nlu", "bot/engine/rendering.py", "config.yml", "domain.yml")
+_DOMAIN_KEYS: Final = frozenset({"intents", "entities", "slots", "forms", "actions", "responses"})
+_DATA_KEYS: Final = frozenset({"nlu", "rules", "stories"})
+_RULES: Final = [
+    {"rule": "one entry is clear", "steps": [{"intent": "faq"}, {"action": "action_answer"}]},
+    {"rule": "small talk", "steps": [{"intent": "smalltalk"}, {"action": "action_answer"}]},
+    {"rule": "several entries may be meant", "steps": [{"intent": "clarify"}, {"action": "action_clarify"}]},
+    {"rule": "none of our subjects", "steps": [{"intent": "out_of_scope"}, {"action": "action_fallback"}]},
+    {"rule": "nothing is clear", "steps": [{"intent": "nlu_fallback"}, {"action": "action_fallback"}]},
+]
+# Where `rasa shell` finds the actions: `python -m actions` serves them there. The worker runs them in its own process.
+_ENDPOINTS: Final = {"action_endpoint": {"url": "http://127.0.0.1:5055/webhook"}}
+# What Rasa would read as an entity inside an example.
+_BRACKETS: Final = str.maketrans("[]{}", "()()")
+
+
+def key(entries: Sequence[Entry], root: Path) -> str:
+    """Name of the model these entries give: the head of a SHA-256 over all that it is trained from, answer texts excluded."""
+    digest = hashlib.sha256()
+    for entry in _taught(entries):
+        digest.update("\0".join((entry.id, entry.topic, entry.kind, *entry.questions, "\n")).encode())
+    for path in sorted(_inputs(root)):
+        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:20]
+
+
+def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
+    """Write the project for `entries` into `folder`; `root` holds config.yml, domain.yml and flows/.
+
+    `flows/<topic>/flow.yml` of guided dialogues may hold any part of a Rasa domain or of its training data; the parts are
+    added to ours. Raises BadContent for a part Rasa does not know.
+    """
+    config, domain = _read(root / "config.yml"), _read(root / "domain.yml")
+    targets = _read(root / "flows" / "gate.yml")["targets"]
+    for step in config["pipeline"]:
+        if step["name"].endswith("EntryClassifier"):
+            step["targets"] = targets
+    data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": [], "nlu": _examples(entries)}
+    for path in sorted((root / "flows").glob("*/flow.yml")):
+        _merge(_read(path), domain, data, f"{path.parent.name}/{path.name}")
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    _write(folder / "config.yml", config)
+    _write(folder / "domain.yml", domain)
+    _write(folder / "endpoints.yml", _ENDPOINTS)
+    _write(folder / "data" / "data.yml", {name: value for name, value in data.items() if value})
+
+
+def _taught(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted((entry for entry in entries if entry.kind in INTENTS and entry.questions), key=lambda entry: entry.id)
+
+
+def _inputs(root: Path) -> Iterator[Path]:
+    for name in _SOURCES:
+        path = root / name
+        yield from path.glob("*.py") if path.is_dir() else [path]
+    yield root / "flows" / "gate.yml"
+    yield from (root / "flows").glob("*/flow.yml")
+
+
+def _merge(flow: Mapping[str, Any], domain: dict[str, Any], data: dict[str, Any], name: str) -> None:
+    for part, value in flow.items():
+        if part in _DATA_KEYS:
+            data[part] += value
+        elif part in _DOMAIN_KEYS and isinstance(value, Mapping):
+            domain.setdefault(part, {}).update(value)
+        elif part in _DOMAIN_KEYS:
+            domain.setdefault(part, []).extend(value)
+        elif part != "version":
+            raise BadContent(f"{name}: no conozco la parte «{part}»")
+
+
+def _examples(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [
+        {
+            "intent": f"{INTENTS[entry.kind]}/{entry.id}",
+            "metadata": {"topic": str(entry.topic)},
+            "examples": _Block("".join(f"- {_one_line(question)}\n" for question in entry.questions)),
+        }
+        for entry in _taught(entries)
+    ]
+
+
+def _one_line(question: str) -> str:
+    """Without line breaks, control characters and brackets; a bar in front would read as an intent."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in question)
+    return " ".join(printable.translate(_BRACKETS).split()).lstrip("/- ")
+
+
+class _Block(str):
+    """Text written as a YAML block, one example a line, as people write Rasa's data by hand."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """SafeDumper that knows blocks."""
+
+
+def _block(dumper: _Dumper, text: _Block) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
+
+
+_Dumper.add_representer(_Block, _block)
+
+
+def _write(path: Path, document: Any) -> None:
+    text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    path.write_text(text, encoding="utf-8")
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
