@@ -32,5 +32,7 @@ class ActionClarify(Action):
         if not choices:
             return [FollowupAction("action_fallback")]
         other = {"title": _("Otra cosa"), "payload": "menu"}
-        dispatcher.utter_message(text=_("Quiero darte la respuesta correcta. ¿Te refieres a…?"), buttons=[*choices, other])
+        dispatcher.utter_message(
+            text=_("Quiero darte la respuesta correcta. ¿Te refieres a…?"), buttons=[*choices, other]
+        )
         return []

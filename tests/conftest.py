@@ -12,7 +12,8 @@ import pytest
 
 from bot.storage.crypto import Vault
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.storage.migrate import HEAD, migrate
+from bot.storage.schema import metadata
 from tests import postgres
 
 if TYPE_CHECKING:
@@ -70,22 +71,49 @@ def _named(url: str, name: str) -> str:
     return f"{before.rpartition('/')[0]}/{name}?{query}"
 
 
+@pytest.fixture(scope="session")
+def spare_postgres() -> list[str]:
+    """Names of databases that were emptied after a test, which costs less than making new ones."""
+    return []
+
+
 @pytest.fixture
-def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
+def new_postgres(postgres_server: str, spare_postgres: list[str]) -> Iterator[Callable[..., str]]:
     """Makes fresh, migrated PostgreSQL databases; gives their URLs."""
-    made: list[str] = []
+    made: list[tuple[str, str]] = []
 
     def make(template: str = "template_puente") -> str:
-        name = f"test_{uuid4().hex[:12]}"
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        made.append(name)
+        if template == "template_puente" and spare_postgres:
+            name = spare_postgres.pop()
+        else:
+            name = f"test_{uuid4().hex[:12]}"
+            with psycopg.connect(postgres_server, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append((name, template))
         return _named(postgres_server, name)
 
     yield make
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        for name in made:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    for name, template in made:
+        if template == "template_puente" and _emptied(_named(postgres_server, name)):
+            spare_postgres.append(name)
+        else:
+            with psycopg.connect(postgres_server, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _emptied(url: str) -> bool:
+    """Empty every table; False where a test has changed the schema, or the revision it says it has."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s",
+            [connection.info.backend_pid],
+        )
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = {name for (name,) in found}
+        if names != {"alembic_version", *metadata.tables}:
+            return False
+        connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
+        return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

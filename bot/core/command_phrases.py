@@ -67,6 +67,20 @@ PATTERNS: Final = {
         [me] [<ask>] desafiliarme <of_this> …
         numero equivocado | [se] equivocaron de numero | (bloqueen | bloquea) mi (numero | contacto)
         """,
+    "erase": """
+        [<ask>] [que] [me | se | la]* <delete> [ya] <mine> <kept_here>* …
+        [<ask>] [que] <delete> (todo | (esta | la | nuestra) conversacion | (este | el) chat | el historial)
+          <kept_here>*
+        [<ask>] [que] (olvidar | olviden | olvida | desaparecer | desaparezcan | destruyan) (mis datos | mi informacion
+          | mi numero) <kept_here>*
+        [<ask>] [que] [me] <delete> [los] (datos | data) <kept_here>*
+        [<ask>] [que] (borrame | borreme | borrenme | eliminame | elimineme | eliminenme) [de todo | los datos]
+          <kept_here>*
+        <ask> (borrarme | eliminarme) <kept_here>* | [<want> que] me (borran | borren | borras | eliminan | eliminen
+          | eliminas) <kept_here>*
+        no (guarden | guardes | conserven) (nada de mi | <mine>) | [<want>] ejercer mi derecho (al olvido | de
+          (supresion | cancelacion))
+        """,
     "start": """
         alta | start | unstop | subscribe | <want> (el | la | mi) alta
         [<ask>] (darme | dar | dame | deme | denme) de alta [<of_this> | otra vez | de nuevo]*
@@ -167,20 +181,6 @@ PATTERNS: Final = {
         [<ask>] <look>* (que | cuales) datos (guardan | guardas | recopilan | recogen | almacenan) <here>*
         (tienen | guardan | tienes | guardas | tiene) [ustedes] (mis datos | datos mios | mi informacion | informacion
           mia | algo (de | sobre) mi) <here>*
-        """,
-    "erase": """
-        [<ask>] [que] [me | se | la]* <delete> [ya] <mine> <kept_here>* …
-        [<ask>] [que] <delete> (todo | (esta | la | nuestra) conversacion | (este | el) chat | el historial)
-          <kept_here>*
-        [<ask>] [que] (olvidar | olviden | olvida | desaparecer | desaparezcan | destruyan) (mis datos | mi informacion
-          | mi numero) <kept_here>*
-        [<ask>] [que] [me] <delete> [los] (datos | data) <kept_here>*
-        [<ask>] [que] (borrame | borreme | borrenme | eliminame | elimineme | eliminenme) [de todo | los datos]
-          <kept_here>*
-        <ask> (borrarme | eliminarme) <kept_here>* | [<want> que] me (borran | borren | borras | eliminan | eliminen
-          | eliminas) <kept_here>*
-        no (guarden | guardes | conserven) (nada de mi | <mine>) | [<want>] ejercer mi derecho (al olvido | de
-          (supresion | cancelacion))
         """,
     "privacy": """
         [[<want>] (ver | leer)] [el] aviso [de privacidad | legal | completo] | [la] privacidad | privacy [policy]

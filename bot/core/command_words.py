@@ -164,10 +164,11 @@ GROUPS: Final = {
         | elimine | eliminan | elimino | suprimir | supriman | suprima | quitar | quiten | (borrado | eliminacion
         | supresion | cancelacion) de""",
     "mine": """
-        [todos] mis (datos | mensajes | conversaciones | chats) [personales] | [toda] mi (informacion | data
-        | historial | conversacion | cuenta | numero | perfil | contacto) [personal] | [mi] numero de telefono | mi
-        (telefono | celular) | [todos] los datos (mios | de mi) | [toda] la informacion (mia | de mi | que tienen
-        [de mi]) | todo lo (mio | que <hold> | que escribi | que te dije) | lo que (escribi | te escribi | <hold>)""",
+        [todos | todo | todas] mis (datos | mensajes | conversaciones | chats) [personales] | [toda] mi (informacion
+        | data | historial | conversacion | cuenta | numero | perfil | contacto) [personal] | [mi] numero de
+        telefono | mi (telefono | celular) | [todos] los datos (mios | de mi) | [toda] la informacion (mia | de mi
+        | que tienen [de mi]) | todo lo (mio | que <hold> | que escribi | que te dije) | lo que (escribi | te
+        escribi | <hold>)""",
     "kept_here": """
         de (su | tu | el | la) (sistema | base | base de datos | lista | memoria | registro | celular) | de mi | del
         (sistema | bot | chat | servidor) | de (aqui | aca | ahi | ustedes | puente) | de este (chat | bot | numero
@@ -200,7 +201,7 @@ GROUPS: Final = {
         vez | de nuevo | nuevamente | tambien | de ustedes | a (mi | este) (numero | celular | whatsapp | telefono)
         | a mi | al (celular | whatsapp) | siempre | gratis""",
     "news": """
-        mensajes | mensajitos | avisos | alertas | alertitas | sms | whatsapp | notificaciones | noticias
+        mensajes | alerta | mensajitos | avisos | alertas | alertitas | sms | whatsapp | notificaciones | noticias
         | novedades | boletines | recordatorios""",
     "join": """
         inscribirme | inscribir | apuntarme | apuntame | apuntenme | anotame | anotenme | anotarme | registrarme

@@ -30,7 +30,7 @@ _SLIP: Final = 6
 _KEPT: Final = 20_000
 """Typed words whose reading is remembered."""
 
-_TOKEN: Final = re.compile(r"<\w+>|[()\[\]|]|[^\s()\[\]|<>]+")
+_TOKEN: Final = re.compile(r"<[^<>]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 _CLOSING: Final = {"(": ")", "[": "]"}
 # Little words that people write in one with the next ("mepega", "nopuedo").
 _STUCK: Final = ("me", "no", "se", "le", "la", "lo", "nos", "mi", "te", "ya", "que", "ami", "a", "por", "en", "mis")
@@ -86,7 +86,7 @@ class Spotter:
         """The phrase of `source`. ValueError if it is not well formed, empty or names an unknown group."""
         source = " ".join(source.split())
         if source not in self._phrases:
-            tokens = _TOKEN.findall(source)[::-1]
+            tokens = _TOKEN.findall(f"({source})" if _is_choice(source) else source)[::-1]
             elements = []
             while tokens:
                 before = tokens.copy()
@@ -186,6 +186,16 @@ class Spotter:
             self._open.pop()
             self._groups[name] = tuple(way for way in ways if way)
         return self._groups[name]
+
+
+def _is_choice(source: str) -> bool:
+    """True when `source` has a `|` outside of all brackets."""
+    depth = 0
+    for token in _TOKEN.findall(source):
+        depth += (token in _CLOSING) - (token in _CLOSING.values())
+        if token == "|" and not depth:
+            return True
+    return False
 
 
 def _words(phrase: Phrase) -> Iterator[str]:

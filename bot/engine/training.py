@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.core.content import Entry
 from bot.core.errors import BadContent
@@ -16,7 +16,7 @@ from bot.engine.rendering import key, render
 if TYPE_CHECKING:
     from bot.engine.judging import Judgement
 
-__all__ = ["judge", "key", "train", "validate"]
+__all__ = ["judge", "key", "train"]
 
 
 def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[str], None]) -> Path:
@@ -26,28 +26,26 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
     `root` is the checkout with config.yml, domain.yml and flows/; `report` gets one line of progress at a time. Raises
     BadContent where Rasa's validator refuses what was rendered.
     """
+    from bot.engine import quiet  # noqa: F401, I001  first: Rasa must be imported in silence
+    from rasa.model_training import _train_graph
+    from rasa.shared.data import TrainingType
+
+    from bot.engine.nlu import decision
+
     started = time.perf_counter()
     name = key(entries, root)
     folder = out / name
     render(entries, folder, root=root)
     report(f"{sum(len(entry.questions) for entry in entries)} preguntas de {len(entries)} fichas")
-    validate(folder)
+    with _silence():
+        importer = _importer(folder)
+        _validate(importer)
     report("Rasa da por válidos los datos; entrenando")
     with _silence():
-        from rasa.model_training import train as rasa_train
-
-        result = rasa_train(
-            domain=str(folder / "domain.yml"),
-            config=str(folder / "config.yml"),
-            training_files=[str(folder / "data")],
-            output=str(out),
-            force_training=True,
-            fixed_model_name=name,
+        # `rasa.model_training.train` in all but its own importer: reading the examples again would double the time.
+        result = _train_graph(
+            importer, TrainingType.BOTH, output_path=str(out), fixed_model_name=name, force_full_training=True
         )
-    if result.code != 0 or not result.model:
-        raise BadContent(f"Rasa no pudo entrenar (código {result.code})")
-    from bot.engine.nlu import decision
-
     path = Path(result.model)
     measured = decision.of_model(path)
     (out / f"{name}.thresholds.json").write_text(json.dumps(measured.to_dict(), indent=1), encoding="utf-8")
@@ -55,18 +53,21 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
     return path
 
 
-def validate(folder: Path) -> None:
-    """Run Rasa's own validator over a rendered project. Raises BadContent with what it says."""
-    with _silence(), warnings.catch_warnings(record=True) as said:
-        from rasa.shared.importers.importer import TrainingDataImporter
-        from rasa.validator import Validator
+def _importer(folder: Path) -> Any:
+    from rasa.shared.importers.importer import TrainingDataImporter
 
+    return TrainingDataImporter.load_from_config(
+        str(folder / "config.yml"), str(folder / "domain.yml"), [str(folder / "data")]
+    )
+
+
+def _validate(importer: Any) -> None:
+    """Rasa's own validator. Raises BadContent with what it says."""
+    from rasa.validator import Validator
+
+    with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        validator = Validator.from_importer(
-            TrainingDataImporter.load_from_config(
-                str(folder / "config.yml"), str(folder / "domain.yml"), [str(folder / "data")]
-            )
-        )
+        validator = Validator.from_importer(importer)
         checks = (
             validator.verify_domain_validity,
             validator.verify_nlu,

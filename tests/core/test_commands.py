@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -44,8 +45,9 @@ def test_stop_means_stop_in_six_hundred_spellings_and_in_none_of_five_hundred_ot
     st.sampled_from(["", " ", "\n", "¡", "hola, ", "Buenas tardes ", "POR FAVOR "]),
     st.sampled_from(["", ".", "!!!", " 🙏🏽", " 😡", " gracias", ", por favor", "  \n"]),
 )
-def test_stop_is_heard_in_any_case_and_with_any_politeness(text: str, case: object, before: str, after: str) -> None:
-    assert callable(case)
+def test_stop_is_heard_in_any_case_and_with_any_politeness(
+    text: str, case: Callable[[str], str], before: str, after: str
+) -> None:
     assert commands.find(before + case(text) + after) is Command.STOP
 
 
@@ -70,9 +72,9 @@ def test_each_longer_word_of_a_sentence_may_have_its_letters_swapped_or_one_miss
     for place, word in enumerate(words):
         slips = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)}
         slips |= {word[:at] + word[at + 1 :] for at in range(1, len(word))}
-        for slip in slips if len(word) >= 5 else ():
-            if normalise(slip) in look_alikes.WORDS:
-                continue
+        for slip in slips if len(word) >= 4 else ():
+            if normalise(slip) != slip or slip in look_alikes.WORDS:
+                continue  # a word of its own, or two slips once its doubled letters are one
             typed = " ".join([*words[:place], slip, *words[place + 1 :]])
             assert commands.find(typed) is command, typed
 
@@ -173,10 +175,9 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     assert commands.language(text) in {None, *LANGUAGES}
 
 
-@given(st.sampled_from(STOPS + lines("not_stop")))
-def test_normalising_first_changes_nothing_for_a_message_without_marks(text: str) -> None:
-    plain = normalise(text)
-    assert commands.find(plain) is commands.find(normalise(plain))
+@given(st.sampled_from([text for text in STOPS + lines("not_stop") if text.replace(" ", "").isalpha()]))
+def test_a_message_and_its_normal_spelling_are_the_same_command(text: str) -> None:
+    assert commands.find(normalise(text)) is commands.find(text)
 
 
 def test_an_ordinary_message_costs_a_fraction_of_a_millisecond() -> None:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.core.addresses import parse
 from bot.core.messages import Option, Order, Outcome, Priority, Reaction, Status
-from bot.services import delivery, housekeeping
+from bot.services import delivery, housekeeping, outbound
 from bot.services.outbound import Sender
+from bot.storage.outbound import Due
 from tests.house import House
 
 PERSON, OTHER = "whatsapp:+51911111111", "whatsapp:+51922222222"
@@ -124,6 +126,24 @@ def options(count: int, label: str = "Opción") -> list[Option]:
 TEMPLATES = ("HX1", "HX2", "HX3")
 
 
+def due(text: str, picks: list[Option], person: str) -> Due:
+    return Due(
+        id=1,
+        attempt=1,
+        contact_id=1,
+        address_id=1,
+        recipient=parse(person),
+        sender="whatsapp:+51900000001",
+        rank=1,
+        text=text,
+        options=tuple(picks),
+        media_url="",
+        tries=1,
+        window_from=None,
+        stopped="",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "picks", "person", "template"),
     [
@@ -141,11 +161,9 @@ TEMPLATES = ("HX1", "HX2", "HX3")
     ],
 )
 def test_buttons_go_where_they_fit_and_everywhere_else_a_numbered_list(
-    house: House, text: str, picks: list[Option], person: str, template: str
+    text: str, picks: list[Option], person: str, template: str
 ) -> None:
-    house.owe(text, person, options=picks)
-    speak(house, house.new_sender(button_templates=TEMPLATES))
-    (order,) = house.provider.orders
+    order = outbound.order(due(text, picks, person), TEMPLATES)
     assert order.content_sid == template
     if template:
         said = [text, *(word for pick in picks for word in (pick.label, pick.payload))]
@@ -157,10 +175,14 @@ def test_buttons_go_where_they_fit_and_everywhere_else_a_numbered_list(
         ]
 
 
-def test_without_templates_options_are_a_numbered_list(house: House) -> None:
+def test_what_was_chosen_is_what_leaves(house: House) -> None:
     house.owe("¿Cuál?", options=options(2))
     speak(house)
-    assert house.provider.texts(parse(PERSON)) == ["¿Cuál?\n\n1. Opción 1\n2. Opción 2"]
+    house.owe("¿Cuál?", OTHER, options=options(2))
+    speak(house, house.new_sender(button_templates=TEMPLATES))
+    numbered, buttons = house.provider.orders
+    assert (numbered.text, numbered.content_sid) == ("¿Cuál?\n\n1. Opción 1\n2. Opción 2", "")
+    assert (buttons.text, buttons.content_sid) == ("", "HX2")
 
 
 # How often it tries
@@ -489,8 +511,6 @@ def test_two_senders_at_once_send_everything_once(new_house: Callable[..., House
 def test_what_the_provider_told_while_the_database_was_away_is_written_afterwards(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sqlalchemy.exc import OperationalError
-
     house.owe()
 
     async def run() -> None:

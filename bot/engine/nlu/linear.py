@@ -18,6 +18,8 @@ from scipy import linalg, optimize
 
 _ENOUGH: Final = 4_000
 """Left-out examples that the two calibration weights are fitted on; more change the third digit."""
+_BLOCK: Final = 512
+"""Columns of the Gram matrix made at a time: the product in one piece would take three times its memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,19 +34,16 @@ class Fit:
 def fit(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], *, penalty: float) -> Fit:
     """Train on sparse `rows` (examples x features) with class numbers `labels`; `groups` gives each class its group's number.
 
-    Time grows with the cube of the examples, memory with the square: 7,000 take about 6 s and 0.4 GB on two cores.
+    Time grows with the cube of the examples, memory with the square: 7,000 take about 6 s and 0.3 GB on two cores.
     """
-    count = rows.shape[0]
     targets = np.hstack([_one_hot(labels, len(groups)), _one_hot(groups[labels], int(groups.max()) + 1)])
-    gram = np.asfortranarray((rows @ rows.T).toarray(), dtype=np.float32)
-    gram += 1.0  # a constant feature: the bias
-    gram[np.diag_indices(count)] += np.float32(penalty)
-    factor, failed = linalg.lapack.spotrf(gram, lower=1, overwrite_a=1)
-    inverse, failed_too = linalg.lapack.spotri(factor, lower=1, overwrite_c=1)
+    factor, failed = linalg.lapack.spotrf(_gram(rows, penalty), lower=1, overwrite_a=1)
+    root, failed_too = linalg.lapack.strtri(factor, lower=1, overwrite_c=1)
     if failed or failed_too:
         raise ArithmeticError("the training examples cannot be solved; a penalty above zero makes them so")
-    duals = linalg.blas.ssymm(1.0, inverse, np.asfortranarray(targets), lower=1)
-    left_out = targets - duals / np.diag(inverse)[:, None]
+    # root.T @ root is the inverse of the Gram matrix; it is never built, its diagonal and its product are enough.
+    duals = root.T @ (root @ targets)
+    left_out = targets - duals / np.einsum("ij,ij->j", root, root)[:, None]
     own, shared = _weights(left_out, labels, groups)
 
     def join(heads: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -56,6 +55,16 @@ def fit(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], *, pena
         bias=joined.sum(axis=0),
         left_out=softmax(join(left_out)),
     )
+
+
+def _gram(rows: Any, penalty: float) -> NDArray[np.float32]:
+    """How alike any two examples are, a constant feature (the bias) included, with the penalty on the diagonal."""
+    count = rows.shape[0]
+    gram = np.ones((count, count), dtype=np.float32, order="F")
+    for start in range(0, count, _BLOCK):
+        gram[:, start : start + _BLOCK] += (rows @ rows[start : start + _BLOCK].T).toarray()
+    gram[np.diag_indices(count)] += np.float32(penalty)
+    return gram
 
 
 def _one_hot(numbers: NDArray[np.int64], width: int) -> NDArray[np.float32]:
