@@ -18,7 +18,7 @@ RELATED = 3
 
 
 class ActionAnswer(Action):
-    """Says the entry's text for the channel; an overdue one steps back behind a warning. Small talk is spoken here too."""
+    """Says the entry's text for the channel, small talk too; an overdue one steps back behind a warning."""
 
     def __init__(self, answers: Answers) -> None:
         """`answers` is asked at every turn; nothing is kept."""

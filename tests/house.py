@@ -178,19 +178,27 @@ class House:
         wrote: timedelta = timedelta(0),
     ) -> None:
         """Owe somebody a message; they `wrote` that long ago."""
-        self.owed += 1
-        address = parse(person)
-        seen = contacts.Seen(address=address, sender=Address(address.channel, OURS[address.channel]).full)
+        self.owe_all({person: Outgoing(text=text, options=tuple(options), priority=priority)}, wrote)
+
+    def owe_all(self, messages: Mapping[str, Outgoing], wrote: timedelta = timedelta(0)) -> None:
+        """Owe each of these people a message."""
+        people = [parse(person) for person in messages]
+        seen = [contacts.Seen(address=one, sender=Address(one.channel, OURS[one.channel]).full) for one in people]
         with self.database.write() as tx:
-            (reached,) = contacts.reach(tx, [seen], self.clock() - wrote)
-            message = outbound.Owed(
-                key=f"test:{self.owed}",
-                contact_id=reached.contact_id,
-                address_id=reached.address_id,
-                sender=seen.sender,
-                outgoing=Outgoing(text=text, options=tuple(options), priority=priority),
-            )
-            outbound.queue(tx, [message], self.clock())
+            owed = [
+                outbound.Owed(
+                    key=f"test:{self.owed + number}",
+                    contact_id=reached.contact_id,
+                    address_id=reached.address_id,
+                    sender=one.sender,
+                    outgoing=outgoing,
+                )
+                for number, (reached, one, outgoing) in enumerate(
+                    zip(contacts.reach(tx, seen, self.clock() - wrote), seen, messages.values(), strict=True)
+                )
+            ]
+            outbound.queue(tx, owed, self.clock())
+        self.owed += len(owed)
 
     def phone(self, person: str = "whatsapp:+51911111111", **options: Any) -> Phone:
         """The phone of somebody."""

@@ -20,7 +20,7 @@ PATTERNS: Final = {
         (<want> | <can>) (la | mi | una | de) baja <of_this>* …
         [me] [<ask>] [que] <give>* [la | mi] [de] baja <of_this>* [[a | el] (mi | este | el) numero] …
         [<ask>] <give>* [de] baja [a | al] [el | la | mi | este | los | las | estos | estas] (numero | suscripcion
-          | <alerts> | servicio de <alerts> | celular) [de aqui] …
+          | <alerts> | servicio de <alerts> | celular) [de aqui | <list>] …
         de baja [por favor] (denme | deme | dame)
         [<ask>] <glue>* (<take_me> | <take>) <glue>* <list> <from_you>* …
         [<ask>] [que] <take_me> (de | del) <the>* <alerts> <from_you>* …
@@ -90,8 +90,8 @@ PATTERNS: Final = {
         [me] [<ask>] [me] [volver a] <join> (a | en | para [recibir] | al | con) <the>* (<news> | <lists> | servicio de
           <news>) <about>*
         <yes> [volver a | seguir] (recibir | recibiendo | que me lleguen | tener) <the>* <news> <about>*
-        [si] (<want> | me interesan) <the>* <news> <about>* | <yes> volver a (recibirlos | recibirlas | la lista)
-          | recibir <the>* <news> <about>*
+        [si] (<want> | me interesan) <the>* (<warnings> <about>* | <news>) | <yes> volver a (recibirlos | recibirlas
+          | la lista) | recibir <the>* <news> <about>*
         [<yes> que] vuelvan a (mandarme | enviarme | escribirme) <the>* <news> <about>* | <want> estar en [la] <lists>
         <yes> que [si] [me | nos] [vuelvan a | sigan] (escribir | manden | mandes | envien | envies | mandar | enviar
           | mandando | enviando | lleguen | pasen) <the>* <news> <about>*
@@ -163,7 +163,7 @@ PATTERNS: Final = {
         (llamenme | llamame | llameme | <can> llamarme | que me llamen) <call>* | <want> que me atiendan
         (hay | esta | habra | tienen | tienes) [ahi] (alguien | [algun | alguna | un | una] <agent>) [real | de verdad
           | disponible | en linea] [ahi | alli | aqui] [con (quien | el que) [pueda] <speak> | que [me] (<attend>
-          | pueda atender | [me] pueda atenderme)]
+          | pueda (atender | atenderme))]
         [ya] no (quiero | deseo | me gusta) [[seguir] (hablar | hablando | chatear | conversar) con] [un | una | el | la
           | este | esta] <machine> [<want> [<speak> con] <someone>]
         [<want>] (atencion (humana | personal | personalizada | de una persona | por telefono | telefonica) | ayuda

@@ -124,7 +124,7 @@ GROUPS: Final = {
         sacame | saqueme | saquenme | sacarme | quitame | quiteme | quitenme | quitarme | borrame | borreme
         | borrenme | borrarme | eliminame | elimineme | eliminenme | eliminarme | bajame | bajeme | bajenme
         | bajarme | retirame | retireme | retirenme | retirarme | botame | botenme | excluyanme | excluyeme
-        | excluirme | salirme | salgame | irme | me [<want> | <can>] <take>""",
+        | excluirme | salirme | irme | me [<want> | <can>] <take>""",
     "take": """
         salir | abandonar | sacar | quitar | borrar | eliminar | retirar | sacan | saquen | saques | sacas | saca
         | saque | quitan | quiten | quita | quite | borran | borren | borra | borre | eliminen | eliminan | elimina
@@ -200,9 +200,10 @@ GROUPS: Final = {
         | migraciones | refugio) | por (aqui | whatsapp | este medio | sms | mensaje | este numero | celular) | otra
         vez | de nuevo | nuevamente | tambien | de ustedes | a (mi | este) (numero | celular | whatsapp | telefono)
         | a mi | al (celular | whatsapp) | siempre | gratis""",
-    "news": """
-        mensajes | alerta | mensajitos | avisos | alertas | alertitas | sms | whatsapp | notificaciones | noticias
-        | novedades | boletines | recordatorios""",
+    "warnings": """
+        mensajes | mensajitos | avisos | alerta | alertas | alertitas | sms | notificaciones | boletines
+        | recordatorios""",
+    "news": "<warnings> | noticias | novedades",
     "join": """
         inscribirme | inscribir | apuntarme | apuntame | apuntenme | anotame | anotenme | anotarme | registrarme
         | apunto | inscribo | inscribanme | inscribeme | afiliarme | unirme | agregame | agreguenme | ponme""",

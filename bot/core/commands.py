@@ -43,7 +43,8 @@ _FIRM: Final = "…"
 
 _ROW: Final = re.compile(r"\n(?! )")
 _CLAUSE: Final = re.compile(r"[.,;:!¡?¿\n\r()]+")
-_SPELLED: Final = re.compile(r"\W*(?:[^\W_][\s.,*_-]+){2,}[^\W_]\W*")
+_SPELLED: Final = re.compile(r"(?<!\w)(?:[^\W_][\s.,*_-]+){2,}[^\W_](?!\w)")
+"""A word written letter by letter: "b a j a", "S.T.O.P"."""
 _THUMBS: Final = "👍👎"
 # A reason follows one of these, or a comma. What somebody else said follows a word of saying, and is no command.
 _BECAUSE: Final = frozenset("porque pues que es ya me estoy soy".split())
@@ -84,7 +85,7 @@ def find(text: str) -> Command | None:
     words = [word for clause in clauses for word in clause]
     if not words or len(words) > _MOST_WORDS:
         return None
-    found = _commands().whole(words) or _commands().whole(_joined(words))
+    found = _commands().whole(words) or _commands().whole(_rejoined(words))
     if found:
         return found[0]
     return min((command for command in _firm(clauses, words)), key=list(Command).index, default=None)
@@ -101,15 +102,21 @@ def _clauses(text: str) -> list[list[str]]:
     text = text.strip()
     if len(text) > _LONGEST:
         return []
-    if _SPELLED.fullmatch(text):
-        text = "".join(letter for letter in text if letter.isalnum())
+    text = _SPELLED.sub(lambda spelled: "".join(filter(str.isalnum, spelled.group())), text)
     found = (normalise(clause).split() for clause in _CLAUSE.split(text))
     return [words for clause in found if (words := [word for word in clause if word.isalnum() or word in _THUMBS])]
 
 
-def _joined(words: list[str]) -> list[str]:
-    """A few words that may be one with spaces in it: "ba ja", "men sajes"."""
-    return ["".join(words)] if 1 < len(words) <= 4 else []
+def _rejoined(words: list[str]) -> list[str]:
+    """`words` with those made one that are a word only together: "ba ja", "men sajes"."""
+    known = _commands().vocabulary
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] + word in known and not (found[-1] in known and word in known):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def _firm(clauses: list[list[str]], words: list[str]) -> Iterator[Command]:

@@ -14,7 +14,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # Lines of a list and headings end a thought as a full stop does.
 _SENTENCE_END: Final = re.compile(r"[.!?…:;]+(?=\s|$)|\n+")
 # Names of pages and figures are looked at, not read in syllables.
-_NOT_PROSE: Final = re.compile(r"\b[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*)?|[*_•]|\d[\d.,/-]*")
+_NOT_PROSE: Final = re.compile(r"\b[\w-]+(?:\.[\w-]+)+(?:/[\w-]+(?:\.[\w-]+)*)*|[*_•]|\d+(?:[.,/-]\d+)*")
 _STRONG: Final = frozenset("aeoáéóíú")
 _VOWELS: Final = frozenset("aeiouáéíóúü")
 

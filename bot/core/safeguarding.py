@@ -17,7 +17,7 @@ from itertools import product
 from typing import Any, Final
 
 from bot.core.content import Problem
-from bot.core.spotting import Match, Phrase, Spotter
+from bot.core.spotting import Match, Spotter
 
 _NEAR: Final = 30
 """Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""
@@ -51,11 +51,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A phrase of a category, part by part."""
+    """A phrase of a category."""
 
     number: int
     source: str
-    parts: tuple[Phrase, ...]
     recent: bool
 
 
@@ -79,20 +78,23 @@ class Lexicon:
         real_words: Sequence[str] = (),
     ) -> None:
         self.categories = tuple(categories)
-        self._spotter = Spotter(groups, real_words)
-        add = self._spotter.add
         lists = {"negation": negation, "information": information, **(signs or {})}
-        self._signs = {name: tuple(add(source) for source in lists.get(name, ())) for name in _SIGNS}
-        self._never = [
-            (number, _parts(self._spotter, source))
-            for number, sources in enumerate([*(category.never for category in categories), never])
-            for source in sources
-        ]
-        self._rules: dict[Phrase, list[_Rule]] = {}
+        self._rules: dict[str, list[_Rule]] = {}
+        self._deaf: dict[str, set[int]] = {}
         for number, category in enumerate(self.categories):
-            for source, recent in [*((s, False) for s in category.phrases), *((s, True) for s in category.recent)]:
-                parts = _parts(self._spotter, source)
-                self._rules.setdefault(parts[0], []).append(_Rule(number, source, parts, recent))
+            for source in category.phrases:
+                self._rules.setdefault(source, []).append(_Rule(number, source, recent=False))
+            for source in category.recent:
+                self._rules.setdefault(source, []).append(_Rule(number, source, recent=True))
+            for source in category.never:
+                self._deaf.setdefault(source, set()).add(number)
+        for source in never:
+            self._deaf[source] = set(range(len(self.categories)))
+        self._spotter = Spotter(
+            {"danger": self._rules, "never": self._deaf, **{name: lists.get(name, ()) for name in _SIGNS}},
+            groups,
+            real_words,
+        )
 
     def find(self, text: str) -> Finding | None:
         """The danger `text` tells of, the one listed first if several; None for the rest."""
@@ -102,53 +104,42 @@ class Lexicon:
         category = self.categories[found.number]
         return Finding(category=category.id, entry=category.entry, phrase=found.source)
 
-    def samples(self, source: str) -> Iterator[str]:
-        """Messages that between them hold every way of saying the phrase `source`."""
-        sayings = [list(part.samples()) for part in _parts(self._spotter, source)]
-        for turn in range(max(map(len, sayings))):
-            yield " y ".join(saying[turn % len(saying)] for saying in sayings)
+    def ways(self, source: str) -> Iterator[str]:
+        """Messages that between them use every word of the phrase `source`."""
+        return self._spotter.phrases[source].ways()
 
     def _heard(self, text: str) -> Iterator[_Rule]:
-        words = self._spotter.words(text)
-        found = self._spotter.spot(words)
-        rules = [
-            rule for phrase in found for rule in self._rules.get(phrase, ()) if all(p in found for p in rule.parts)
-        ]
-        if not rules:
+        reading = self._spotter.read(text)
+        dangers = list(reading.find("danger"))
+        if not dangers:
             return
-        said = {name: {place for phrase in self._signs[name] for place in found.get(phrase, ())} for name in _SIGNS}
-        no = {start for match in said["negation"] for start, end in match if end == start + 1}
-        mine = {index for match in said["first_person"] for start, end in match for index in range(start, end)}
+        said = {name: [match for _, parts in reading.find(name) for match in parts[0]] for name in _SIGNS}
+        no = {match[0][0] for match in said["negation"]}
+        mine = {index for match in said["first_person"] for index in _covered(match)}
         now = bool(said["now"])
-        deaf = [
-            (number, {index for match in matches for start, end in match for index in range(start, end)})
-            for number, parts in self._never
-            for matches in _together(parts, found)
-        ]
-        for rule in rules:
-            if rule.recent and said["past"] and not now:
-                continue
-            silent = {
-                index for number, place in deaf if number in (rule.number, len(self.categories)) for index in place
-            }
-            for matches in _together(rule.parts, found):
-                if any(_negated(match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
+        deaf: dict[int, set[int]] = {}
+        for phrase, parts in reading.find("never"):
+            for number in self._deaf[phrase.source]:
+                deaf.setdefault(number, set()).update(i for row in _together(parts) for m in row for i in _covered(m))
+        for phrase, parts in dangers:
+            for rule in self._rules[phrase.source]:
+                if rule.recent and said["past"] and not now:
                     continue
-                if (said["fiction"] or said["joking"]) and not now:
-                    continue
-                if said["information"] and not now and not any(_near(match, mine) for match in matches):
-                    continue
-                yield rule
-                break
+                silent = deaf.get(rule.number, set())
+                for matches in _together(parts):
+                    if any(_negated(match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
+                        continue
+                    if (said["fiction"] or said["joking"]) and not now:
+                        continue
+                    if said["information"] and not now and not any(_near(match, mine) for match in matches):
+                        continue
+                    yield rule
+                    break
 
 
-def _parts(spotter: Spotter, source: str) -> tuple[Phrase, ...]:
-    return tuple(spotter.add(part) for part in source.split(" + "))
-
-
-def _together(parts: Sequence[Phrase], found: Mapping[Phrase, list[Match]]) -> Iterator[tuple[Match, ...]]:
+def _together(parts: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
     """Every choice of one place for each part, no two further apart than `_NEAR` words."""
-    for matches in product(*(found.get(part, ()) for part in parts)):
+    for matches in product(*parts):
         if max(match[0][0] for match in matches) - min(match[-1][1] for match in matches) <= _NEAR:
             yield matches
 
@@ -191,7 +182,7 @@ def parse(file: str, document: Any) -> tuple[Lexicon, list[Problem]]:
         signs={name: [str(item) for item in document.get(name) or ()] for name in _SIGNS},
         groups={name: [str(item) for item in items] for name, items in (document.get("groups") or {}).items()},
         never=[str(item) for item in document.get("never") or ()],
-        real_words=[str(item) for item in document.get("real_words") or ()],
+        real_words=[word for line in document.get("real_words") or () for word in str(line).split()],
     )
     for category in lexicon.categories:
         problems += [

@@ -94,6 +94,9 @@ class Vocabulary:
             for part in _parts(word) if len(word) >= _SHORTEST else {heard(word)}:
                 self._by_part.setdefault(part, []).append(word)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
     def meant(self, typed: str, *, alone: bool = False) -> list[tuple[str, ...]]:
         """What `typed` may stand for: itself; else words one slip away, or several words written without a space.
 

@@ -1,8 +1,9 @@
 """Phrases found anywhere inside a message, with free words between their own.
 
-A phrase is words in a row; up to `GAP` other words may stand between two of them. `(a | b)` is either and `[a | b]`
-either or nothing; what stands inside them has nothing in between. `<name>` is a group of words kept elsewhere, and
-`amenaz*` any word that begins so. The notation is that of `phrases.py`, which finds what a whole message is.
+A phrase is words in a row, or several such parts (`a + b`) anywhere in the message; up to `GAP` other words may stand between two of them. `(a | b)` is either and `[a | b]`
+either or nothing; what stands inside such brackets has nothing in between. `<name>` is a group of words kept
+elsewhere, and `amenaz*` any word that begins so. The notation is that of `phrases.py`, which finds what a whole
+message is.
 
 Words are the words of `chat_spelling.normalise`. A word is known again when it is written as it sounds or, if it is
 long, with one slip of the finger; `apart` are words of their own that are nobody's slip.
@@ -21,231 +22,286 @@ GAP: Final = 2
 Match = tuple[tuple[int, int], ...]
 """Where a phrase stands: (first word, word behind the last) of each of its elements, in order."""
 
-_LIMIT: Final = 4_000
-"""Ways of saying one element of a phrase: more is a slip of whoever wrote it, and would cost memory."""
 _SOUND: Final = 4
 """Letters of the shortest word that is known again by its sound."""
 _SLIP: Final = 6
 """Letters of the shortest word that is forgiven a slip; in shorter ones it makes other words (pega, paga, pesa)."""
+_LONG: Final = 8
+"""Letters of the shortest word that is forgiven a slip on top of its sound."""
 _KEPT: Final = 20_000
 """Typed words whose reading is remembered."""
 
 _TOKEN: Final = re.compile(r"<[^<>]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 _CLOSING: Final = {"(": ")", "[": "]"}
 # Little words that people write in one with the next ("mepega", "nopuedo").
-_STUCK: Final = ("me", "no", "se", "le", "la", "lo", "nos", "mi", "te", "ya", "que", "ami", "a", "por", "en", "mis")
-
-Ways = tuple[tuple[str, ...], ...]
+_STUCK: Final = ("me", "no", "se", "le", "la", "lo", "nos", "mi", "ya", "que", "mis")
 
 
-class Element:
-    """One step of a phrase: the word sequences it may be, found by their first word."""
+class Choice:
+    """One step of a phrase: sequences of words and of further choices, any of which may stand there."""
 
-    __slots__ = ("by_first", "longest", "optional", "ways")
+    __slots__ = ("by_first", "longest", "optional", "sequences", "singles")
 
-    def __init__(self, ways: Ways) -> None:
-        self.ways = tuple(way for way in ways if way)
-        self.optional = len(self.ways) < len(ways)
-        self.longest = max(map(len, self.ways), default=0)
-        self.by_first: dict[str, list[tuple[str, ...]]] = {}
-        for way in self.ways:
-            self.by_first.setdefault(way[0], []).append(way[1:])
+    def __init__(self, sequences: Iterable["tuple[str | Choice, ...]"]) -> None:
+        every = tuple(dict.fromkeys(sequences))
+        self.singles = frozenset(row[0] for row in every if len(row) == 1 and isinstance(row[0], str))
+        self.sequences = tuple(row for row in every if row and not (len(row) == 1 and row[0] in self.singles))
+        self.optional = any(all(isinstance(item, Choice) and item.optional for item in row) for row in every)
+        self.longest = max((sum(_longest(item) for item in row) for row in every), default=0)
+        self.by_first: dict[str, list[tuple[str | Choice, ...]]] = {}
+        for row in self.sequences:
+            for word in _firsts(row):
+                self.by_first.setdefault(word, []).append(row)
+
+    def words(self) -> Iterator[str]:
+        """Every word of it, again and again."""
+        yield from self.singles
+        for row in self.sequences:
+            for item in row:
+                yield from item.words() if isinstance(item, Choice) else (item,)
+
+    def keys(self, cost: Mapping[str, int]) -> frozenset[str]:
+        """Words of which each of its ways has at least one, as cheap as they come; none if it may be left out."""
+        if self.optional:
+            return frozenset()
+        found = set(self.singles)
+        for row in self.sequences:
+            keys = (item.keys(cost) if isinstance(item, Choice) else frozenset([item]) for item in row)
+            found |= min((key for key in keys if key), key=lambda key: _sum(cost, key))
+        return frozenset(found)
+
+    def ways(self) -> list[str]:
+        """Ways of saying it that between them use every word of it."""
+        found = sorted(self.singles)
+        for row in self.sequences:
+            columns = [item.ways() if isinstance(item, Choice) else [item] for item in row]
+            for turn in range(max(map(len, columns))):
+                found.append(" ".join(column[turn % len(column)] for column in columns))
+        return [way.replace("*", "") for way in found]
+
+
+class Part:
+    """Words in a row, with free words between them."""
+
+    __slots__ = ("anchors", "elements", "needs", "reach")
+
+    def __init__(self, elements: tuple[Choice, ...]) -> None:
+        self.elements = elements
+        self.needs: tuple[frozenset[str], ...] = ()
+        """For each element that may not be left out: words of which the message must have one."""
+        self.anchors = frozenset[str]()
+        """The rarest of them. The part is looked for only where they stand."""
+        self.reach = 0
+        """How far in front of an anchor the part may begin, in words."""
+
+    def settle(self, cost: Mapping[str, int]) -> None:
+        """Choose the anchors: the element whose words are rarest in the phrases, and so in messages."""
+        keys = [element.keys(cost) for element in self.elements]
+        place = min((n for n, key in enumerate(keys) if key), key=lambda n: _sum(cost, keys[n]))
+        self.needs = tuple(key for key in keys if key)
+        self.anchors = keys[place]
+        self.reach = sum(element.longest + GAP for element in self.elements[:place])
+        self.reach += self.elements[place].longest - 1
 
 
 class Phrase:
-    """A phrase, ready to be looked for."""
+    """What is looked for: one part, or several that stand anywhere in the message."""
 
-    __slots__ = ("elements", "reach", "source")
+    __slots__ = ("parts", "source")
 
-    def __init__(self, source: str, elements: tuple[Element, ...]) -> None:
+    def __init__(self, source: str, parts: tuple[Part, ...]) -> None:
         self.source = source
-        self.elements = elements
-        self.reach = 0
-        """How far in front of its anchor the phrase may begin, in words."""
+        self.parts = parts
 
-    def samples(self) -> Iterator[str]:
-        """Messages that between them hold every way of saying every element."""
-        for turn in range(max(len(element.ways) for element in self.elements)):
-            words = [element.ways[turn % len(element.ways)] for element in self.elements]
-            yield " ".join(word.rstrip("*") for way in words for word in way)
+    def ways(self) -> Iterator[str]:
+        """Ways of saying it that between them use every word of it."""
+        columns = [Choice([part.elements]).ways() for part in self.parts]
+        for turn in range(max(map(len, columns))):
+            yield " y ".join(column[turn % len(column)] for column in columns)
 
 
 class Spotter:
-    """Phrases that are looked for together. `add` them all, then `spot`."""
+    """Phrases, ready to be looked for, in layers: sets of phrases that are looked for together."""
 
-    def __init__(self, groups: Mapping[str, Sequence[str]] | None = None, apart: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        layers: Mapping[str, Iterable[str]],
+        groups: Mapping[str, Sequence[str]] | None = None,
+        apart: Iterable[str] = (),
+    ) -> None:
+        """ValueError: a phrase is not well formed, has no words, or names an unknown group."""
         self._sources = groups or {}
-        self._groups: dict[str, Ways] = {}
+        self._groups: dict[str, Choice] = {}
         self._open: list[str] = []
-        self._elements: dict[str, Element] = {}
-        self._phrases: dict[str, Phrase] = {}
-        self._anchored: dict[str, list[Phrase]] | None = None
-        self._vocabulary = _Vocabulary(apart)
+        self._parts: dict[str, Part] = {}
+        self.phrases = {source: self._phrase(source) for sources in layers.values() for source in sources}
+        cost = Counter(
+            word
+            for part in self._parts.values()
+            for word in {word for element in part.elements for word in element.words()}
+        )
+        for part in self._parts.values():
+            part.settle(cost)
+        self._vocabulary = _Vocabulary(cost, apart)
+        self._anchored: dict[str, dict[str, list[Phrase]]] = {}
+        for name, sources in layers.items():
+            anchored = self._anchored[name] = {}
+            for phrase in dict.fromkeys(self.phrases[source] for source in sources):
+                rarest = min((part.anchors for part in phrase.parts), key=lambda anchors: _sum(cost, anchors))
+                for word in rarest:
+                    anchored.setdefault(word, []).append(phrase)
 
-    def add(self, source: str) -> Phrase:
-        """The phrase of `source`. ValueError if it is not well formed, empty or names an unknown group."""
-        source = " ".join(source.split())
-        if source not in self._phrases:
-            tokens = _TOKEN.findall(f"({source})" if _is_choice(source) else source)[::-1]
-            elements = []
-            while tokens:
-                before = tokens.copy()
-                ways = self._item(tokens)
-                written = " ".join(before[len(tokens) :][::-1])
-                if any(ways):
-                    elements.append(self._elements.setdefault(written, Element(ways)))
-            if all(element.optional for element in elements):
-                raise ValueError(f"no words: {source}")
-            self._phrases[source] = Phrase(source, tuple(elements))
-            self._anchored = None
-        return self._phrases[source]
+    def read(self, text: str) -> "Reading":
+        """A message, ready to be searched."""
+        words = [part for word in normalise(text).split() for part in self._vocabulary.parts(word)]
+        return Reading(self._anchored, words, [self._vocabulary.meant(word) for word in words])
 
-    def words(self, text: str) -> list[str]:
-        """The words of `text`, those written in one taken apart."""
-        self._prepare()
-        return [part for word in normalise(text).split() for part in self._vocabulary.parts(word)]
+    def _phrase(self, source: str) -> Phrase:
+        parts = []
+        for text in source.split(" + "):
+            text = " ".join(text.split())
+            if text not in self._parts:
+                row = self._row(text)
+                elements = tuple(item if isinstance(item, Choice) else Choice([(item,)]) for item in row)
+                if all(element.optional for element in elements):
+                    raise ValueError(f"no words: {source}")
+                self._parts[text] = Part(elements)
+            parts.append(self._parts[text])
+        return Phrase(source, tuple(parts))
 
-    def spot(self, words: Sequence[str]) -> dict[Phrase, list[Match]]:
-        """Every phrase that stands in `words`, and each place where it does."""
-        anchored = self._prepare()
-        meant = [self._vocabulary.meant(word) for word in words]
-        near: dict[Phrase, list[int]] = {}
-        for index, meanings in enumerate(meant):
-            for meaning in meanings:
-                for phrase in anchored.get(meaning, ()):
-                    near.setdefault(phrase, []).append(index)
-        ends: dict[tuple[Element, int], list[int]] = {}
-        found = {}
-        for phrase, anchors in near.items():
-            matches = _matches(phrase, anchors, meant, ends)
-            if matches:
-                found[phrase] = matches
-        return found
+    def _row(self, source: str) -> "tuple[str | Choice, ...]":
+        tokens = _TOKEN.findall(source)[::-1]
+        rows = self._rows(tokens)
+        if tokens:
+            raise ValueError(f"stray {tokens[-1]}: {source}")
+        return rows[0] if len(rows) == 1 else (Choice(rows),)
 
-    def _prepare(self) -> dict[str, list[Phrase]]:
-        """Each phrase is looked for only where its rarest element has one of its rarest words."""
-        if self._anchored is None:
-            used = Counter(word for phrase in self._phrases.values() for word in _words(phrase))
-            self._vocabulary.learn(used)
-            self._anchored = {}
-            for phrase in self._phrases.values():
-                keys = [
-                    (set[str]() if element.optional else {min(way, key=used.__getitem__) for way in element.ways})
-                    for element in phrase.elements
-                ]
-                costs = [sum(used[word] for word in words) if words else 1 << 30 for words in keys]
-                anchor = costs.index(min(costs))
-                phrase.reach = sum(element.longest + GAP for element in phrase.elements[:anchor])
-                phrase.reach += phrase.elements[anchor].longest - 1
-                for word in keys[anchor]:
-                    self._anchored.setdefault(word, []).append(phrase)
-        return self._anchored
-
-    def _choice(self, tokens: list[str]) -> Ways:
-        """The ways of a choice, up to the bracket that closes it or the end of `tokens`."""
-        ways: dict[tuple[str, ...], None] = {}
-        here: Ways = ((),)
+    def _rows(self, tokens: list[str]) -> "list[tuple[str | Choice, ...]]":
+        """The sides of a choice, up to the bracket that closes it or the end of `tokens`."""
+        rows: list[tuple[str | Choice, ...]] = [()]
         while tokens and tokens[-1] not in _CLOSING.values():
             if tokens[-1] == "|":
                 tokens.pop()
-                ways |= dict.fromkeys(here)
-                here = ((),)
+                rows.append(())
             else:
-                following = self._item(tokens)
-                if len(here) * len(following) > _LIMIT:
-                    raise ValueError("too many ways in one bracket")
-                here = tuple(way + more for way in here for more in following)
-        return tuple(ways | dict.fromkeys(here))
+                rows[-1] += self._item(tokens)
+        return rows
 
-    def _item(self, tokens: list[str]) -> Ways:
+    def _item(self, tokens: list[str]) -> "tuple[str | Choice, ...]":
         token = tokens.pop()
         if token in _CLOSING:
-            ways = self._choice(tokens)
+            rows = self._rows(tokens)
             if not tokens or tokens.pop() != _CLOSING[token]:
                 raise ValueError(f"unclosed {token}")
-            return ways if token == "(" else (*ways, ())
-        if token in (")", "]", "|"):
-            raise ValueError(f"stray {token}")
+            return (Choice(rows if token == "(" else [*rows, ()]),)
         if token.startswith("<"):
-            return self._group(token[1:-1])
-        end = "*" if token.endswith("*") else ""
+            return (self._group(token[1:-1]),)
         words = normalise(token.rstrip("*")).split()
-        return ((*words[:-1], words[-1] + end),) if words else ((),)
+        if words and token.endswith("*"):
+            words[-1] += "*"
+        return tuple(words)
 
-    def _group(self, name: str) -> Ways:
+    def _group(self, name: str) -> Choice:
         if name not in self._groups:
             if name not in self._sources or name in self._open:
                 raise ValueError(f"unknown group: {name}")
             self._open.append(name)
-            ways: dict[tuple[str, ...], None] = {}
-            for line in self._sources[name]:
-                tokens = _TOKEN.findall(line)[::-1]
-                ways |= dict.fromkeys(self._choice(tokens))
-                if tokens:
-                    raise ValueError(f"stray {tokens[-1]}: {line}")
+            self._groups[name] = Choice([row for line in self._sources[name] for row in [self._row(line)]])
             self._open.pop()
-            self._groups[name] = tuple(way for way in ways if way)
         return self._groups[name]
 
 
-def _is_choice(source: str) -> bool:
-    """True when `source` has a `|` outside of all brackets."""
-    depth = 0
-    for token in _TOKEN.findall(source):
-        depth += (token in _CLOSING) - (token in _CLOSING.values())
-        if token == "|" and not depth:
-            return True
-    return False
+class Reading:
+    """One message: its words, what they may mean, and what has been found in it so far."""
 
+    def __init__(
+        self,
+        anchored: Mapping[str, Mapping[str, Sequence[Phrase]]],
+        words: Sequence[str],
+        meant: Sequence[frozenset[str]],
+    ) -> None:
+        self.words = words
+        self._anchored = anchored
+        self._meant = meant
+        self._places: dict[str, list[int]] = {}
+        for index, meanings in enumerate(meant):
+            for meaning in meanings:
+                self._places.setdefault(meaning, []).append(index)
+        self._matches: dict[Part, list[Match]] = {}
+        self._ends: dict[tuple[Choice, int], set[int]] = {}
 
-def _words(phrase: Phrase) -> Iterator[str]:
-    return (word for element in phrase.elements for way in element.ways for word in way)
+    def find(self, layer: str) -> Iterator[tuple[Phrase, list[list[Match]]]]:
+        """Each phrase of `layer` that stands in the message, with the places of each of its parts."""
+        anchored, places = self._anchored[layer], self._places
+        for phrase in dict.fromkeys(phrase for word in places for phrase in anchored.get(word, ())):
+            if any(needed.isdisjoint(places) for part in phrase.parts for needed in part.needs):
+                continue
+            found = []
+            for part in phrase.parts:
+                if part not in self._matches:
+                    self._matches[part] = self._look(part)
+                if not self._matches[part]:
+                    break
+                found.append(self._matches[part])
+            else:
+                yield phrase, found
 
+    def _look(self, part: Part) -> list[Match]:
+        found = dict[Match, None]()
+        elements, length = part.elements, len(self._meant)
 
-def _matches(
-    phrase: Phrase, anchors: Sequence[int], meant: Sequence[frozenset[str]], known: dict[tuple[Element, int], list[int]]
-) -> list[Match]:
-    """Every place of `phrase` that may hold one of `anchors`."""
-    elements, found = phrase.elements, dict[Match, None]()
+        def walk(number: int, place: int, behind: Match) -> None:
+            if number == len(elements):
+                found[behind] = None
+                return
+            element = elements[number]
+            for start in range(place, min(place + GAP + 1 if behind else place + 1, length)):
+                for end in self._follow(element, start):
+                    walk(number + 1, end, (*behind, (start, end)))
+            if element.optional:
+                walk(number + 1, place, behind)
 
-    def ends(element: Element, start: int) -> list[int]:
-        key = (element, start)
-        if key not in known:
-            known[key] = [
-                start + 1 + len(rest)
-                for word in meant[start]
-                for rest in element.by_first.get(word, ())
-                if start + len(rest) < len(meant)
-                and all(meaning in meant[start + 1 + index] for index, meaning in enumerate(rest))
-            ]
-        return known[key]
+        anchors = {place for word in part.anchors & self._places.keys() for place in self._places[word]}
+        for start in {start for anchor in anchors for start in range(max(0, anchor - part.reach), anchor + 1)}:
+            walk(0, start, ())
+        found.pop((), None)
+        return list(found)
 
-    def walk(number: int, place: int, behind: Match) -> None:
-        if number == len(elements):
-            found[behind] = None
-            return
-        element = elements[number]
-        last = place + GAP + 1 if behind else place + 1
-        for start in range(place, min(last, len(meant))):
-            for end in ends(element, start):
-                walk(number + 1, end, (*behind, (start, end)))
-        if element.optional:
-            walk(number + 1, place, behind)
+    def _follow(self, choice: Choice, start: int) -> set[int]:
+        """Where `choice` may end when it begins at word `start`."""
+        found = self._ends.get((choice, start))
+        if found is None:
+            found = self._ends[choice, start] = set()
+            meant = self._meant[start]
+            if not choice.singles.isdisjoint(meant):
+                found.add(start + 1)
+            for word in meant:
+                for row in choice.by_first.get(word, ()):
+                    found |= self._row(row, start)
+            found.discard(start)
+        return found
 
-    starts = {start for anchor in anchors for start in range(max(0, anchor - phrase.reach), anchor + 1)}
-    for start in starts:
-        walk(0, start, ())
-    return list(found)
+    def _row(self, row: tuple[str | Choice, ...], start: int) -> set[int]:
+        here = {start}
+        for item in row:
+            following = set[int]()
+            for place in here:
+                if isinstance(item, Choice):
+                    if place < len(self._meant):
+                        following |= self._follow(item, place)
+                    if item.optional:
+                        following.add(place)
+                elif place < len(self._meant) and item in self._meant[place]:
+                    following.add(place + 1)
+            here = following
+        return here
 
 
 class _Vocabulary:
     """The words of all phrases, and which of them a typed word may be."""
 
-    def __init__(self, apart: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], apart: Iterable[str]) -> None:
         self._apart = frozenset(apart)
-        self.learn(())
-
-    def learn(self, words: Iterable[str]) -> None:
         self._known: dict[str, frozenset[str]] = {}
         self._words = frozenset(word for word in words if not word.endswith("*"))
         self._beginnings = sorted(word[:-1] for word in words if word.endswith("*"))
@@ -274,7 +330,7 @@ class _Vocabulary:
         for little in _STUCK:
             rest = typed[len(little) :]
             if typed.startswith(little) and len(rest) >= _SOUND and rest in self._words:
-                return (*normalise(little).split(), rest)
+                return (little, rest)
         return (typed,)
 
     def _read(self, typed: str) -> frozenset[str]:
@@ -284,12 +340,39 @@ class _Vocabulary:
             return frozenset(found)
         sound = heard(typed)
         found.update(self._sounds.get(sound, ()))
-        found.update(f"{begin}*" for begin in self._beginnings if sound.startswith(heard(begin)))
-        if not found and len(typed) >= _SLIP - 1:
+        found.update(f"{begin}*" for begin in self._beginnings if len(begin) > _SOUND and sound.startswith(heard(begin)))
+        if not found:
             near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
-            found.update(word for word in near if one_slip(word, typed) or one_slip(heard(word), sound))
-            found.update(f"{begin}*" for begin in self._beginnings if len(begin) >= _SLIP and _begins(typed, begin))
+            found.update(word for word in near if _slipped(word, typed))
+            found.update(f"{begin}*" for begin in self._beginnings if len(begin) > _SLIP and _begins(typed, begin))
         return frozenset(found)
+
+
+def _sum(cost: Mapping[str, int], words: Iterable[str]) -> int:
+    return sum(cost[word] for word in words)
+
+
+def _longest(item: str | Choice) -> int:
+    return item.longest if isinstance(item, Choice) else 1
+
+
+def _firsts(row: tuple[str | Choice, ...]) -> set[str]:
+    """The words that a row may begin with."""
+    found = set[str]()
+    for item in row:
+        if isinstance(item, str):
+            return found | {item}
+        found |= item.singles | set(item.by_first)
+        if not item.optional:
+            break
+    return found
+
+
+def _slipped(word: str, typed: str) -> bool:
+    """One slip, past the first letter; in a long word also on top of writing it as it sounds."""
+    if heard(word)[0] != heard(typed)[0]:
+        return False
+    return one_slip(word, typed) or (len(word) >= _LONG and one_slip(heard(word), heard(typed)))
 
 
 def _begins(typed: str, begin: str) -> bool:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
+
+# isort: split
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.nlg import NaturalLanguageGenerator
-from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa_sdk import Action
 
@@ -28,11 +28,6 @@ _OUTCOMES: Final = {
     "action_fallback": Outcome.FALLBACK,
 }
 
-_NO_INTENT: Final = "/" + "".join(
-    map(chr, (*range(33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
-)
-"""The mark of Rasa's intents and every blank that Rasa would strip in front of it."""
-
 
 class Said(OutputChannel):
     """Collects what the actions say; nothing is sent from here."""
@@ -46,7 +41,7 @@ class Said(OutputChannel):
         """Rasa wants channels to have a name."""
         return "puente"
 
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002
         """Keep one message."""
         self.messages.append(message)
 
@@ -54,7 +49,7 @@ class Said(OutputChannel):
 class Engine:
     """A loaded model and the actions that speak for it. One turn runs at a time."""
 
-    def __init__(self, processor: MessageProcessor, store: OneTurn, answers: Answers) -> None:
+    def __init__(self, processor: Processor, store: OneTurn, answers: Answers) -> None:
         """Use `load`."""
         self._processor = processor
         self._store = store
@@ -75,11 +70,11 @@ class Engine:
         return cls(processor, processor.tracker_store, answers)
 
     async def understand(self, text: str) -> dict[str, Any]:
-        """Only the understanding: Rasa's parse of `text`, with `intent` (the verdict) and `candidates`. Nobody's turn."""
+        """Only the understanding, outside any conversation: Rasa's parse, `intent` (the verdict) and `candidates`."""
         return await self._processor.parse_message(UserMessage(_harmless(text)))
 
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
-        """One turn: the new state (only the key `rasa` differs) and the reply. What goes wrong inside Rasa propagates."""
+        """One turn: the new state (only its key `rasa` differs) and the reply. What goes wrong inside propagates."""
         said = Said()
         message = UserMessage(
             _harmless(turn.text),
@@ -150,4 +145,7 @@ class Engine:
 
 def _harmless(text: str) -> str:
     """Rasa takes a text that begins with "/" for an intent; people must not be able to write those."""
-    return text.lstrip(_NO_INTENT)
+    text = text.strip()
+    while text.startswith("/"):
+        text = text[1:].strip()
+    return text

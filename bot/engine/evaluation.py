@@ -1,8 +1,8 @@
-"""How well messages are understood: labelled rows beside what `puente ask` said to them, as shares with their intervals.
+"""How well messages are understood: labelled rows beside what `puente ask` said, as shares with their intervals.
 
 A labelled row holds `id`, `text`, `label` (topic), and where they apply `alt_labels` (topics a fair judge accepts too),
-`entry` (reference code where exactly one is right), `is_crisis`, `keywords` (a list of lists: the reply must hold one string
-of each), `note`. Reports hold ids, never texts.
+`entry` (reference code where exactly one is right), `is_crisis`, `keywords` (a list of lists: the reply must hold one
+string of each), `note`. Reports hold ids, never texts.
 """
 
 import unicodedata
@@ -160,7 +160,7 @@ def _accepted(row: Labelled) -> set[str]:
 
 
 def _commits(one: Said) -> bool:
-    return one["outcome"] != "fallback"
+    return bool(one["outcome"] != "fallback")
 
 
 def _understood(one: Said) -> str:

@@ -1,4 +1,4 @@
-"""May a newly trained model speak? Its own questions, the golden conversations and the floor decide, against today's model.
+"""May a newly trained model speak? Saved questions, golden conversations and a floor decide, against today's model.
 
 The floor lies in flows/gate.yml, the conversations in flows/golden.yml.
 """

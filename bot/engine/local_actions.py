@@ -1,7 +1,7 @@
 """Runs rasa_sdk actions in our own process instead of posting them to an action server.
 
-The seam: everything that is not built into Rasa runs as a `RemoteAction`: it turns the tracker and the domain into JSON,
-posts them, and checks the answer against a JSON schema, which alone costs about 80 ms. Rasa makes `RemoteAction`s in four
+The seam: what is not built into Rasa runs as a `RemoteAction`: it turns the tracker and the domain into JSON, posts
+them, and checks the answer against a JSON schema, which alone costs about 80 ms. Rasa makes `RemoteAction`s in four
 places (actions, form validation, slot extraction, slot validation), so the one method they share is replaced: where the
 endpoint is a `LocalActions`, the action is called directly; any other endpoint goes Rasa's way.
 """
@@ -10,6 +10,9 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
+
+# isort: split
 from rasa.core.actions import action as rasa_action
 from rasa.shared.core.events import Event, deserialise_events
 from rasa_sdk import Action, Tracker
@@ -29,7 +32,7 @@ class LocalActions:
                 raise ValueError(f"two actions are called {item.name()}")
             self._actions[item.name()] = item
 
-    async def run(self, name: str, output: Any, nlg: Any, tracker: Any, domain: Any) -> list[Event]:
+    async def run(self, name: str, output: Any, nlg: Any, tracker: Any) -> list[Event]:
         """Call the action `name`; returns its messages and events as Rasa's. Exceptions of the action propagate."""
         if name not in self._actions:
             raise LookupError(f"no action is called {name}")
@@ -66,7 +69,7 @@ _run_remotely = rasa_action.RemoteAction.run
 
 async def _run(self: Any, output_channel: Any, nlg: Any, tracker: Any, domain: Any) -> list[Event]:
     if isinstance(self.action_endpoint, LocalActions):
-        return await self.action_endpoint.run(self.name(), output_channel, nlg, tracker, domain)
+        return await self.action_endpoint.run(self.name(), output_channel, nlg, tracker)
     return list(await _run_remotely(self, output_channel, nlg, tracker, domain))
 
 

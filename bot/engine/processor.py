@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
+
+# isort: split
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -24,8 +26,8 @@ from bot.engine.tracker_store import OneTurn
 class Straight:
     """Runs Rasa's loaded graph node by node in one fixed order.
 
-    Dask works out the order of a graph's nodes, and its own bookkeeping for parallel workers, anew on every run: half of a
-    turn. Our graphs are four short chains, so the order is worked out once for each target.
+    Dask works out the order of a graph's nodes, and its own bookkeeping for parallel workers, anew on every run: half
+    of a turn. Our graphs are four short chains, so the order is worked out once for each target.
     """
 
     def __init__(self, runner: DaskGraphRunner) -> None:
@@ -71,7 +73,7 @@ class Processor(MessageProcessor):
         super().__init__(
             str(model), store, InMemoryLockStore(), nlg, action_endpoint=actions, on_circuit_break=_too_many_actions
         )
-        self.graph_runner = Straight(self.graph_runner)
+        self.graph_runner: Any = Straight(self.graph_runner)
         store.domain = self.domain
         nlg.responses = self.domain.responses
 

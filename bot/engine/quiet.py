@@ -1,9 +1,9 @@
 """Imports Rasa in silence, and keeps it silent: import this before anything else of Rasa's.
 
-Rasa's structlog prints every message text at debug level, its loggers put texts into lines of their own, it reports usage
-to its makers, keeps a training cache in the working directory, and the libraries frozen with it warn of their age on every
-import. All of that is switched off here, whatever level our own logging runs at: of a warning of Rasa's, only its name
-and its level pass.
+Rasa's structlog prints every message text at debug level, its loggers put texts into lines of their own, it reports
+usage to its makers, keeps a training cache in the working directory, and the libraries frozen with it warn of their age
+on every import. All of that is switched off here, whatever level our own logging runs at: of a warning of Rasa's, only
+its name and its level pass.
 """
 
 import logging
@@ -35,11 +35,15 @@ def hush() -> None:
     structlog.configure(
         processors=[_name_only],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.stdlib.LoggerFactory("rasa"),
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """What becomes of a warning."""
 
 
 @contextmanager
@@ -51,6 +55,8 @@ def silence() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # Some of the libraries put the filters back while they are imported.
+            warnings.showwarning = _nothing
             yield
     finally:
         logging.disable(disabled)

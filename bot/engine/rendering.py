@@ -34,7 +34,7 @@ _BRACKETS: Final = str.maketrans("[]{}", "()()")
 
 
 def key(entries: Sequence[Entry], root: Path) -> str:
-    """Name of the model these entries give: the head of a SHA-256 over all that it is trained from, answer texts excluded."""
+    """Name of the model these entries give: the head of a SHA-256 over all that it is trained from."""
     digest = hashlib.sha256()
     for entry in _taught(entries):
         digest.update("\0".join((entry.id, entry.topic, entry.kind, *entry.questions, "\n")).encode())
@@ -46,8 +46,8 @@ def key(entries: Sequence[Entry], root: Path) -> str:
 def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
     """Write the project for `entries` into `folder`; `root` holds config.yml, domain.yml and flows/.
 
-    `flows/<topic>/flow.yml` of guided dialogues may hold any part of a Rasa domain or of its training data; the parts are
-    added to ours. Raises BadContent for a part Rasa does not know.
+    `flows/<topic>/flow.yml` of guided dialogues may hold any part of a Rasa domain or of its training data; the parts
+    are added to ours. Raises BadContent for a part Rasa does not know.
     """
     config, domain = _read(root / "config.yml"), _read(root / "domain.yml")
     targets = _read(root / "flows" / "gate.yml")["targets"]
@@ -128,4 +128,4 @@ def _write(path: Path, document: Any) -> None:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  safe, in C
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -13,6 +13,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
+
+# isort: split
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import DEFAULT_SLOT_NAMES, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
@@ -50,7 +53,10 @@ class OneTurn(TrackerStore):
         return tracker, pack(tracker)
 
     async def get_or_create_tracker(
-        self, sender_id: str, max_event_history: int | None = None, append_action_listen: bool = True
+        self,
+        sender_id: str,
+        max_event_history: int | None = None,  # noqa: ARG002
+        append_action_listen: bool = True,  # noqa: ARG002
     ) -> DialogueStateTracker:
         """The tracker of the open turn."""
         if self.tracker is None or self.tracker.sender_id != sender_id:

@@ -271,11 +271,12 @@ _ACCEPT: Final = (
 
 
 def settle(tx: Transaction, message_id: int, *, now: datetime, reason: str = "") -> None:
-    """Nothing more is owed: it was accepted, or given up for `reason`."""
+    """Nothing more is owed: it was accepted, or given up for `reason`, which may become known long after it left."""
+    first = func.coalesce(outbound.c.settled_at, type_coerce(now, Instant))
     tx.connection.execute(
         update(outbound)
-        .where(outbound.c.id == message_id, outbound.c.stage.in_(("waiting", "claimed")))
-        .values(stage="settled", settled_at=now, claimed_until=None, reason=reason)
+        .where(outbound.c.id == message_id, outbound.c.stage.in_(("waiting", "claimed", "settled")))
+        .values(stage="settled", settled_at=first, claimed_until=None, reason=reason)
     )
 
 

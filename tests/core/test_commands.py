@@ -120,6 +120,28 @@ def test_leaving_a_topic_and_cancelling_a_form_are_not_opting_out(text: str, com
 
 
 @pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("BAJA", Command.STOP),
+        ("STOP", Command.STOP),
+        ("ALTA", Command.START),
+        ("MENÚ", Command.MENU),
+        ("PERSONA", Command.PERSON),
+        ("IDIOMA", Command.LANGUAGE),
+        ("SALIR", Command.LEAVE),
+        ("MIS DATOS", Command.MY_DATA),
+        ("BORRAR MIS DATOS", Command.ERASE),
+        ("AVISO", Command.PRIVACY),
+        ("MÁS", Command.MORE),
+        ("👍", Command.UP),
+        ("👎", Command.DOWN),
+    ],
+)
+def test_the_words_that_our_own_texts_offer_work(word: str, command: Command) -> None:
+    assert commands.find(word) is command
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "cambié de número, no me escriban más",

@@ -120,8 +120,8 @@ class Measured:
         """For people."""
         lines = [
             f"{self.examples} examples, each predicted by a model that had not seen it",
-            f"right topic {self.topic_accuracy:.1%}, right entry {self.entry_accuracy:.1%}; "
-            f"answered {self.answered:.1%} (wrong topic {self.wrong_answers:.1%}), asked back {self.asked_back:.1%}, "
+            f"right topic {self.topic_accuracy:.1%}, right entry {self.entry_accuracy:.1%}",
+            f"answered {self.answered:.1%} (wrong topic {self.wrong_answers:.1%}), asked back {self.asked_back:.1%}",
             f"out of scope refused {self.refused:.1%}",
             f"thresholds: topic {self.thresholds.topic}, entry {self.thresholds.entry}, offer {self.thresholds.offer}",
         ]

@@ -1,7 +1,7 @@
 """Words, pairs of words and pieces of words as numbers: two tf-idf blocks side by side.
 
-The word block holds words cut to five letters (a Spanish stem, roughly: matricular, matrícula and matriculé fall together)
-and pairs of neighbours; the piece block holds runs of three to five letters inside word borders, of the text as it sounds.
+The word block holds words cut to five letters (a Spanish stem, roughly: matricular, matrícula, matriculé fall together)
+and pairs of neighbours; the piece block holds runs of three to five letters inside word borders, as the text sounds.
 Each block is scaled to length one before the two are weighted, so many pieces do not drown few words. Written out here
 because a message must cost well under a millisecond: scikit-learn's vectorisers spend that on checks alone.
 """
@@ -9,6 +9,7 @@ because a message must cost well under a millisecond: scikit-learn's vectorisers
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 def words(plain: str) -> list[str]:
     """Stems and pairs of neighbouring stems; the mark in front keeps them apart from pieces."""
     row = [word[:STEM] for word in plain.split()]
-    return [f"={stem}" for stem in row] + [f"={one}_{other}" for one, other in zip(row, row[1:], strict=False)]
+    return [f"={stem}" for stem in row] + [f"={one}_{other}" for one, other in pairwise(row)]
 
 
 def pieces(plain: str) -> list[str]:
@@ -76,7 +77,7 @@ class Vectoriser:
 
 
 def learn(plains: Sequence[str], *, word_weight: float, rarest: int) -> Vectoriser:
-    """The vocabulary of `plains`: features that at least `rarest` messages share, with smooth inverse document weights."""
+    """The vocabulary of `plains`: features that at least `rarest` messages share, rare ones weighing more."""
 
     def documents(features: Callable[[str], list[str]]) -> dict[str, int]:
         counts: Counter[str] = Counter()

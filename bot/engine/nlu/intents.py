@@ -1,8 +1,8 @@
 """Which entry a message is about: the intent classifier of Rasa's graph.
 
 Classes are entries (`faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`) and the plain intents of guided dialogues. The
-component sets Rasa's intent to what should be done (`faq`, `smalltalk`, `clarify`, `out_of_scope`, `nlu_fallback`, or a plain
-intent) and puts the runners-up into the field `candidates`.
+component sets Rasa's intent to what should be done (`faq`, `smalltalk`, `clarify`, `out_of_scope`, `nlu_fallback`, or a
+plain intent) and puts the runners-up into the field `candidates`.
 
 No `from __future__ import annotations` here: Rasa's graph validation compares the annotations themselves.
 """
@@ -51,7 +51,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
+        execution_context: ExecutionContext,  # noqa: ARG003
     ) -> "EntryClassifier":
         """A component ready to be trained."""
         return cls(config, model_storage, resource)
@@ -62,8 +62,8 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        execution_context: ExecutionContext,  # noqa: ARG003
+        **kwargs: Any,  # noqa: ARG003
     ) -> "EntryClassifier":
         """A trained component."""
         component = cls(config, model_storage, resource)

@@ -1,7 +1,7 @@
 """A linear model of many classes with few examples each: ridge regression on one-hot labels, solved in its dual form.
 
-Two heads share one solution: which entry, and which topic. An entry's score is the weighted sum of its own and its topic's,
-so what the examples of a whole topic have in common helps each of its entries; both fold into one array of weights.
+Two heads share one solution: which entry, and which topic. An entry's score is the weighted sum of its own and its
+topic's, so what the examples of a whole topic have in common helps each of its entries; both fold into one array.
 
 Why ridge: with more features than examples the dual needs one matrix as large as the number of examples, and the same
 factorisation gives the score every example would have got had it been left out (the leave-one-out identity of linear
@@ -24,7 +24,7 @@ _BLOCK: Final = 512
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
-    """Calibrated: softmax of `features @ weights + bias` are probabilities. `left_out` are those of the examples, unseen."""
+    """Softmax of `features @ weights + bias` are calibrated probabilities; `left_out` are those of unseen examples."""
 
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -32,7 +32,7 @@ class Fit:
 
 
 def fit(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], *, penalty: float) -> Fit:
-    """Train on sparse `rows` (examples x features) with class numbers `labels`; `groups` gives each class its group's number.
+    """Train on sparse `rows` (examples x features) with class numbers `labels`; `groups` gives each class its group.
 
     Time grows with the cube of the examples, memory with the square: 7,000 take about 6 s and 0.3 GB on two cores.
     """
@@ -76,7 +76,7 @@ def _one_hot(numbers: NDArray[np.int64], width: int) -> NDArray[np.float32]:
 def _weights(
     left_out: NDArray[np.float32], labels: NDArray[np.int64], groups: NDArray[np.int64]
 ) -> tuple[np.float32, np.float32]:
-    """How much own and group scores count: the two numbers under which the softmax gives the labels the highest likelihood."""
+    """How much own and group scores count: the two numbers under which the labels are likeliest."""
     step = -(-len(labels) // _ENOUGH)
     scores, truth = left_out[::step], labels[::step]
     own, shared = scores[:, : len(groups)], scores[:, len(groups) :][:, groups]

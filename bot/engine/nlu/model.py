@@ -39,7 +39,7 @@ class Understood:
 
 
 class Model:
-    """`labels` are Rasa's full intents (`faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`, or a plain one without a bar)."""
+    """`labels` are Rasa's full intents: `faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`, or plain ones."""
 
     def __init__(
         self,
@@ -63,8 +63,9 @@ class Model:
         ids, weights = self._vectoriser.vector(plain)
         if not len(ids):
             return Understood(name=str(Verdict.UNKNOWN), confidence=0.0, candidates=())
-        # Only the rows of present features are touched; a sparse product through scipy would copy the whole array.
-        shares = linear.softmax(weights @ self._weights[ids] + self._bias)
+        # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
+        # einsum stays in this thread: BLAS would wake the others for a product this small.
+        shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
         outside = float(shares[self._outside].sum())
         inside = np.where(self._outside, np.float32(0), shares)
         sums = np.bincount(self._topic_of, weights=inside)
