@@ -1,7 +1,7 @@
 """How easily a Spanish text reads: the Szigriszt-Pazos perspicuity index on the INFLESZ scale.
 
-Index = 206.835 − 62.3 · syllables/words − words/sentences (Szigriszt Pazos, 1993). INFLESZ (Barrio-Cantalejo and others,
-2008) reads it so: over 80 very easy, 65 to 80 fairly easy (primary school), 55 to 65 normal, below that hard.
+Index = 206.835 − 62.3 · syllables/words − words/sentences (Szigriszt Pazos, 1993). INFLESZ (Barrio-Cantalejo and
+others, 2008) reads it so: over 80 very easy, 65 to 80 fairly easy (primary school), 55 to 65 normal, below that hard.
 """
 
 import re

@@ -59,7 +59,7 @@ def test_there_are_answers_on_every_subject_promised() -> None:
     assert covid >= 15
 
 
-@pytest.mark.parametrize("letter, codes", [
+@pytest.mark.parametrize(("letter", "codes"), [
     ("A", [n for n in range(1, 28) if n != 25]),
     ("B", range(1, 17)),
     ("C", range(1, 14)),
