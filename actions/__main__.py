@@ -55,4 +55,4 @@ def server() -> Starlette:
 
 
 if __name__ == "__main__":
-    uvicorn.run(server(), host="127.0.0.1", port=5055, log_level="warning")
+    uvicorn.run(server(), host="127.0.0.1", port=5055, ws="none", log_level="warning")
