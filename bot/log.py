@@ -36,7 +36,7 @@ def clean(text: str) -> str:
 class Redactor(logging.Formatter):
     """One JSON object a line, times in UTC. Exceptions keep their type and the places they passed, never their text."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # the documented way
 
     def format(self, record: logging.LogRecord) -> str:
         """Render `record`; fields given with `extra=` appear beside the message."""
@@ -47,9 +47,11 @@ class Redactor(logging.Formatter):
             "message": clean(record.getMessage() if _ours(record.name) else _wording(record)),
         }
         line |= {key: _value(value) for key, value in vars(record).items() if key not in _OWN}
-        if record.exc_info and record.exc_info[0]:
-            frames = traceback.extract_tb(record.exc_info[2])
-            line["error"] = record.exc_info[0].__name__
+        if record.exc_info and (error := record.exc_info[1]):
+            while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+                error = error.exceptions[0]
+            frames = traceback.extract_tb(error.__traceback__)
+            line["error"] = type(error).__name__
             line["where"] = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[-6:]]
         return json.dumps(line, ensure_ascii=False)
 
@@ -94,9 +96,8 @@ def configure(level: str = "info") -> None:
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A process ends by an exception: where and which, in one line like any other."""
-    if issubclass(kind, KeyboardInterrupt):
-        sys.exit(130)
-    logging.getLogger("bot").critical("crashed", exc_info=(kind, error, trace))
+    if not issubclass(kind, KeyboardInterrupt):
+        logging.getLogger("bot").critical("crashed", exc_info=(kind, error, trace))
 
 
 def _unheard(*_: Any, **__: Any) -> None:

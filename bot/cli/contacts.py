@@ -49,7 +49,7 @@ def erase(address: _Address, as_: _Who = "shell") -> None:
     app = app_from_environment()
     with app.database.write() as tx:
         contact_id = _find(tx, address)
-        contacts.erase(tx, contact_id)
+        rights.erase(tx, contact_id, app.clock())
         cases.note(tx, actor=as_, act="contact.erase", subject=str(contact_id), now=app.clock())
     typer.echo(_("Borrado."))
 

@@ -23,6 +23,8 @@ _NEAR: Final = 30
 """Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""
 _BEFORE: Final = 3
 """Words in front of a part that may still say whose danger it is ("a mi hija la...")."""
+_NEVER_GAP: Final = 1
+"""Free words inside a `never` phrase: what silences an alarm must stand closer than what raises it."""
 _SIGNS: Final = ("negation", "information", "fiction", "joking", "past", "now", "first_person")
 
 
@@ -94,6 +96,7 @@ class Lexicon:
             {"danger": self._rules, "never": self._deaf, **{name: lists.get(name, ()) for name in _SIGNS}},
             groups,
             real_words,
+            gaps={"never": _NEVER_GAP},
         )
 
     def find(self, text: str) -> Finding | None:
@@ -106,7 +109,7 @@ class Lexicon:
 
     def ways(self, source: str) -> Iterator[str]:
         """Messages that between them use every word of the phrase `source`."""
-        return self._spotter.phrases[source].ways()
+        return self._spotter.layers["danger"][source].ways()
 
     def _heard(self, text: str) -> Iterator[_Rule]:
         reading = self._spotter.read(text)

@@ -83,10 +83,11 @@ class Choice:
 class Part:
     """Words in a row, with free words between them."""
 
-    __slots__ = ("anchors", "elements", "needs", "reach")
+    __slots__ = ("anchors", "elements", "gap", "needs", "reach")
 
-    def __init__(self, elements: tuple[Choice, ...]) -> None:
+    def __init__(self, elements: tuple[Choice, ...], gap: int) -> None:
         self.elements = elements
+        self.gap = gap
         self.needs: tuple[frozenset[str], ...] = ()
         """For each element that may not be left out: words of which the message must have one."""
         self.anchors = frozenset[str]()
@@ -100,7 +101,7 @@ class Part:
         place = min((n for n, key in enumerate(keys) if key), key=lambda n: _sum(cost, keys[n]))
         self.needs = tuple(key for key in keys if key)
         self.anchors = keys[place]
-        self.reach = sum(element.longest + GAP for element in self.elements[:place])
+        self.reach = sum(element.longest + self.gap for element in self.elements[:place])
         self.reach += self.elements[place].longest - 1
 
 
@@ -128,13 +129,21 @@ class Spotter:
         layers: Mapping[str, Iterable[str]],
         groups: Mapping[str, Sequence[str]] | None = None,
         apart: Iterable[str] = (),
+        gaps: Mapping[str, int] | None = None,
     ) -> None:
-        """ValueError: a phrase is not well formed, has no words, or names an unknown group."""
+        """`gaps` are the layers with another gap than `GAP`.
+
+        ValueError: a phrase is not well formed, has no words, or names an unknown group.
+        """
         self._sources = groups or {}
         self._groups: dict[str, Choice] = {}
         self._open: list[str] = []
-        self._parts: dict[str, Part] = {}
-        self.phrases = {source: self._phrase(source) for sources in layers.values() for source in sources}
+        self._parts: dict[tuple[str, int], Part] = {}
+        phrases = {
+            name: {source: self._phrase(source, (gaps or {}).get(name, GAP)) for source in sources}
+            for name, sources in layers.items()
+        }
+        self.layers: Mapping[str, Mapping[str, Phrase]] = phrases
         cost = Counter(
             word
             for part in self._parts.values()
@@ -144,9 +153,9 @@ class Spotter:
             part.settle(cost)
         self._vocabulary = _Vocabulary(cost, apart)
         self._anchored: dict[str, dict[str, list[Phrase]]] = {}
-        for name, sources in layers.items():
+        for name, sources in phrases.items():
             anchored = self._anchored[name] = {}
-            for phrase in dict.fromkeys(self.phrases[source] for source in sources):
+            for phrase in sources.values():
                 rarest = min((part.anchors for part in phrase.parts), key=lambda anchors: _sum(cost, anchors))
                 for word in rarest:
                     anchored.setdefault(word, []).append(phrase)
@@ -156,17 +165,17 @@ class Spotter:
         words = [part for word in normalise(text).split() for part in self._vocabulary.parts(word)]
         return Reading(self._anchored, words, [self._vocabulary.meant(word) for word in words])
 
-    def _phrase(self, source: str) -> Phrase:
+    def _phrase(self, source: str, gap: int) -> Phrase:
         parts = []
         for text in source.split(" + "):
-            text = " ".join(text.split())
-            if text not in self._parts:
+            key = (" ".join(text.split()), gap)
+            if key not in self._parts:
                 row = self._row(text)
                 elements = tuple(item if isinstance(item, Choice) else Choice([(item,)]) for item in row)
                 if all(element.optional for element in elements):
                     raise ValueError(f"no words: {source}")
-                self._parts[text] = Part(elements)
-            parts.append(self._parts[text])
+                self._parts[key] = Part(elements, gap)
+            parts.append(self._parts[key])
         return Phrase(source, tuple(parts))
 
     def _row(self, source: str) -> "tuple[str | Choice, ...]":
@@ -255,7 +264,7 @@ class Reading:
                 found[behind] = None
                 return
             element = elements[number]
-            for start in range(place, min(place + GAP + 1 if behind else place + 1, length)):
+            for start in range(place, min(place + part.gap + 1 if behind else place + 1, length)):
                 for end in self._follow(element, start):
                     walk(number + 1, end, (*behind, (start, end)))
             if element.optional:

@@ -47,6 +47,10 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
     enough = tried.tries >= min(news.tries or TRIES, TRIES)
     reason = str(news.code or "failed")
     match news.reaction:
+        case Reaction.RETRY if isinstance(news, Outcome) and news.code is None:
+            # Nothing was reached: however long that lasts, it is no reason to leave a person without an answer.
+            outbound.take_back(tx, tried.attempt, tried.message_id, now + timedelta(seconds=max(news.wait, 1.0)))
+            return
         case Reaction.RETRY if not enough:
             outbound.postpone(tx, tried.message_id, now + timedelta(seconds=max(news.wait, 1.0)))
             return
@@ -59,7 +63,8 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
         case Reaction.PAUSE:
             log.error("the provider refuses our account or sender", extra={"code": news.code})
             if isinstance(news, Outcome):  # never created: it waits until the fault is mended or its window closes
-                outbound.postpone(tx, tried.message_id, now + timedelta(seconds=news.wait or PAUSE))
+                due = now + timedelta(seconds=news.wait or PAUSE)
+                outbound.take_back(tx, tried.attempt, tried.message_id, due)
                 return
         case _:
             pass

@@ -105,7 +105,7 @@ class Sender:
 
     def _start(self, channel: Channel, now: datetime, limit: int) -> int:
         with self._database.read() as tx:
-            if not outbound.any_due(tx, now, channel):
+            if not outbound.any_due(tx, channel, now=now, next_send=self._next_send(now)):
                 return 0
         due = self._claim(channel, now, limit)
         for message in due:
@@ -130,7 +130,7 @@ class Sender:
                 worker=self._worker,
                 now=now,
                 until=now + LEASE,
-                next_send=now + timedelta(seconds=self._rules.person_gap),
+                next_send=self._next_send(now),
                 limit=limit,
             )
             for message in claimed:
@@ -140,6 +140,9 @@ class Sender:
                 else:
                     allowed.append(message)
         return allowed
+
+    def _next_send(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self._rules.person_gap)
 
     async def _send(self, message: Due) -> None:
         await self._buckets[message.recipient.channel].take()
@@ -205,8 +208,10 @@ class Sender:
                 found = await self._provider.find(message.recipient, since=message.started_at - _SKEW)
             except Exception:
                 log.exception("look-up failed", extra={"attempt": message.attempt})
+                # Ever less often: from some time on it no longer holds up what the person is owed after it.
+                wait = max(timedelta(seconds=self._rules.lookup_grace), (now - message.started_at) / 5)
                 with self._database.write() as tx:
-                    outbound.doubt_again(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
+                    outbound.doubt_again(tx, message.id, now + wait)
                 continue
             self._judge(message, found)
             settled += 1

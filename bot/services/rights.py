@@ -9,7 +9,7 @@ from bot.storage import contacts, inbound
 from bot.storage import outbound as outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
-from bot.storage.schema import attempts, cases, consents, conversations, votes
+from bot.storage.schema import addresses, attempts, cases, consents, conversations, votes
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
 from bot.storage.schema import outbound as outbound_table
@@ -46,11 +46,21 @@ def texts(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
     return inbound.texts_of(tx, contact_id)
 
 
+def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Delete a person at once. Of someone who said no to being written to, a keyed hash stays."""
+    _keep_no(tx, contact_id, now)
+    contacts.erase(tx, contact_id)
+
+
+def _keep_no(tx: Transaction, contact_id: int, now: datetime) -> None:
+    if False in contacts.consents_of(tx, contact_id).values():
+        contacts.suppress(tx, contact_id, now)
+
+
 def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     """Delete everything but what the farewell needs to be sent; `finish_erasures` deletes that too."""
     contact_id = message.contact_id
-    if False in contacts.consents_of(tx, contact_id).values():
-        contacts.suppress(tx, contact_id, now)
+    _keep_no(tx, contact_id, now)
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
@@ -81,10 +91,14 @@ def finish_erasures(database: Database, now: datetime) -> int:
         tx.connection.execute(
             update(contacts_table).where(contacts_table.c.erase_from.is_not(None), came_back).values(erase_from=None)
         )
-        ready = tx.connection.execute(
-            select(contacts_table.c.id).where(contacts_table.c.erase_from <= now, ~open_out, ~open_in)
-        ).scalars()
-        people = list(ready)
+        ready = select(contacts_table.c.id).where(contacts_table.c.erase_from <= now, ~open_out, ~open_in)
+        people = list(tx.connection.execute(ready).scalars())
+        if people:
+            # Whoever writes in this moment holds their address: wait for them, then look again. What they wrote was
+            # thanked for and must not go with the rest.
+            theirs = select(addresses.c.id).where(addresses.c.contact_id.in_(people)).with_for_update()
+            tx.connection.execute(theirs).all()
+            people = list(tx.connection.execute(ready.where(contacts_table.c.id.in_(people))).scalars())
         for contact_id in people:
             contacts.erase(tx, contact_id)
     return len(people)

@@ -1,5 +1,6 @@
 """People waiting for a person, and what they thought of an answer."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from bot.core.content import Topic
+from bot.core.errors import WrongKey
 from bot.storage.database import Transaction
 from bot.storage.schema import audit, cases, votes
 
@@ -41,14 +43,16 @@ def open_case(
 ) -> int:
     """Open a case, or add to the open one of the same kind: a frightened person writes in many short messages."""
     row = tx.connection.execute(
-        select(cases.c.id, cases.c.story).where(
-            cases.c.contact_id == contact_id, cases.c.kind == kind, cases.c.closed_at.is_(None)
-        )
+        select(cases.c.id, cases.c.story)
+        .where(cases.c.contact_id == contact_id, cases.c.kind == kind, cases.c.closed_at.is_(None))
+        .order_by(cases.c.id.desc())
     ).first()
     if row:
-        told = "\n".join(part for part in (tx.open(row.story, _STORY), story) if part)
-        tx.connection.execute(update(cases).where(cases.c.id == row.id).values(story=tx.seal(told[-8_000:], _STORY)))
-        return int(row.id)
+        with suppress(WrongKey):  # a story that does not open is left as it is, and this one opens a case of its own
+            told = "\n".join(part for part in (tx.open(row.story, _STORY), story) if part)
+            sealed = tx.seal(told[-8_000:], _STORY)
+            tx.connection.execute(update(cases).where(cases.c.id == row.id).values(story=sealed))
+            return int(row.id)
     inserted = tx.connection.execute(
         cases.insert().values(
             contact_id=contact_id,

@@ -159,7 +159,7 @@ def states(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, A
     rows = tx.connection.execute(
         select(conversations.c.contact_id, conversations.c.state).where(conversations.c.contact_id.in_(list(found)))
     )
-    found |= {row.contact_id: tx.open(row.state, _STATE) for row in rows}
+    found |= {row.contact_id: tx.open_fields(row.state, _STATE) for row in rows}
     return found
 
 

@@ -6,6 +6,7 @@ kernel hands on at once and drops when a process is killed. On PostgreSQL rows a
 
 import fcntl
 import json
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.errors import BadSettings, SchemaMismatch, WrongKey
 from bot.storage.crypto import Vault
 from bot.storage.schema import meta
+
+log = logging.getLogger(__name__)
 
 _CHECK: Final = "puente key check"
 
@@ -45,6 +48,14 @@ class Transaction:
         """The JSON value again; None stays None."""
         return None if blob is None else json.loads(self.vault.open(blob, place))
 
+    def open_fields(self, blob: bytes | None, place: str) -> dict[str, Any]:
+        """A sealed JSON object, empty where it is None or damaged: one person's row must not hold up everybody's."""
+        try:
+            return dict(self.open(blob, place) or {})
+        except (WrongKey, ValueError, TypeError):
+            log.exception("a sealed value does not open", extra={"place": place})
+            return {}
+
     def insert(self, table: Any) -> Any:
         """An INSERT of this dialect, which knows ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
@@ -61,13 +72,19 @@ class Database:
         if url.startswith("sqlite:///"):
             path = Path(url.removeprefix("sqlite:///")).resolve()
             path.parent.mkdir(parents=True, exist_ok=True)
+            # For the owner's eyes only; SQLite gives the files it makes beside it the same mode.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._lock_path = path.with_name(path.name + "-writer")
-            self.engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+            self.engine = create_engine(
+                f"sqlite:///{path}",
+                connect_args={"timeout": 30, "check_same_thread": False},
+                hide_parameters=True,
+            )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         elif url.startswith(("postgresql://", "postgres://")):
             rest = url.partition("://")[2]
-            self.engine = create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True)
+            self.engine = create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, hide_parameters=True)
         else:
             raise BadSettings("DATABASE_URL: expected sqlite:///… or postgresql://…")
 

@@ -30,7 +30,6 @@ class Waiting:
     form: Form
     text: str
     choice: str
-    location: tuple[float, float] | None
     opt_out_type: str
     provider_id: str
     language: str
@@ -59,9 +58,8 @@ def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[
 
 
 def _row(tx: Transaction, received: Received, person: people.Reached, now: datetime) -> dict[str, Any]:
+    # Where they are is not kept: nothing here needs it.
     content: dict[str, Any] = {"text": received.text, "choice": received.choice}
-    if received.latitude is not None and received.longitude is not None:
-        content["location"] = [received.latitude, received.longitude]
     if received.opt_out_type:
         content["opt_out"] = received.opt_out_type
     return {
@@ -82,7 +80,7 @@ def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit
     ahead = inbound.alias("ahead")
     first = and_(
         inbound.c.stage == "waiting",
-        inbound.c.due_at <= now,
+        _is_due(now),
         ~exists().where(
             ahead.c.contact_id == inbound.c.contact_id,
             ahead.c.stage.in_(("waiting", "claimed")),
@@ -98,7 +96,7 @@ def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit
         free = tx.connection.execute(
             select(contacts.c.id)
             .where(contacts.c.id.in_([row.contact_id for row in rows]))
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         ).scalars()
         rows = tx.connection.execute(
             select(inbound.c.id, inbound.c.contact_id)
@@ -124,9 +122,13 @@ def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit
     return [_waiting(tx, row) for row in taken]
 
 
+def _is_due(now: datetime) -> Any:
+    """Its time has come, or was written down before the clock was set back and says nothing."""
+    return (inbound.c.due_at <= now) | (inbound.c.received_at > now)
+
+
 def _waiting(tx: Transaction, row: Any) -> Waiting:
-    content = tx.open(row.content, _CONTENT) or {}
-    location = content.get("location")
+    content = tx.open_fields(row.content, _CONTENT)
     return Waiting(
         id=row.id,
         contact_id=row.contact_id,
@@ -136,7 +138,6 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
         form=Form(row.form),
         text=content.get("text", ""),
         choice=content.get("choice", ""),
-        location=(location[0], location[1]) if location else None,
         opt_out_type=content.get("opt_out", ""),
         provider_id=row.provider_id,
         language=row.language,
@@ -256,7 +257,7 @@ def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
         .where(inbound.c.contact_id == contact_id, inbound.c.content.is_not(None))
         .order_by(inbound.c.id)
     )
-    return [(row.received_at, (tx.open(row.content, _CONTENT) or {}).get("text", "")) for row in rows]
+    return [(row.received_at, tx.open_fields(row.content, _CONTENT).get("text", "")) for row in rows]
 
 
 def forget_texts(tx: Transaction, before: datetime) -> int:
@@ -270,8 +271,6 @@ def forget_texts(tx: Transaction, before: datetime) -> int:
 def any_waiting(tx: Transaction, now: datetime) -> bool:
     """A cheap look before taking the writer's place: is there anything to claim?"""
     return (
-        tx.connection.execute(
-            select(inbound.c.id).where(inbound.c.stage == "waiting", inbound.c.due_at <= now).limit(1)
-        ).first()
+        tx.connection.execute(select(inbound.c.id).where(inbound.c.stage == "waiting", _is_due(now)).limit(1)).first()
         is not None
     )

@@ -1,19 +1,29 @@
 """What we owe people: queued once, claimed replies first, every create call written down before it leaves."""
 
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, case, exists, func, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
+from bot.core.errors import WrongKey
 from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Report, Status, join
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
 from bot.storage.schema import Instant, addresses, attempts, contacts, outbound, reports
 
+log = logging.getLogger(__name__)
+
 _CONTENT: Final = "outbound.content"
+_HOLDS_UP: Final = timedelta(minutes=2)
+"""A message put off, or in doubt, for longer than this no longer holds up what the same person is owed after it."""
+
+
+_URGENT: Final = RANK[Priority.URGENT]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,26 +112,22 @@ def claim(
 ) -> list[Due]:
     """Take up to `limit` messages that may leave now, replies first, one per person, and write down the intention.
 
-    A person with a message in progress, or written to less than the pause ago, waits; urgent messages skip the pause.
+    A person with a message in progress, or written to less than the pause ago, waits; urgent messages skip the pause
+    and wait for nothing but another urgent one being sent: help must not stand behind an answer that was lost.
     """
     ahead = outbound.alias("ahead")
+    in_hand = (ahead.c.stage == "claimed") & case(
+        (outbound.c.rank == _URGENT, (ahead.c.rank == _URGENT) & ahead.c.claimed_until.is_not(None)),
+        else_=_is_due(ahead, now + _HOLDS_UP),
+    )
+    in_front = (
+        (ahead.c.stage == "waiting")
+        & _is_due(ahead, now + _HOLDS_UP)
+        & ((ahead.c.rank < outbound.c.rank) | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id)))
+    )
     may_leave = and_(
-        outbound.c.stage == "waiting",
-        outbound.c.due_at <= now,
-        (contacts.c.next_send_at.is_(None)) | (contacts.c.next_send_at <= now)
-        | (outbound.c.rank == RANK[Priority.URGENT]),
-        ~exists().where(
-            ahead.c.contact_id == outbound.c.contact_id,
-            (ahead.c.stage == "claimed")
-            | (
-                (ahead.c.stage == "waiting")
-                & (
-                    (ahead.c.rank < outbound.c.rank)
-                    | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id))
-                )
-            ),
-        ),
-    )  # fmt: skip
+        _may_leave(now, next_send), ~exists().where(ahead.c.contact_id == outbound.c.contact_id, in_hand | in_front)
+    )
     chosen = (
         select(outbound.c.id, outbound.c.contact_id)
         .join(contacts, contacts.c.id == outbound.c.contact_id)
@@ -136,7 +142,7 @@ def claim(
         free = tx.connection.execute(
             select(contacts.c.id)
             .where(contacts.c.id.in_([row.contact_id for row in rows]))
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         ).scalars()
         rows = tx.connection.execute(chosen.where(outbound.c.contact_id.in_(list(free)))).all()
     if not rows:
@@ -175,7 +181,29 @@ def claim(
         ],
     )
     attempt_of = {row.message_id: row.id for row in intentions}
-    return [_due(tx, row, attempt_of[row.id]) for row in taken]
+    due = []
+    for row in taken:
+        try:
+            due.append(_due(tx, row, attempt_of[row.id]))
+        except (WrongKey, ValueError):  # one damaged row must not hold up everybody's
+            log.exception("a message does not open", extra={"outbound": row.id})
+            refuse(tx, row.id, now=now, reason="unreadable")
+    return due
+
+
+def _is_due(message: Any, now: datetime) -> Any:
+    """Its time has come, or was written down before the clock was set back and says nothing."""
+    return (message.c.due_at <= now) | (message.c.created_at > now)
+
+
+def _may_leave(now: datetime, next_send: datetime) -> Any:
+    """What waits, is due, and has no pause to keep. A pause longer than ours can be is one of a clock set back."""
+    pause = contacts.c.next_send_at
+    return and_(
+        outbound.c.stage == "waiting",
+        _is_due(outbound, now),
+        pause.is_(None) | (pause <= now) | (pause > next_send) | (outbound.c.rank == _URGENT),
+    )
 
 
 def _due(tx: Transaction, row: Any, attempt: int) -> Due:
@@ -298,6 +326,13 @@ def postpone(tx: Transaction, message_id: int, due: datetime) -> None:
     )
 
 
+def take_back(tx: Transaction, attempt: int, message_id: int, due: datetime) -> None:
+    """This attempt never reached the provider, so it was none: the same message again from `due` on."""
+    tx.connection.execute(attempts.delete().where(attempts.c.id == attempt))
+    tx.connection.execute(update(outbound).where(outbound.c.id == message_id).values(tries=outbound.c.tries - 1))
+    postpone(tx, message_id, due)
+
+
 def doubt(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     """Keep the message claimed, without a lease, until a report or a look-up settles it."""
     tx.connection.execute(
@@ -314,20 +349,13 @@ def doubt_again(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     )
 
 
-def any_due(tx: Transaction, now: datetime, channel: Channel) -> bool:
+def any_due(tx: Transaction, channel: Channel, *, now: datetime, next_send: datetime) -> bool:
     """A cheap look before taking the writer's place: is there anything that may leave on this channel?"""
     due = (
         select(outbound.c.id)
         .join(addresses, addresses.c.id == outbound.c.address_id)
         .join(contacts, contacts.c.id == outbound.c.contact_id)
-        .where(
-            outbound.c.stage == "waiting",
-            outbound.c.due_at <= now,
-            addresses.c.channel == channel.value,
-            (contacts.c.next_send_at.is_(None))
-            | (contacts.c.next_send_at <= now)
-            | (outbound.c.rank == RANK[Priority.URGENT]),
-        )
+        .where(_may_leave(now, next_send), addresses.c.channel == channel.value)
         .limit(1)
     )
     return tx.connection.execute(due).first() is not None
@@ -365,7 +393,11 @@ def doubtful(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
         .order_by(outbound.c.id)
         .limit(limit)
     )
-    return [_doubtful(tx, row) for row in rows]
+    found = []
+    for row in rows:
+        with suppress(WrongKey, ValueError):  # what does not open cannot be compared; a report may still settle it
+            found.append(_doubtful(tx, row))
+    return found
 
 
 def _doubtful(tx: Transaction, row: Any) -> Doubtful:
@@ -519,7 +551,7 @@ def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
         .where(outbound.c.contact_id == contact_id, outbound.c.content.is_not(None))
         .order_by(outbound.c.id)
     )
-    return [(row.created_at, (tx.open(row.content, _CONTENT) or {}).get("text", "")) for row in rows]
+    return [(row.created_at, tx.open_fields(row.content, _CONTENT).get("text", "")) for row in rows]
 
 
 def forget_texts(tx: Transaction, before: datetime) -> int:

@@ -78,8 +78,10 @@ class Model:
             offered=float(inside[order[: decision.OFFERED]].sum()),
             outside=outside,
         )
+        # Nobody is asked which greeting they meant: only answers are offered for choice, the rest is simply said.
+        said = verdict is Verdict.ANSWER or (verdict is Verdict.CLARIFY and self._names[best] != str(Verdict.ANSWER))
         return Understood(
-            name=self._names[best] if verdict is Verdict.ANSWER else str(verdict),
+            name=self._names[best] if said else str(verdict),
             confidence=round(outside if verdict is Verdict.OUT_OF_SCOPE else float(inside[best]), 4),
             candidates=tuple(
                 Candidate(
