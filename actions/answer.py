@@ -32,7 +32,7 @@ class ActionAnswer(Action):
         """Speak, or hand over to the fallback where the entry is gone since the model was trained."""
         ids = candidates(tracker)
         entry = self._answers.entry(ids[0]) if ids else None
-        if entry is None or entry.kind not in (Kind.ANSWER, Kind.SMALLTALK):
+        if entry is None or entry.kind is Kind.OUT_OF_SCOPE:
             return [FollowupAction("action_fallback")]
         if channel(tracker) is Channel.SMS:
             # No choices below an SMS answer: they would cost a part of their own.

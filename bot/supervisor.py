@@ -23,6 +23,8 @@ _PATIENCE: Final = 25.0
 """Seconds a process may take to stop before it is killed: longer than a sender waits for its calls."""
 _BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before a process that keeps dying is started again."""
+_LIBC: Final = ctypes.CDLL(None)
+"""Opened here: between fork and exec a lock of the loader may be held by a thread that the child does not have."""
 _PR_SET_PDEATHSIG: Final = 1
 _STEADY: Final = 30.0
 """Seconds of running after which a process counts as well again."""
@@ -84,16 +86,11 @@ class Supervisor:
         while not self._stopping.is_set() and not part.retired:
             part.worker = f"{part.title}-{token_hex(4)}"
             part.started_at = loop.time()
-            part.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                *part.arguments,
-                env={**part.environment, "PUENTE_WORKER": part.worker},
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
-            code = await part.process.wait()
+            try:
+                part.process = await _start(part)
+                code = await part.process.wait()
+            except OSError as error:  # no memory or no process to be had: later there may be
+                code = error.errno or 1
             if self._stopping.is_set() or part.retired:
                 break
             part.deaths = 0 if loop.time() - part.started_at > _STEADY else part.deaths + 1
@@ -155,6 +152,18 @@ class Supervisor:
             await asyncio.wait([part.task], timeout=1.0)
 
 
+async def _start(part: Part) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *part.arguments,
+        env={**part.environment, "PUENTE_WORKER": part.worker},
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+    )
+
+
 def _die_with_parent() -> None:
     """In the child: ask Linux for a SIGTERM when the supervisor dies, so that nothing keeps running unwatched."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -99,7 +99,7 @@ def test_half_an_account_is_refused(tmp_path: Path, missing: str) -> None:
 def test_a_process_that_does_not_speak_with_twilio_is_not_given_its_credentials(tmp_path: Path) -> None:
     environ = {"PUENTE_HOME": str(tmp_path), **ACCOUNT, **dict.fromkeys(settings.CREDENTIALS, "f3a9" * 8)}
     held = load(environ, dotenv=None, provider=False)
-    assert not (held.auth_token or held.auth_token_previous or held.api_key or held.api_secret)
+    assert not any((held.auth_token, held.auth_token_previous, held.api_key, held.api_secret))
     assert held.account_sid == ACCOUNT["TWILIO_ACCOUNT_SID"]
 
 
@@ -225,10 +225,17 @@ def test_a_home_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def test_a_dotenv_file_is_read_as_people_write_it_and_the_environment_wins(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     lines = [
-        "# PUENTE_RATE_SMS=7", "", "PUENTE_RATE_SMS=2", "export PUENTE_RATE_WHATSAPP=40", ' PUENTE_TIMEZONE = "America/Bogota" ',
-        "PUENTE_LOG_LEVEL='debug'", "TWILIO_CONTENT_BUTTONS=HX1, HX2 ,HX3", "PUENTE_SECRET_KEY=abc=def+ghi/jkl===", "nonsense",
+        "# PUENTE_RATE_SMS=7",
+        "",
+        "PUENTE_RATE_SMS=2",
+        "export PUENTE_RATE_WHATSAPP=40",
+        ' PUENTE_TIMEZONE = "America/Bogota" ',
+        "PUENTE_LOG_LEVEL='debug'",
+        "TWILIO_CONTENT_BUTTONS=HX1, HX2 ,HX3",
+        "PUENTE_SECRET_KEY=abc=def+ghi/jkl===",
+        "nonsense",
         f"PUENTE_HOME={tmp_path}",
-    ]  # fmt: skip
+    ]
     # As an editor on Windows writes it.
     file.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     read = load({"PUENTE_LOG_LEVEL": "error"}, dotenv=file)

@@ -349,7 +349,9 @@ class _Vocabulary:
             return frozenset(found)
         sound = heard(typed)
         found.update(self._sounds.get(sound, ()))
-        found.update(f"{begin}*" for begin in self._beginnings if len(begin) > _SOUND and sound.startswith(heard(begin)))
+        found.update(
+            f"{begin}*" for begin in self._beginnings if len(begin) > _SOUND and sound.startswith(heard(begin))
+        )
         if not found:
             near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
             found.update(word for word in near if _slipped(word, typed))

@@ -1,7 +1,7 @@
 """The engine: one turn in, one reply out, with Rasa's graph, policies and processor in between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from bot.core.content import Kind, Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Option
 from bot.engine.local_actions import LocalActions
+from bot.engine.nlu.model import DANGER
 from bot.engine.processor import Processor
 from bot.engine.tracker_store import OneTurn
 
@@ -106,10 +107,7 @@ class Engine:
     def _response(self, tracker: Any, said: Said) -> Response:
         understood = tracker.latest_message.parse_data
         intent = understood["intent"]
-        candidates = tuple(
-            Candidate(entry=row["entry"], topic=Topic(row["topic"]), confidence=row["confidence"])
-            for row in understood.get("candidates") or ()
-        )
+        candidates = tuple(self._candidate(row) for row in understood.get("candidates") or ())
         outcome = self._outcome(tracker, str(intent["name"]))
         first = candidates[0] if candidates else None
         if outcome is Outcome.FALLBACK and (intent["name"] == "out_of_scope" or first is None):
@@ -130,9 +128,17 @@ class Engine:
             ),
         )
 
+    def _candidate(self, row: Mapping[str, Any]) -> Candidate:
+        """The topic is the published entry's: a danger is learnt as one topic of its own."""
+        entry = self._answers.entry(row["entry"])
+        topic = entry.topic if entry else Topic.GBV_PROTECTION if row["topic"] == DANGER else Topic(row["topic"])
+        return Candidate(entry=row["entry"], topic=topic, confidence=row["confidence"])
+
     @staticmethod
     def _outcome(tracker: Any, intent: str) -> Outcome:
         """From the last action that was not a pause; whatever is none of ours belongs to a guided dialogue."""
+        if intent == DANGER:
+            return Outcome.CRISIS
         outcome = Outcome.FORM
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):

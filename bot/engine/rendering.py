@@ -18,12 +18,14 @@ INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_S
 """Rasa's retrieval intent for each kind of entry. Emergencies are no classes: the safety net speaks them."""
 
 _SOURCES: Final = ("bot/core/chat_spelling.py", "bot/engine/nlu", "bot/engine/rendering.py", "config.yml", "domain.yml")
+_LEXICON: Final = "flows/safeguarding/lexicon.yml"
 _DOMAIN_KEYS: Final = frozenset({"intents", "entities", "slots", "forms", "actions", "responses"})
 _DATA_KEYS: Final = frozenset({"nlu", "rules", "stories"})
 _RULES: Final = [
     {"rule": "one entry is clear", "steps": [{"intent": "faq"}, {"action": "action_answer"}]},
     {"rule": "small talk", "steps": [{"intent": "smalltalk"}, {"action": "action_answer"}]},
     {"rule": "several entries may be meant", "steps": [{"intent": "clarify"}, {"action": "action_clarify"}]},
+    {"rule": "somebody is in danger", "steps": [{"intent": "danger"}, {"action": "action_answer"}]},
     {"rule": "none of our subjects", "steps": [{"intent": "out_of_scope"}, {"action": "action_fallback"}]},
     {"rule": "nothing is clear", "steps": [{"intent": "nlu_fallback"}, {"action": "action_fallback"}]},
 ]
@@ -54,7 +56,8 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
     for step in config["pipeline"]:
         if step["name"].endswith("EntryClassifier"):
             step["targets"] = targets
-    data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": [], "nlu": _examples(entries)}
+    data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": []}
+    data["nlu"] = _examples(entries) + _dangers(root)
     for path in sorted((root / "flows").glob("*/flow.yml")):
         _merge(_read(path), domain, data, f"{path.parent.name}/{path.name}")
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -73,6 +76,7 @@ def _inputs(root: Path) -> Iterator[Path]:
         path = root / name
         yield from path.glob("*.py") if path.is_dir() else [path]
     yield root / "flows" / "gate.yml"
+    yield root / _LEXICON
     yield from (root / "flows").glob("*/flow.yml")
 
 
@@ -96,6 +100,23 @@ def _examples(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "examples": _Block("".join(f"- {_one_line(question)}\n" for question in entry.questions)),
         }
         for entry in _taught(entries)
+    ]
+
+
+def _dangers(root: Path) -> list[dict[str, Any]]:
+    """The lexicon's examples by the emergency entry they call: what its phrases miss, a trained ear may still hear."""
+    by_entry: dict[str, list[str]] = {}
+    for category in _read(root / _LEXICON)["categories"]:
+        by_entry.setdefault(category["entry"], []).extend(category.get("examples") or ())
+    return [
+        {
+            "intent": f"danger/{entry}",
+            # One topic for all dangers: what they have in common is learnt from all of them.
+            "metadata": {"topic": "danger"},
+            "examples": _Block("".join(f"- {_one_line(str(example))}\n" for example in examples)),
+        }
+        for entry, examples in sorted(by_entry.items())
+        if examples
     ]
 
 

@@ -17,7 +17,7 @@ from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
 from bot.services import wording
-from bot.services.requests import Requests
+from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, consent, finish, said, under_answer
 from bot.storage import cases
 from bot.storage.database import Transaction
@@ -28,6 +28,8 @@ Respond = Callable[[State, Turn], Awaitable[tuple[State, Response]]]
 
 _TRIES = 4
 """How often a turn may fail before the person is told that we could not read them."""
+_OFFERED = 3
+"""How many of the candidates a message may well mean: as many as people are asked back about."""
 
 
 class Conversation:
@@ -50,13 +52,14 @@ class Conversation:
         text = message.text.strip()
         options = tuple(Option(label=label, payload=payload) for label, payload in state.pop("options", ()))
         awaiting = state.pop("awaiting", "")
-        if message.opt_out_type:
-            return _provider_opt_out(message.opt_out_type, state)
         command = commands.find(text) if text else None
+        stop = command is Command.STOP or message.opt_out_type == "STOP"
         finding = self._lexicon.find(text) if text else None
         if finding is not None:
-            return self._danger(finding, message.channel, state, text, also_stop=command is Command.STOP)
-        if message.tries > _TRIES:
+            return self._danger(finding, message.channel, state, text, also_stop=stop)
+        if message.opt_out_type:
+            return _provider_opt_out(message.opt_out_type, state)
+        if message.tries > _TRIES and not stop:
             return said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         picked = menus.picked(text, options)
         payload = message.choice or (picked.payload if picked else "")
@@ -73,13 +76,20 @@ class Conversation:
         return await self._understand(message, text, state, awaiting)
 
     async def _understand(self, message: Waiting, text: str, state: State, awaiting: str, entry: str = "") -> Turned:
+        state = {key: value for key, value in state.items() if key not in UNREAD}
         turn = Turn(
             person=str(message.contact_id), text=text, channel=message.channel, locale=message.language, entry=entry
         )
+        before = state
         state, response = await self._respond(state, turn)
+        if response.outcome is Outcome.CRISIS:
+            # Heard by the trained ear, not by the lexicon. The state stays as it was: no trace of this turn in it.
+            category = next((c.id for c in self._lexicon.categories if c.entry == response.entry), "danger")
+            finding = Finding(category=category, entry=response.entry)
+            heard = self._danger(finding, message.channel, before, text, also_stop=False)
+            return replace(heard, confidence=response.confidence, candidates=response.candidates)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
-        known = self._library.entry(response.entry) if response.entry else None
         body, options = response.text, response.options
         if response.outcome is Outcome.ANSWER:
             state["entry"] = response.entry
@@ -94,8 +104,14 @@ class Conversation:
             entry=response.entry,
             confidence=response.confidence,
             candidates=response.candidates,
-            keep_text=not (known and known.sensitive),
+            keep_text=not self._is_sensitive(response),
         )
+
+    def _is_sensitive(self, response: Response) -> bool:
+        """True where the message is, or may well be, about something whose words must not be kept."""
+        meant = [response.entry] if response.outcome is Outcome.ANSWER else [one.entry for one in response.candidates]
+        found = (self._library.entry(entry_id) for entry_id in meant[:_OFFERED])
+        return any(entry is not None and entry.sensitive for entry in found)
 
     def _danger(self, finding: Finding, channel: Channel, state: State, text: str, *, also_stop: bool) -> Turned:
         """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
@@ -114,7 +130,7 @@ class Conversation:
                 now=now,
             )
 
-        state.pop("entry", None)
+        state = {key: value for key, value in state.items() if key not in {"entry", *UNREAD}}
         first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
         if entry:
             first = entry.sms if channel is Channel.SMS else entry.whatsapp
@@ -145,4 +161,4 @@ def _comment(entry_id: str, text: str, state: State) -> Turned:
         cases.comment(tx, contact_id=message.contact_id, entry_id=entry_id, text=text)
 
     thanks = said(wording.thanks_comment(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
-    return replace(thanks, effects=(keep,))
+    return replace(thanks, effects=(keep,), keep_text=False)  # a comment has its home beside the vote

@@ -1,5 +1,6 @@
 """What a person can always ask for: menus, more text, votes, stop and start, language, a person, their data."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,11 @@ from bot.storage import cases, contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
+_REASON: Final = re.compile(r"motivo\b[\s:.,-]*(?=\S)", re.IGNORECASE)
+UNREAD: Final = frozenset({"pages", "copied"})
+"""What "más" goes on with; forgotten when something else is said."""
+_COPIED: Final = 8_000
+"""Characters of a person's own messages that are copied at a time."""
 _ROWS: Final = 7
 """Lines of a topic's menu on one message, before "ver más"."""
 
@@ -40,11 +46,14 @@ class Requests:
     def answer(
         self, payload: str, command: Command | None, message: Waiting, state: State, now: datetime
     ) -> Turned | None:
-        """The turn for a picked `payload`, else for a `command`, else for a language's name or a reason."""
+        """The turn for a reason to leave, else for a picked `payload`, a `command`, or a language's name."""
+        reason = _REASON.match(message.text.strip())
+        if reason and not payload and self._has_left(message.contact_id):
+            return self._reason(message.text.strip()[reason.end() :], state)
         verb, _, rest = payload.partition(":")
         actions: dict[str, Callable[[], Turned]] = {
             "menu": lambda: self._menu(rest, state),
-            "more": lambda: self._more(state),
+            "more": lambda: self._more(message, state),
             "person": lambda: self._person(message, state, now),
             "stop": lambda: self._stop_choice(rest, state),
             "erase": lambda: self._erase(rest, state),
@@ -56,19 +65,14 @@ class Requests:
         if command is not None:
             return self._command(command, message, state, now)
         language = commands.language(message.text)
-        if language is not None:
-            return self._language(language, state)
-        if message.text.strip().casefold().startswith("motivo "):
-            return self._reason(message.text.strip()[7:], state)
-        return None
+        return None if language is None else self._language(language, state)
 
     def _command(self, command: Command, message: Waiting, state: State, now: datetime) -> Turned:
         match command:
             case Command.STOP:
                 return self._stop(state)
             case Command.START:
-                given = consent("alerts", given=True, source="chat", version=_version(wording.started()))
-                return replace(_told(wording.started(), state, Topic.OPT_IN), effects=(given,))
+                return replace(_told(wording.started(), state, Topic.OPT_IN), effects=(_start,))
             case Command.HELP:
                 return _told(wording.help_text(), state, Topic.THANKS_GREETING_BYE)
             case Command.MENU:
@@ -87,10 +91,10 @@ class Requests:
             case Command.PRIVACY:
                 return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
             case Command.LEAVE | Command.CANCEL:
-                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", "pages"}}
+                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", *UNREAD}}
                 return _told(wording.left(), left, Topic.THANKS_GREETING_BYE)
             case Command.MORE:
-                return self._more(state)
+                return self._more(message, state)
             case Command.UP | Command.DOWN:
                 return self._vote(state, useful=command is Command.UP)
 
@@ -112,8 +116,10 @@ class Requests:
         rows.append(Option(label=i18n.gettext("Otros temas"), payload="menu"))
         return said(f"*{wording.group_title(group)}*", state, Outcome.COMMAND, wording.GROUPS[group][0], rows)
 
-    def _more(self, state: State) -> Turned:
+    def _more(self, message: Waiting, state: State) -> Turned:
         pages = state.pop("pages", "")
+        if not pages and "copied" in state:
+            return self._copy(message, state, state.pop("copied"))
         return _told(pages or wording.nothing_more(), state, Topic.THANKS_GREETING_BYE)
 
     def _stop(self, state: State) -> Turned:
@@ -127,10 +133,16 @@ class Requests:
         )
 
     def _stop_choice(self, choice: str, state: State) -> Turned:
+        """Written down here too: a button may be tapped again after they had come back."""
+        no = consent("alerts", given=False, source="chat")
         if choice == "all":
-            no = consent("everything", given=False, source="chat")
-            return replace(_told(wording.stopped_all(), state, Topic.OPT_OUT), effects=(no,))
-        return _told(wording.stopped_alerts(), state, Topic.OPT_OUT)
+            nothing = consent("everything", given=False, source="chat")
+            return replace(_told(wording.stopped_all(), state, Topic.OPT_OUT), effects=(no, nothing))
+        return replace(_told(wording.stopped_alerts(), state, Topic.OPT_OUT), effects=(no,))
+
+    def _has_left(self, contact_id: int) -> bool:
+        with self._database.read() as tx:
+            return False in contacts.consents_of(tx, contact_id).values()
 
     def _reason(self, text: str, state: State) -> Turned:
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
@@ -194,12 +206,21 @@ class Requests:
         )
         return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
 
-    def _copy(self, message: Waiting, state: State) -> Turned:
-        """All we still hold of what they wrote, in pages."""
+    def _copy(self, message: Waiting, state: State, told: int = 0) -> Turned:
+        """All we still hold of what they wrote, in pages. What waits in the state is bounded: `told` messages are read
+        already, and the rest is looked up when they ask for more."""
         with self._database.read() as tx:
-            rows = rights.texts(tx, message.contact_id)
-        lines = [f"{at.astimezone(self._timezone):%d/%m/%Y %H:%M} {text}" for at, text in rows if text]
-        return _told("\n".join(lines) or wording.nothing_kept(), state, Topic.OPT_OUT)
+            rows = [(at, text) for at, text in rights.texts(tx, message.contact_id) if text]
+        lines: list[str] = []
+        for at, text in rows[told:]:
+            lines.append(f"{at.astimezone(self._timezone):%d/%m/%Y %H:%M} {text}")
+            if sum(map(len, lines)) > _COPIED:
+                break
+        body = "\n".join(lines) or wording.nothing_kept()
+        if told + len(lines) < len(rows):
+            state["copied"] = told + len(lines)
+            body = f"{body}\n\n{wording.more()}"
+        return _told(body, state, Topic.OPT_OUT)
 
     def _erase(self, answer: str, state: State) -> Turned:
         if answer == "yes":
@@ -213,6 +234,15 @@ class Requests:
 
 def _told(text: str, state: State, topic: Topic) -> Turned:
     return said(text, state, Outcome.COMMAND, topic)
+
+
+def _start(tx: Transaction, message: Waiting, now: datetime) -> None:
+    """A yes to alerts, which takes back a no to everything: two facts that contradict each other would help nobody."""
+    scopes = ["alerts"]
+    if contacts.consents_of(tx, message.contact_id).get("everything") is False:
+        scopes.append("everything")
+    for scope in scopes:
+        consent(scope, given=True, source="chat", version=_version(wording.started()))(tx, message, now)
 
 
 def _cancel_campaigns(tx: Transaction, message: Waiting, now: datetime) -> None:

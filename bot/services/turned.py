@@ -67,15 +67,17 @@ def finish(turned: Turned, channel: Channel, organisation: Organisation, days: i
     if turned.outcome is not Outcome.CRISIS and state.get("notice") != organisation.notice_version:
         state["notice"] = organisation.notice_version
         text = f"{wording.notice(organisation, days)}\n\n{text}"
+    options = turned.outgoing.options
     if channel is Channel.SMS:
         text = segments.plain(text.replace("*", ""))
+        options = tuple(replace(option, label=segments.plain(option.label)) for option in options)
     text, rest = _page(text)
     if rest:
         state["pages"] = rest
         text = f"{text}\n\n{wording.more()}"
-    if turned.outgoing.options:
-        state["options"] = [[option.label, option.payload] for option in turned.outgoing.options]
-    return replace(turned, state=state, outgoing=replace(turned.outgoing, text=text))
+    if options:
+        state["options"] = [[option.label, option.payload] for option in options]
+    return replace(turned, state=state, outgoing=replace(turned.outgoing, text=text, options=options))
 
 
 def _page(text: str) -> tuple[str, str]:

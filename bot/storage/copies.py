@@ -33,7 +33,13 @@ def backup(database: Database, file: Path) -> dict[str, int]:
     digest = sha256()
     try:
         # Without a name and a time in its head, every byte of the file is covered by a checksum.
-        with fresh.open("wb") as raw_file, gzip.GzipFile("", "wb", 6, raw_file, mtime=0) as out, database.read() as tx:
+        # For the owner's eyes only, like the database.
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with (
+            os.fdopen(handle, "wb") as raw_file,
+            gzip.GzipFile("", "wb", 6, raw_file, mtime=0) as out,
+            database.read() as tx,
+        ):
             if not tx.is_sqlite:
                 tx.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 

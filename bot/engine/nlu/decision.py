@@ -35,6 +35,7 @@ class Verdict(StrEnum):
 
     ANSWER = "faq"
     CLARIFY = "clarify"
+    DANGER = "danger"
     OUT_OF_SCOPE = "out_of_scope"
     UNKNOWN = "nlu_fallback"
 
@@ -47,6 +48,8 @@ class Targets:
     """Of the messages answered, at least this share is on the right topic."""
     entry_precision: float
     """Of the messages answered, at least this share gets the right entry."""
+    false_alarms: float
+    """Of the examples that tell of no danger, at most this share is taken for one."""
     offer_precision: float
     """Of the messages asked back just above the threshold, at least this share finds its entry among the offered."""
 
@@ -58,9 +61,12 @@ class Thresholds:
     topic: float
     entry: float
     offer: float
+    danger: float
 
-    def verdict(self, *, entry: float, topic: float, offered: float, outside: float) -> Verdict:
-        """From probabilities: of the best entry, its topic, the best three together, and of being out of scope."""
+    def verdict(self, *, entry: float, topic: float, offered: float, outside: float, danger: float) -> Verdict:
+        """From probabilities: of the best entry, its topic, the best three together, being out of scope, of danger."""
+        if danger >= self.danger:
+            return Verdict.DANGER
         if outside > topic:
             return Verdict.OUT_OF_SCOPE
         if topic >= self.topic and entry >= self.entry:
@@ -83,6 +89,9 @@ class Predictions:
     right_offer: Flags
     ours: Flags
     """False for examples that are out of scope."""
+    alarm: Shares
+    """Probability of danger, for the examples above, and for those that do tell of danger."""
+    endangered: Shares
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +120,10 @@ class Measured:
     """Of the examples that are ours to answer: answered, and on the wrong topic."""
     refused: float
     """Of the examples out of scope: not answered, not asked back."""
+    caught: float
+    """Of the examples that tell of danger: recognised."""
+    false_alarms: float
+    """Of the others: taken for danger."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, the way it lies inside and beside the model."""
@@ -123,7 +136,8 @@ class Measured:
             f"right topic {self.topic_accuracy:.1%}, right entry {self.entry_accuracy:.1%}",
             f"answered {self.answered:.1%} (wrong topic {self.wrong_answers:.1%}), asked back {self.asked_back:.1%}",
             f"out of scope refused {self.refused:.1%}",
-            f"thresholds: topic {self.thresholds.topic}, entry {self.thresholds.entry}, offer {self.thresholds.offer}",
+            f"danger recognised {self.caught:.1%}, false alarms {self.false_alarms:.1%}",
+            "thresholds: " + ", ".join(f"{name} {value}" for name, value in asdict(self.thresholds).items()),
         ]
         for name, rows in (("topic from", self.by_topic), ("entry from, topic kept", self.by_entry)):
             lines.append(f"{name:<24} {'coverage':>9} {'topic':>7} {'entry':>7}")
@@ -180,8 +194,9 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
         >= targets.offer_precision
     )
     asked = left & (seen.offered >= offer)
+    danger = _first(step for step in _STEPS if _share(seen.alarm >= step) <= targets.false_alarms)
     return Measured(
-        thresholds=Thresholds(topic=topic, entry=entry, offer=offer),
+        thresholds=Thresholds(topic=topic, entry=entry, offer=offer, danger=danger),
         by_topic=by_topic,
         by_entry=by_entry,
         examples=len(seen.entry),
@@ -191,6 +206,8 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
         asked_back=_share(asked[seen.ours]),
         wrong_answers=_share((answered & ~seen.right_topic)[seen.ours]),
         refused=_share(~(answered | asked)[~seen.ours]),
+        caught=_share(seen.endangered >= danger),
+        false_alarms=_share(seen.alarm >= danger),
     )
 
 

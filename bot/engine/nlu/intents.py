@@ -36,8 +36,13 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         return {
             "word_weight": 0.5,
             "rarest": 2,
-            "penalty": 1.0,
-            "targets": {"topic_precision": 0.93, "entry_precision": 0.65, "offer_precision": 0.5},
+            "hardness": 1.0,
+            "targets": {
+                "topic_precision": 0.93,
+                "entry_precision": 0.65,
+                "offer_precision": 0.5,
+                "false_alarms": 0.01,
+            },
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -72,7 +77,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the intent examples, measure the thresholds on left-out predictions, and write it all down."""
+        """Learn from the intent examples, measure the thresholds on unseen predictions, and write it all down."""
         examples = [message for message in training_data.intent_examples if message.get("text")]
         self._model, measured = model.train(
             [_plain(message) for message in examples],

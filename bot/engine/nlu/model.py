@@ -16,6 +16,8 @@ from bot.engine.nlu import decision, features, linear
 from bot.engine.nlu.decision import Verdict
 
 OUT_OF_SCOPE: Final = "out_of_scope"
+DANGER: Final = "danger"
+"""Examples of the safety lexicon: `danger/<emergency entry>`. They stand beside the lexicon's phrases, not for them."""
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
 
@@ -39,7 +41,7 @@ class Understood:
 
 
 class Model:
-    """`labels` are Rasa's full intents: `faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`, or plain ones."""
+    """`labels` are Rasa's full intents: `faq/A01`, `smalltalk/hola`, `out_of_scope/futbol`, `danger/…`, plain ones."""
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Model:
         self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
         self._topic_of = _numbers(topics)
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
+        self._danger = np.array([name == DANGER for name in self._names])
 
     def understand(self, plain: str) -> Understood:
         """Read one normalised message: the likeliest entry of the likeliest topic comes first."""
@@ -66,8 +69,8 @@ class Model:
         # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
         # einsum stays in this thread: BLAS would wake the others for a product this small.
         shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
-        outside = float(shares[self._outside].sum())
-        inside = np.where(self._outside, np.float32(0), shares)
+        outside, danger = float(shares[self._outside].sum()), float(shares[self._danger].sum())
+        inside = np.where(self._outside | self._danger, np.float32(0), shares)
         sums = np.bincount(self._topic_of, weights=inside)
         topic = int(sums.argmax())
         best = int(np.where(self._topic_of == topic, inside, np.float32(-1)).argmax())
@@ -77,12 +80,16 @@ class Model:
             topic=float(sums[topic]),
             offered=float(inside[order[: decision.OFFERED]].sum()),
             outside=outside,
+            danger=danger,
         )
+        if verdict is Verdict.DANGER:
+            worst = int(np.where(self._danger, shares, np.float32(-1)).argmax())
+            inside[worst], order = danger, [worst, *order][:MOST]
         # Nobody is asked which greeting they meant: only answers are offered for choice, the rest is simply said.
         said = verdict is Verdict.ANSWER or (verdict is Verdict.CLARIFY and self._names[best] != str(Verdict.ANSWER))
         return Understood(
             name=self._names[best] if said else str(verdict),
-            confidence=round(outside if verdict is Verdict.OUT_OF_SCOPE else float(inside[best]), 4),
+            confidence=round(outside if verdict is Verdict.OUT_OF_SCOPE else float(inside[order[0]]), 4),
             candidates=tuple(
                 Candidate(
                     entry=self._entries[place], topic=self._topics[place], confidence=round(float(inside[place]), 4)
@@ -138,10 +145,11 @@ def train(
     truth = np.array([number[intent] for intent in intents])
     topic_of = _numbers([topics[label] for label in labels])
     outside = np.array([label.startswith(f"{OUT_OF_SCOPE}/") for label in labels])
+    danger = np.array([label.startswith(f"{DANGER}/") for label in labels])
     vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
-    fitted = linear.fit(vectoriser.matrix(plains), truth, topic_of, penalty=config["penalty"])
+    fitted = linear.fit(vectoriser.matrix(plains), truth, topic_of, hardness=config["hardness"])
     measured = decision.measure(
-        _predictions(fitted.left_out, truth, topic_of, outside), decision.Targets(**config["targets"])
+        _predictions(fitted.unseen, truth, topic_of, outside, danger), decision.Targets(**config["targets"])
     )
     model = Model(
         vectoriser=vectoriser,
@@ -160,10 +168,16 @@ def _numbers(topics: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _predictions(
-    left_out: NDArray[np.float32], truth: NDArray[np.int64], topic_of: NDArray[np.int64], outside: NDArray[np.bool_]
+    unseen: NDArray[np.float32],
+    truth: NDArray[np.int64],
+    topic_of: NDArray[np.int64],
+    outside: NDArray[np.bool_],
+    danger: NDArray[np.bool_],
 ) -> decision.Predictions:
     """The steps of `Model.understand` for all examples at once."""
-    inside = np.where(outside, np.float32(0), left_out)
+    alarm, endangered = unseen[:, danger].sum(axis=1), danger[truth]
+    unseen, truth = unseen[~endangered], truth[~endangered]
+    inside = np.where(outside | danger, np.float32(0), unseen)
     sums = np.stack([inside[:, topic_of == topic].sum(axis=1) for topic in range(topic_of.max() + 1)], axis=1)
     topic = sums.argmax(axis=1)
     best = np.where(topic_of == topic[:, None], inside, np.float32(-1)).argmax(axis=1)
@@ -173,9 +187,11 @@ def _predictions(
         entry=inside[rows, best],
         topic=sums[rows, topic],
         offered=np.take_along_axis(inside, order, axis=1).sum(axis=1),
-        outside=left_out[:, outside].sum(axis=1),
+        outside=unseen[:, outside].sum(axis=1),
         right_entry=(best == truth) & ours,
         right_topic=(topic == topic_of[truth]) & ours,
         right_offer=(order == truth[:, None]).any(axis=1) & ours,
         ours=ours,
+        alarm=alarm[~endangered],
+        endangered=alarm[endangered],
     )
