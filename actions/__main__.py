@@ -1,6 +1,7 @@
-"""`python -m actions`: the actions behind Rasa's action server protocol, on port 5055, for `rasa shell` on a trained model.
+"""`python -m actions`: the actions behind Rasa's action server protocol, on port 5055, for `rasa shell`.
 
-For developers only: it listens on this machine, answers from flows/ and not from the store, and the service never uses it.
+For developers only: it listens on this machine, answers from flows/ and not from the store, and the service never uses
+it.
 """
 
 from datetime import date

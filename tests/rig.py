@@ -148,7 +148,7 @@ def running(home: Path, **options: Any) -> Iterator[Rig]:
 
 
 async def deliver(client: httpx.AsyncClient, delivery: Delivery, *, patience: float = 120.0) -> float:
-    """Post one webhook as often as it takes to get a 2xx, as Twilio's retries would. Returns seconds of the last try."""
+    """Post one webhook as often as it takes to get a 2xx, as Twilio would. Returns seconds of the last try."""
     end = time.monotonic() + patience
     while True:
         started = time.monotonic()

@@ -11,6 +11,7 @@ import typer
 from bot import i18n
 from bot.cli import ask, care, cases, contacts, evaluate, faq, run, train
 from bot.core.errors import BadInput, PuenteError
+from bot.storage.database import is_away
 
 
 def build() -> typer.Typer:
@@ -43,6 +44,11 @@ def main() -> None:
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            typer.echo(i18n.gettext("DATABASE_URL: la base de datos no contesta o no se puede usar."), err=True)
+            sys.exit(2)
 
 
 def language() -> str:

@@ -50,7 +50,7 @@ def restore(file: Annotated[Path, typer.Argument(help=_("Archivo de la copia."))
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Says what is well and what is not; exits 2 when something is wrong."""
-    app = app_from_environment(level="error")
+    app = app_from_environment(level="error", provider=True)
     facts = examine(app)
     if as_json:
         show(facts)

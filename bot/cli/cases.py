@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="case")
 
 
+_Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1)]
 _Who = Annotated[str, typer.Option("--as", help=_("Quién lo hace."))]
 _Json = Annotated[bool, typer.Option("--json")]
 
@@ -41,7 +42,7 @@ def list_(
         typer.echo(_("No hay casos abiertos."))
 
 
-def show_(case_id: Annotated[int, typer.Argument(metavar="ID")], as_: _Who = "shell", as_json: _Json = False) -> None:
+def show_(case_id: _Id, as_: _Who = "shell", as_json: _Json = False) -> None:
     """Reading a story is an act that leaves a trace."""
     app = app_from_environment()
     with app.database.write() as tx:
@@ -56,7 +57,7 @@ def show_(case_id: Annotated[int, typer.Argument(metavar="ID")], as_: _Who = "sh
 
 
 def close(
-    case_id: Annotated[int, typer.Argument(metavar="ID")],
+    case_id: _Id,
     reason: Annotated[str, typer.Option(help=_("Motivo del cierre."))] = "",
     as_: _Who = "shell",
 ) -> None:

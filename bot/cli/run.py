@@ -1,5 +1,6 @@
 """`puente run`, `web`, `worker`: the service, whole or in parts."""
 
+import errno
 import socket
 from typing import Annotated
 
@@ -58,6 +59,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     simulator = app.settings.simulated
     if simulator:
         app = App(simulated(app.settings, own))
+    _checked(app)
     uvloop.run(serve(app, host=host, port=port, own_url=own, simulator=simulator))
 
 
@@ -77,7 +79,14 @@ def worker(
     async def work() -> None:
         await Worker(app, chosen).run()
 
+    _checked(app)
     uvloop.run(work())
+
+
+def _checked(app: App) -> None:
+    """Refuse, before anything is served or claimed, a database of another version or with other keys."""
+    with app.database.read():
+        pass
 
 
 def _own_url(host: str, port: int) -> str:
@@ -91,9 +100,9 @@ def _free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            raise BadInput(
-                _("El puerto {port} está ocupado. Usa otro: puente run --port {other}").format(
-                    port=port, other=port + 1
-                )
-            ) from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                line = _("El puerto {port} está ocupado. Usa otro: puente run --port {other}")
+                raise BadInput(line.format(port=port, other=port + 1)) from None
+            line = _("No se puede escuchar en {host}, puerto {port}: {reason}")
+            raise BadInput(line.format(host=host, port=port, reason=error.strerror)) from None

@@ -1,7 +1,7 @@
 """Phrases found anywhere inside a message, with free words between their own.
 
-A phrase is words in a row, or several such parts (`a + b`) anywhere in the message; up to `GAP` other words may stand between two of them. `(a | b)` is either and `[a | b]`
-either or nothing; what stands inside such brackets has nothing in between. `<name>` is a group of words kept
+A phrase is words in a row, or several such parts (`a + b`) anywhere in the message; up to `GAP` other words may stand
+between two of them. `(a | b)` is either and `[a | b]` either or nothing; what stands inside such brackets has nothing in between. `<name>` is a group of words kept
 elsewhere, and `amenaz*` any word that begins so. The notation is that of `phrases.py`, which finds what a whole
 message is.
 
@@ -46,7 +46,7 @@ class Choice:
         every = tuple(dict.fromkeys(sequences))
         self.singles = frozenset(row[0] for row in every if len(row) == 1 and isinstance(row[0], str))
         self.sequences = tuple(row for row in every if row and not (len(row) == 1 and row[0] in self.singles))
-        self.optional = any(all(isinstance(item, Choice) and item.optional for item in row) for row in every)
+        self.optional: bool = any(all(isinstance(item, Choice) and item.optional for item in row) for row in every)
         self.longest = max((sum(_longest(item) for item in row) for row in every), default=0)
         self.by_first: dict[str, list[tuple[str | Choice, ...]]] = {}
         for row in self.sequences:
@@ -202,7 +202,7 @@ class Spotter:
             rows = self._rows(tokens)
             if not tokens or tokens.pop() != _CLOSING[token]:
                 raise ValueError(f"unclosed {token}")
-            return (Choice(rows if token == "(" else [*rows, ()]),)
+            return (Choice(rows if token == "(" else [*rows, ()]),)  # noqa: S105  a bracket
         if token.startswith("<"):
             return (self._group(token[1:-1]),)
         words = normalise(token.rstrip("*")).split()

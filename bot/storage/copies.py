@@ -28,6 +28,8 @@ _CHUNK: Final = 1_000
 
 def backup(database: Database, file: Path) -> dict[str, int]:
     """Write a consistent copy while everything runs. Returns rows by table. Raises BadInput where it cannot write."""
+    if not file.name:
+        raise BadInput(f"{file}: no es un archivo")
     fresh = file.with_name(file.name + ".part")
     counts: dict[str, int] = {}
     digest = sha256()

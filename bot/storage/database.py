@@ -8,6 +8,7 @@ import fcntl
 import json
 import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy import Connection, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from bot.core.errors import BadSettings, SchemaMismatch, WrongKey
 from bot.storage.crypto import Vault
@@ -71,7 +72,10 @@ class Database:
         self._lock_path: Path | None = None
         if url.startswith("sqlite:///"):
             path = Path(url.removeprefix("sqlite:///")).resolve()
-            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise BadSettings(f"DATABASE_URL: {path.parent}: {error.strerror}") from None
             # For the owner's eyes only; SQLite gives the files it makes beside it the same mode.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._lock_path = path.with_name(path.name + "-writer")
@@ -135,11 +139,9 @@ class Database:
 
     def check_schema(self, expected: str) -> None:
         """Raise SchemaMismatch unless the schema is exactly the `expected` revision."""
-        try:
-            with self.read() as tx:
-                found = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        except DBAPIError:
-            found = None
+        with self.read() as tx:
+            made = inspect(tx.connection).has_table("alembic_version")
+            found = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if made else None
         if found != expected:
             raise SchemaMismatch(
                 "La base de datos no tiene la versión de este programa. Ejecuta «puente migrate» con la versión nueva."
@@ -148,6 +150,11 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def is_away(error: Exception) -> bool:
+    """True where the database could not be reached or used at all, and did not merely refuse what was asked of it."""
+    return isinstance(error, OperationalError | InterfaceError | sqlite3.Error) or type(error) is DatabaseError
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

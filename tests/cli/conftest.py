@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import sqlite3
 import sys
 import warnings
@@ -50,10 +51,15 @@ class Shell:
                 inside.setenv(name, value)
             self.capsys.readouterr()
             code = 0
+            # What should have been refused and is served instead would never come back.
+            signal.signal(signal.SIGALRM, _too_long)
+            signal.alarm(30)
             try:
                 main()
             except SystemExit as ended:
                 code = int(ended.code or 0)
+            finally:
+                signal.alarm(0)
         out, err = self.capsys.readouterr()
         return Done(code, out, err)
 
@@ -68,6 +74,10 @@ class Shell:
             return "\n".join(connection.iterdump())
         finally:
             connection.close()
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError("the command did not end")
 
 
 @pytest.fixture

@@ -163,9 +163,9 @@ def test_an_address_that_is_not_ours_is_one_line_that_does_not_speak_of_the_port
     assert "ocupado" not in done.err
 
 
-COMMANDS = (
-    ["run", "--port", "0"], ["web"], ["worker", "--roles", "jobs"], ["migrate"], ["faq", "publish"], ["case", "list"], ["backup", "x"],
-)  # fmt: skip
+STARTING = pytest.mark.parametrize(
+    "command", [["web"], ["worker", "--roles", "jobs"], ["migrate"], ["case", "list"]], ids=" ".join
+)
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,7 @@ def test_nothing_starts_on_a_database_of_another_version(shell: Shell, command: 
     ],
     ids=str,
 )
-@pytest.mark.parametrize(
-    "command", [["web"], ["worker", "--roles", "jobs"], ["migrate"], ["case", "list"]], ids=" ".join
-)
+@STARTING
 def test_nothing_starts_with_other_keys(installed: Shell, command: list[str], other: dict[str, str]) -> None:
     before = installed.everything()
     done = installed.run(*command, **other)
@@ -208,9 +206,7 @@ def test_nothing_starts_with_other_keys(installed: Shell, command: list[str], ot
         "sqlite:////proc/nowhere/puente.db",
     ],
 )
-@pytest.mark.parametrize(
-    "command", [["web"], ["worker", "--roles", "jobs"], ["migrate"], ["case", "list"]], ids=" ".join
-)
+@STARTING
 def test_a_database_that_does_not_answer_is_one_line_without_its_password(
     shell: Shell, command: list[str], url: str
 ) -> None:

@@ -113,7 +113,7 @@ async def _answers(rig: Rig, client: httpx.AsyncClient) -> list[str]:
 async def _quiet(rig: Rig, owed: int, patience: float = 180.0) -> None:
     """Until `owed` messages have arrived and a moment has passed in which a doubled one would have."""
     end = time.monotonic() + patience
-    while len(rig.ledger()) < owed and time.monotonic() < end:
+    while len(rig.ledger()) < owed and time.monotonic() < end:  # noqa: ASYNC110  another process writes it
         await asyncio.sleep(0.1)
     if owed > 20:
         await asyncio.sleep(5)

@@ -152,8 +152,8 @@ class Talk:
 
 @pytest.fixture
 def new_talk(database: Database, clock: Hands) -> Callable[..., Talk]:
-    def make(organisation: Organisation = Organisation()) -> Talk:
-        return Talk(database, clock, organisation)
+    def make(organisation: Organisation | None = None) -> Talk:
+        return Talk(database, clock, organisation or Organisation())
 
     return make
 
