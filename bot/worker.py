@@ -129,8 +129,9 @@ class Worker:
                 if released.inbound:
                     self._bell.ring("converse")
                 if loop.time() >= hour:
-                    before = self._app.clock() - timedelta(days=settings.retention_days)
-                    await asyncio.to_thread(housekeeping.forget, self._app.database, before)
+                    now = self._app.clock()
+                    before = now - timedelta(days=settings.retention_days)
+                    await asyncio.to_thread(housekeeping.forget, self._app.database, before, now)
                     hour = loop.time() + 3_600
             except Exception:
                 log.exception("housekeeping failed")

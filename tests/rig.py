@@ -87,11 +87,12 @@ class Rig:
         )  # fmt: skip
         self._until(lambda: httpx.get(f"http://127.0.0.1:{self.fake_port}/ledger").status_code == 200, 20)
 
-    def start(self, seconds: float = 120) -> psutil.Process:
+    def start(self, seconds: float = 300) -> psutil.Process:
         """Start Puente and wait until it is ready. Returns its supervisor."""
         process = self._start("-m", "bot", "run", "--port", str(self.port), cpus=self.cpus)
         self._until(lambda: httpx.get(f"{self.url}/health/ready").status_code == 200, seconds, process)
-        return psutil.Process(process.pid)
+        self.supervisor = psutil.Process(process.pid)
+        return self.supervisor
 
     def _start(self, *arguments: str, cpus: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         bound = [*(["taskset", "-c", ",".join(map(str, cpus))] if cpus else []), sys.executable, *arguments]
@@ -120,6 +121,10 @@ class Rig:
         if not self.ledger_path.exists():
             return []
         return [json.loads(line) for line in self.ledger_path.read_text("utf-8").splitlines() if line]
+
+    def wait_for(self, count: int, seconds: float = 300) -> None:
+        """Until the fake has accepted `count` messages in all. Lines are counted, not read: this must cost little."""
+        self._until(lambda: self.ledger_path.exists() and self.ledger_path.read_bytes().count(b"\n") >= count, seconds)
 
     def stop(self) -> None:
         """Stop everything; whatever does not listen is killed."""

@@ -1,5 +1,6 @@
 """`puente doctor`, `migrate`, `backup`, `restore`: data care."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -106,5 +107,6 @@ def _shown(values: Settings) -> dict[str, str]:
 
 
 def _without_password(text: str) -> str:
+    text = re.sub(r"(password=)[^&\s]*", r"\1…", text)
     scheme, mark, rest = text.partition("://")
     return f"{scheme}://…@{rest.rpartition('@')[2]}" if mark and "@" in rest else text

@@ -82,7 +82,7 @@ def export(
     text = (
         json.dumps({"entries": rows}, ensure_ascii=False, indent=2)
         if as_json
-        else yaml.safe_dump({"entries": rows}, allow_unicode=True, sort_keys=False, width=110)
+        else yaml.dump({"entries": rows}, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
     )
     if file is None:
         typer.echo(text)

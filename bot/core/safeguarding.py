@@ -23,7 +23,7 @@ _NEAR: Final = 30
 """Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""
 _BEFORE: Final = 3
 """Words in front of a part that may still say whose danger it is ("a mi hija la...")."""
-_NEVER_GAP: Final = 1
+_NEVER_GAP: Final = 0
 """Free words inside a `never` phrase: what silences an alarm must stand closer than what raises it."""
 _SIGNS: Final = ("negation", "information", "fiction", "joking", "past", "now", "first_person")
 

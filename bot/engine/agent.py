@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
+from bot.engine.quiet import silence  # first: Rasa must be imported in silence
 
 # isort: split
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -67,7 +67,8 @@ class Engine:
 
     @classmethod
     def _load(cls, model: Path, answers: Answers, extra: Sequence[Action]) -> "Engine":
-        processor = Processor(model, LocalActions([*actions.build(answers), *extra]))
+        with silence():
+            processor = Processor(model, LocalActions([*actions.build(answers), *extra]))
         return cls(processor, processor.tracker_store, answers)
 
     async def understand(self, text: str) -> dict[str, Any]:

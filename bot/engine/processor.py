@@ -5,7 +5,7 @@ Measured on one core, 138 entries, an 80-character message: 2.1 ms a turn as Ras
 """
 
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 
@@ -16,9 +16,8 @@ from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.exceptions import ActionLimitReached
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, DefinePrevUserUtteredFeaturization
+from rasa.shared.core.events import ActionExecutionRejected, DefinePrevUserUtteredFeaturization
 
 from bot.engine.local_actions import LocalActions
 from bot.engine.tracker_store import OneTurn
@@ -110,14 +109,7 @@ class Processor(MessageProcessor):
         tracker.update(action.event_for_successful_execution(prediction))
         tracker.update_with_events(events, self.domain)
         await self._send_bot_messages(events, tracker, output_channel)
-        if action.name() == _LAST:
-            # An action handed over to the fallback, for which no rule can say what follows: the person speaks next.
-            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
-            return False
         return bool(self.should_predict_another_action(action.name()))
-
-
-_LAST: Final = "action_fallback"
 
 
 def _too_many_actions(*_: Any) -> NoReturn:

@@ -17,7 +17,9 @@ from bot.core.errors import BadContent
 INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
 """Rasa's retrieval intent for each kind of entry. Emergencies are no classes: the safety net speaks them."""
 
-_SOURCES: Final = ("bot/core/chat_spelling.py", "bot/engine/nlu", "bot/engine/rendering.py", "config.yml", "domain.yml")
+_BOT: Final = Path(__file__).resolve().parents[1]
+_CODE: Final = ("core/chat_spelling.py", "engine/rendering.py", "engine/nlu")
+_PROJECT: Final = ("config.yml", "domain.yml", "flows/gate.yml")
 _LEXICON: Final = "flows/safeguarding/lexicon.yml"
 _DOMAIN_KEYS: Final = frozenset({"intents", "entities", "slots", "forms", "actions", "responses"})
 _DATA_KEYS: Final = frozenset({"nlu", "rules", "stories"})
@@ -28,6 +30,8 @@ _RULES: Final = [
     {"rule": "somebody is in danger", "steps": [{"intent": "danger"}, {"action": "action_answer"}]},
     {"rule": "none of our subjects", "steps": [{"intent": "out_of_scope"}, {"action": "action_fallback"}]},
     {"rule": "nothing is clear", "steps": [{"intent": "nlu_fallback"}, {"action": "action_fallback"}]},
+    # For an action that hands over to the fallback: no other rule says what follows it then.
+    {"rule": "after the fallback the person speaks", "steps": [{"action": "action_fallback"}]},
 ]
 # Where `rasa shell` finds the actions: `python -m actions` serves them there. The worker runs them in its own process.
 _ENDPOINTS: Final = {"action_endpoint": {"url": "http://127.0.0.1:5055/webhook"}}
@@ -40,8 +44,8 @@ def key(entries: Sequence[Entry], root: Path) -> str:
     digest = hashlib.sha256()
     for entry in _taught(entries):
         digest.update("\0".join((entry.id, entry.topic, entry.kind, *entry.questions, "\n")).encode())
-    for path in sorted(_inputs(root)):
-        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    for name, path in sorted(_inputs(root)):
+        digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
 
 
@@ -71,13 +75,15 @@ def _taught(entries: Sequence[Entry]) -> list[Entry]:
     return sorted((entry for entry in entries if entry.kind in INTENTS and entry.questions), key=lambda entry: entry.id)
 
 
-def _inputs(root: Path) -> Iterator[Path]:
-    for name in _SOURCES:
-        path = root / name
-        yield from path.glob("*.py") if path.is_dir() else [path]
-    yield root / "flows" / "gate.yml"
-    yield root / _LEXICON
-    yield from (root / "flows").glob("*/flow.yml")
+def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
+    """Files a model depends on, by name: what is rendered from `root`, and the code that reads it."""
+    for name in (*_PROJECT, _LEXICON):
+        yield name, root / name
+    for path in (root / "flows").glob("*/flow.yml"):
+        yield str(path.relative_to(root)), path
+    for name in _CODE:
+        for path in (_BOT / name).glob("*.py") if (_BOT / name).is_dir() else [_BOT / name]:
+            yield str(path.relative_to(_BOT)), path
 
 
 def _merge(flow: Mapping[str, Any], domain: dict[str, Any], data: dict[str, Any], name: str) -> None:

@@ -8,10 +8,14 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import cases, inbound, outbound, workers
+from bot.storage import cases, contacts, inbound, outbound, workers
 from bot.storage.database import Database
+from bot.storage.schema import inbound as inbox
+from bot.storage.schema import outbound as outbox
 from bot.storage.schema import reports
 
+ROWS: Final = timedelta(days=400)
+"""How long numbers about messages are kept after their text is gone: a year can be compared with the one before."""
 SILENT: Final = timedelta(seconds=20)
 """A worker not heard of for this long is dead: four heartbeats."""
 
@@ -48,9 +52,12 @@ def tidy(database: Database, *, now: datetime, lookup_grace: float) -> Released:
     return released
 
 
-def forget(database: Database, before: datetime) -> None:
-    """Retention: what people wrote before `before` is gone, wherever it was kept."""
+def forget(database: Database, before: datetime, now: datetime) -> None:
+    """Retention: what people wrote before `before` is gone, wherever it was kept, and after `ROWS` its row too."""
     rights.forget(database, before)
     with database.write() as tx:
         cases.forget_stories(tx, before)
+        contacts.forget_reasons(tx, before)
         tx.connection.execute(delete(reports).where(reports.c.received_at < before))
+        tx.connection.execute(delete(inbox).where(inbox.c.received_at < now - ROWS))
+        tx.connection.execute(delete(outbox).where(outbox.c.created_at < now - ROWS))

@@ -4,6 +4,7 @@
 settlement in one transaction: a crash before it repeats the turn from the same state, a crash after it repeats nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=30)
 """How long a claim holds. A turn takes milliseconds; the claims of a dead worker are given back at once."""
+SHARED: Final = timedelta(seconds=1)
+"""Turns of a batch are written together as long as that keeps none waiting longer: slow ones must not outlive the lease
+of those behind them."""
 RETRY: Final = timedelta(seconds=2)
 """Pause before a failed turn is tried again, times the number of tries so far."""
 
@@ -58,17 +62,22 @@ class Turns:
     async def step(self, limit: int = 16) -> list[Handled]:
         """Claim up to `limit` people's oldest message and answer each. Returns what was answered; empty when idle.
 
-        The turns of a batch are written in one transaction: at high load this shares the cost of making it durable,
-        at low load a batch is one message.
+        The turns of a batch are written in one transaction, or in a few where they are slow: at high load this shares
+        the cost of making it durable, at low load a batch is one message.
         """
         now = self._clock()
         claimed, states = self._claim(now, limit)
         if not claimed:
             return []
         self._library.refresh()
+        written: list[Handled] = []
         decided: list[Handled] = []
         failed: list[Waiting] = []
         for message in claimed:
+            if self._clock() - now > SHARED:
+                written += self._write(decided, failed)
+                decided, failed, now = [], [], self._clock()
+            await asyncio.sleep(0)  # heartbeat and stop get their turn between two people
             try:
                 turned = await self._conversation.turn(message, states[message.contact_id], now)
                 decided.append(Handled(message=message, turned=turned))
@@ -77,7 +86,7 @@ class Turns:
                 # again, and after several tries the person is told that it could not be read.
                 log.exception("turn failed", extra={"inbound": message.id, "tries": message.tries})
                 failed.append(message)
-        return self._write(decided, failed)
+        return written + self._write(decided, failed)
 
     def _claim(self, now: datetime, limit: int) -> tuple[list[Waiting], dict[int, dict[str, Any]]]:
         with self._database.read() as tx:
@@ -89,6 +98,8 @@ class Turns:
 
     def _write(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
         """Write a batch; where one turn of it cannot be written, the others are, and it is tried again."""
+        if not decided and not failed:
+            return []
         try:
             return self._write_all(decided, failed)
         except OperationalError:

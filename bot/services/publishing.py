@@ -1,6 +1,7 @@
 """Content comes in as files, is checked as a whole, and goes live in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.core.content import Entry, Problem
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
 from bot.storage import content
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +31,8 @@ def read_file(path: Path) -> tuple[list[Entry], list[Problem]]:
     """Entries of one YAML file and everything wrong with it. Raises nothing for bad content or bad encoding."""
     name = "/".join(path.parts[-2:])
     try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The same loader in C: all of flows/ in 0.15 s instead of 1.3 s.
+        document: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except UnicodeDecodeError:
         return [], [Problem(file=name, entry="", reason="no está en UTF-8")]
     except yaml.YAMLError as error:
@@ -58,7 +60,7 @@ def read_lexicon(root: Path) -> tuple[Lexicon, list[Problem]]:
     name = "safeguarding/lexicon.yml"
     path = root / "flows" / "safeguarding" / "lexicon.yml"
     try:
-        return safeguarding.parse(name, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return safeguarding.parse(name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return Lexicon([]), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
 
@@ -69,6 +71,13 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise BadContent(*(str(problem) for problem in problems))
 
 
+@contextmanager
+def _editing(database: Database) -> Iterator[Transaction]:
+    with database.write() as tx:
+        content.lock(tx)
+        yield tx
+
+
 def seed(database: Database, root: Path, now: datetime) -> int:
     """Fill an empty store from `flows/`. Returns how many entries were published; 0 when the store has content."""
     with database.read() as tx:
@@ -76,7 +85,7 @@ def seed(database: Database, root: Path, now: datetime) -> int:
             return 0
     entries, problems = read_flows(root)
     refuse(problems)
-    with database.write() as tx:
+    with _editing(database) as tx:
         if not content.is_empty(tx):
             return 0
         numbers: dict[str, int | None] = {
@@ -89,7 +98,7 @@ def seed(database: Database, root: Path, now: datetime) -> int:
 def propose(database: Database, entries: Sequence[Entry], *, author: str, now: datetime) -> list[Change]:
     """Keep as drafts the entries that differ from their newest revision; nothing is published."""
     changes = []
-    with database.write() as tx:
+    with _editing(database) as tx:
         newest = content.newest(tx)
         for entry in entries:
             known = newest.get(entry.id)
@@ -103,7 +112,7 @@ def propose(database: Database, entries: Sequence[Entry], *, author: str, now: d
 
 def publish(database: Database, now: datetime) -> list[str]:
     """Make every newest draft what people read, if all of the result obeys the rules. Returns the ids that changed."""
-    with database.write() as tx:
+    with _editing(database) as tx:
         newest = content.newest(tx)
         drafts = {entry_id: number for entry_id, (number, _, live) in newest.items() if not live}
         if not drafts:
@@ -119,7 +128,7 @@ def publish(database: Database, now: datetime) -> list[str]:
 
 def rollback(database: Database, entry_id: str, *, author: str, now: datetime) -> int | None:
     """Publish again, as a new revision, what people read before. Returns its number; None where there was nothing."""
-    with database.write() as tx:
+    with _editing(database) as tx:
         before = content.previous(tx, entry_id)
         if before is None:
             return None

@@ -213,6 +213,11 @@ def reason(tx: Transaction, contact_id: int, text: str) -> None:
     )
 
 
+def forget_reasons(tx: Transaction, before: datetime) -> None:
+    """Retention: the words of a no from before `before` are gone; the no stays."""
+    tx.connection.execute(update(consents).where(consents.c.at < before).values(reason=None))
+
+
 def stop(tx: Transaction, address_id: int, why: str) -> None:
     """This address cannot or must not be written to until the person writes again."""
     tx.connection.execute(update(addresses).where(addresses.c.id == address_id).values(stopped=why))

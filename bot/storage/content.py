@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, Final
 
 from sqlalchemy import and_, func, select, update
@@ -12,6 +13,13 @@ from bot.storage.database import Transaction
 from bot.storage.schema import entries, meta, revisions
 
 _VERSION: Final = "content.version"
+_LOCK: Final = int.from_bytes(b"content")
+
+
+def lock(tx: Transaction) -> None:
+    """Until this transaction ends, nobody else changes content: two editors must not both make the same revision."""
+    if not tx.is_sqlite:
+        tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def version(tx: Transaction) -> int:
@@ -100,6 +108,8 @@ def to_document(entry: Entry) -> dict[str, Any]:
         value = getattr(entry, name)
         if isinstance(value, date):
             value = value.isoformat()
+        elif isinstance(value, Enum):
+            value = value.value
         elif isinstance(value, Sequence) and not isinstance(value, str):
             value = list(value)
         if value not in ("", None, [], False):

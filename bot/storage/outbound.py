@@ -555,8 +555,10 @@ def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
 
 
 def forget_texts(tx: Transaction, before: datetime) -> int:
-    """Retention: texts queued before `before` are gone; their rows stay as numbers."""
-    gone = tx.connection.execute(
-        update(outbound).where(outbound.c.created_at < before, outbound.c.content.is_not(None)).values(content=None)
+    """Retention: texts queued before `before` are gone; their rows stay as numbers. What still waited is not sent."""
+    old = outbound.c.created_at < before
+    tx.connection.execute(
+        update(outbound).where(old, outbound.c.stage == "waiting").values(stage="cancelled", settled_at=before)
     )
+    gone = tx.connection.execute(update(outbound).where(old, outbound.c.content.is_not(None)).values(content=None))
     return gone.rowcount

@@ -320,7 +320,7 @@ RETENTION: Final = {
     "revisions": "kept",
     "cases": "story: retention days after closing",
     "votes": "retention days",
-    "consents": "until erased",
+    "consents": "reason: retention days; yes or no: until erased",
     "suppressions": "kept: keyed hash only",
     "audit": "kept: no personal text",
     "workers": "a day after the last heartbeat",

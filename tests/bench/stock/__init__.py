@@ -1,0 +1,1 @@
+"""Stock Rasa with the same content: the yardstick of the throughput figure."""

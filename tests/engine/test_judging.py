@@ -1,0 +1,76 @@
+"""The gate: when a new model may speak."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.engine import training
+from bot.engine.judging import Judgement
+from tests.engine.world import ENTRIES, GATE, GOLDEN, project
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return project(tmp_path)
+
+
+def judge(model: Path, root: Path, current: Path | None = None) -> Judgement:
+    return training.judge(ENTRIES, model, current, root=root)
+
+
+def test_a_good_model_may_speak(model: Path, root: Path) -> None:
+    verdict = judge(model, root)
+    assert verdict.passed
+    assert verdict.reasons == ()
+    assert verdict.own_questions > 0.9
+    assert 0.6 < verdict.unseen_topic <= 1
+    assert verdict.golden == 1.0
+    assert verdict.changes == ()
+    assert verdict.to_dict()["passed"] is True
+    assert len(verdict.lines()) == 3
+
+
+def test_against_itself_nothing_moves(model: Path, root: Path) -> None:
+    verdict = judge(model, root, model)
+    assert verdict.passed
+    assert verdict.changes == ()
+
+
+@pytest.mark.parametrize(("name", "reason"), [("unseen_topic", "nunca vistas"), ("own_questions", "guardadas")])
+def test_below_the_floor_it_waits_and_says_why(model: Path, root: Path, name: str, reason: str) -> None:
+    gate = yaml.safe_load(GATE)
+    gate["floor"][name] = 1.01
+    (root / "flows" / "gate.yml").write_text(yaml.safe_dump(gate))
+    verdict = judge(model, root)
+    assert not verdict.passed
+    assert len(verdict.reasons) == 1
+    assert reason in verdict.reasons[0]
+    assert any("no pasa" in line for line in verdict.lines())
+
+
+def test_a_golden_conversation_that_goes_otherwise_is_named(model: Path, root: Path) -> None:
+    rows = yaml.safe_load(GOLDEN)
+    rows[0]["turns"][1]["expect"]["entry"] = ["A01"]
+    (root / "flows" / "golden.yml").write_text(yaml.safe_dump(rows))
+    verdict = judge(model, root)
+    assert verdict.golden_failed == ("manos",)
+    assert verdict.golden == 0.5
+    assert not verdict.passed
+
+
+def test_what_got_worse_than_today_is_shown_question_by_question(model: Path, root: Path, tmp_path: Path) -> None:
+    """A model that never heard of D05 against one that knows it: better one way, worse the other."""
+    without = [one if one.id != "D05" else replace(one, questions=()) for one in ENTRIES]
+    poorer = training.train(without, tmp_path / "models", root=root, report=lambda _: None)
+    (root / "flows" / "golden.yml").write_text("[]")
+    worse = judge(poorer, root, current=model)
+    assert not worse.passed
+    lost = [change for change in worse.changes if not change.better]
+    assert {change.entry for change in lost} >= {"D05"}
+    assert any("frente al modelo de hoy" in reason for reason in worse.reasons)
+    assert any("D05 «" in line for line in worse.lines())
+    better = judge(model, root, current=poorer)
+    assert better.passed
+    assert {change.entry for change in better.changes if change.better} >= {"D05"}
