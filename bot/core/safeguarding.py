@@ -25,6 +25,8 @@ _BEFORE: Final = 3
 """Words in front of a part that may still say whose danger it is ("a mi hija la...")."""
 _NEVER_GAP: Final = 0
 """Free words inside a `never` phrase: what silences an alarm must stand closer than what raises it."""
+_PRONOUNS: Final = frozenset("me te se le lo la les los las nos ha han".split())
+"""Words that may stand between a negation and its verb."""
 _SIGNS: Final = ("negation", "information", "fiction", "joking", "past", "now", "first_person")
 
 
@@ -130,7 +132,7 @@ class Lexicon:
                     continue
                 silent = deaf.get(rule.number, set())
                 for matches in _together(parts):
-                    if any(_negated(match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
+                    if any(_negated(reading.words, match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
                         continue
                     if (said["fiction"] or said["joking"]) and not now:
                         continue
@@ -151,12 +153,15 @@ def _covered(match: Match) -> Iterator[int]:
     return (index for start, end in match for index in range(start, end))
 
 
-def _negated(match: Match, no: set[int]) -> bool:
-    """A negation right in front of the phrase, or among the free words inside it; one of its own is none."""
+def _negated(words: Sequence[str], match: Match, no: set[int]) -> bool:
+    """A negation in front of the phrase, or among the free words inside it; one of its own is none."""
     own = set(_covered(match))
-    if match[0][0] in no:
+    start = match[0][0]
+    if start in no:
         return False
-    return any(index in no and index not in own for index in range(match[0][0] - 1, match[-1][1]))
+    while start and words[start - 1] in _PRONOUNS:
+        start -= 1
+    return any(index in no and index not in own for index in range(start - 1, match[-1][1]))
 
 
 def _near(match: Match, places: set[int]) -> bool:

@@ -68,7 +68,9 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
     _write(folder / "config.yml", config)
     _write(folder / "domain.yml", domain)
     _write(folder / "endpoints.yml", _ENDPOINTS)
-    _write(folder / "data" / "data.yml", {name: value for name, value in data.items() if value})
+    nlu = {"version": data["version"], "nlu": data.pop("nlu")}
+    _write(folder / "data" / "nlu.yml", nlu)
+    _write(folder / "data" / "rules.yml", {name: value for name, value in data.items() if value})
 
 
 def _taught(entries: Sequence[Entry]) -> list[Entry]:

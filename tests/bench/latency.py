@@ -17,7 +17,7 @@ WARM: Final = 40
 
 
 def run(home: Path, seed: int) -> dict[str, Any]:
-    """Milliseconds between the post of a webhook and the moment the reply is at the fake; every message another person's."""
+    """Milliseconds from the post of a webhook until the reply is at the fake; every message is another person's."""
     dice = random.Random(seed)
     count = int(RATE * SECONDS)
     asked = sample.draw(seed, messages=count, people=count)

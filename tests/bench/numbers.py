@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
-    """Median, 95th and 99th percentile and the longest, in milliseconds. Percentiles are measurements, not between two."""
+    """Median, 95th and 99th percentile and the longest, in milliseconds. Percentiles are measured values."""
     ordered = sorted(seconds)
 
     def share(part: float) -> float:

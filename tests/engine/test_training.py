@@ -55,7 +55,7 @@ def test_the_key_follows_the_files_a_model_is_rendered_from(tmp_path: Path) -> N
 def test_a_model_its_project_and_its_table_lie_side_by_side(model: Path, checkout: Path, reports: list[str]) -> None:
     key = training.key(ENTRIES, checkout)
     assert model.name == f"{key}.tar.gz"
-    assert (model.parent / key / "data" / "data.yml").is_file()
+    assert (model.parent / key / "data" / "nlu.yml").is_file()
     table = json.loads((model.parent / f"{key}.thresholds.json").read_text())
     assert decision.from_dict(table) == decision.of_model(model)
     assert "answered" in decision.of_model(model).table()
@@ -81,12 +81,12 @@ def test_rasa_reads_every_example_back_as_it_was_asked(tmp_path: Path, checkout:
         "| barra",
     ]
     render([entry("A01", Topic.ASYLUM, odd)], tmp_path / "p", root=checkout)
-    document = yaml.safe_load((tmp_path / "p" / "data" / "data.yml").read_text())
+    document = yaml.safe_load((tmp_path / "p" / "data" / "nlu.yml").read_text())
     (block,) = [row for row in document["nlu"] if row["intent"] == "faq/A01"]
     assert block["metadata"] == {"topic": "asylum"}
     from rasa.shared.nlu.training_data.loading import load_data
 
-    data = load_data(str(tmp_path / "p" / "data" / "data.yml"))
+    data = load_data(str(tmp_path / "p" / "data" / "nlu.yml"))
     examples = [message for message in data.intent_examples if message.get_full_intent() == "faq/A01"]
     assert len(examples) == len(odd)
     assert not any(message.get("entities") for message in examples)

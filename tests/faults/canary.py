@@ -144,7 +144,7 @@ class Result:
 
 
 def run(home: Path, *, count: int = 50, seed: int = 20261123) -> Result:
-    """Real processes, Rasa included, with faults at the provider; the fake's own files are its truth and are left out."""
+    """Real processes, Rasa included, with faults at the provider. The fake's own files are its truth and left out."""
     started = time.monotonic()
     known = people(count)
     script = {"seed": seed, "lookup_lag": 0.2, "chances": [

@@ -17,7 +17,7 @@ from scipy import optimize
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-_FOLDS: Final = 4
+_FOLDS: Final = 3
 _PRECISION: Final = 0.1
 """Where the solver stops; a thousand times finer changed no figure in the third digit and took twice as long."""
 _THREADS: Final = 2

@@ -16,7 +16,7 @@ _UNKNOWN: Final = "No tengo una respuesta para eso. Escribe «menú» para ver l
 
 
 def render(entries: Sequence[Entry], folder: Path, *, root: Path, epochs: int) -> None:
-    """Write config, domain and data into `folder`. `root` is the checkout; `epochs` replaces the hundred of the default.
+    """Write config, domain and data into `folder`. `root` is the checkout; `epochs` replaces the default hundred.
 
     Examples are exactly those our own model is trained on. One rule for each retrieval intent, as Rasa's documentation
     recommends for questions and answers; without stories TED and UnexpecTED have nothing to learn and stay idle, which
