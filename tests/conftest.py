@@ -60,13 +60,14 @@ def postgres_server() -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE template_puente")
         keys = Vault({"k1": "first-data-key-of-the-tests-0123456789"}, "lookup-secret-of-the-tests-0123456789")
-        database = Database(_named(url, "template_puente"), keys)
+        database = Database(named(url, "template_puente"), keys)
         migrate(database)
         database.close()
         yield url
 
 
-def _named(url: str, name: str) -> str:
+def named(url: str, name: str) -> str:
+    """The same server's database `name`."""
     before, _, query = url.partition("?")
     return f"{before.rpartition('/')[0]}/{name}?{query}"
 
@@ -90,11 +91,11 @@ def new_postgres(postgres_server: str, spare_postgres: list[str]) -> Iterator[Ca
             with psycopg.connect(postgres_server, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         made.append((name, template))
-        return _named(postgres_server, name)
+        return named(postgres_server, name)
 
     yield make
     for name, template in made:
-        if template == "template_puente" and _emptied(_named(postgres_server, name)):
+        if template == "template_puente" and _emptied(named(postgres_server, name)):
             spare_postgres.append(name)
         else:
             with psycopg.connect(postgres_server, autocommit=True) as connection:

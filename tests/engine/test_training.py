@@ -21,6 +21,7 @@ from bot.engine import training
 from bot.engine.agent import Engine
 from bot.engine.local_actions import LocalActions
 from bot.engine.nlu import decision
+from bot.engine.quiet import silence
 from bot.engine.rendering import render
 from tests.engine.world import ENTRIES, FLOW, Shelf, entry, project
 
@@ -110,7 +111,8 @@ def test_what_rasas_validator_refuses_is_never_trained(tmp_path: Path) -> None:
 
 def test_rasas_own_agent_says_what_our_engine_says(model: Path, engine: Engine) -> None:
     """Our processor leaves work out; it must not leave results out."""
-    theirs = Agent.load(str(model), action_endpoint=LocalActions(build(Shelf())))
+    with silence():
+        theirs = Agent.load(str(model), action_endpoint=LocalActions(build(Shelf())))
     for text in (
         "como me lavo las manos",
         "refugio",

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import quote, quote_plus
 
 import httpx
+import psycopg
 
 from bot.channels.twilio.fake import Delivery, Phone
 from bot.core.addresses import Address, Channel
@@ -143,7 +144,7 @@ class Result:
         return not self.hits
 
 
-def run(home: Path, *, count: int = 50, seed: int = 20261123) -> Result:
+def run(home: Path, *, count: int = 50, seed: int = 20261123, settings: dict[str, str] | None = None) -> Result:
     """Real processes, Rasa included, with faults at the provider. The fake's own files are its truth and left out."""
     started = time.monotonic()
     known = people(count)
@@ -151,7 +152,7 @@ def run(home: Path, *, count: int = 50, seed: int = 20261123) -> Result:
         {"fault": "too_many", "probability": 0.05, "seconds": 1}, {"fault": "cut_after", "probability": 0.05},
         {"fault": "error_after", "probability": 0.05}, {"fault": "refuse", "probability": 0.05, "code": 21617},
     ]}  # fmt: skip
-    with rigs.running(home, settings={"PUENTE_LOG_LEVEL": "debug"}, script=script) as rig:
+    with rigs.running(home, settings={"PUENTE_LOG_LEVEL": "debug", **(settings or {})}, script=script) as rig:
         messages = asyncio.run(_talk(rig, known, random.Random(seed)))
         places = asyncio.run(_asked(rig))
         for words in (
@@ -161,6 +162,7 @@ def run(home: Path, *, count: int = 50, seed: int = 20261123) -> Result:
             ["contacts", "show", OURS.full],
         ):
             places[f"puente {words[0]}"] = _command(rig, *words)
+        places |= _rows(rig.environment.get("DATABASE_URL", ""))
     places |= files(home, leave=[rig.ledger_path, *(home / "var" / "models").rglob("*")])
     return Result(
         people=len(known),
@@ -226,6 +228,19 @@ async def _asked(rig: Rig) -> dict[str, bytes]:
     async with httpx.AsyncClient() as client:
         paths = ("/metrics", "/health/ready", "/health/live", "/", "/twilio/inbound", "/nowhere")
         return {path: (await client.get(rig.url + path)).content for path in paths}
+
+
+def _rows(url: str) -> dict[str, bytes]:
+    """The tables of a PostgreSQL as they would be copied; those of SQLite are searched as a file."""
+    if not url.startswith("postgresql"):
+        return {}
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        places = {}
+        for (name,) in tables:
+            with connection.cursor().copy(f"COPY {name} TO STDOUT") as copy:
+                places[f"table {name}"] = b"".join(bytes(block) for block in copy)
+    return places
 
 
 def _command(rig: Rig, *words: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A provider on its worst day, over real HTTP: 429, 5xx, cut answers, reports early, late, twice, reordered or never."""
+"""A provider on its worst day, over real HTTP: 429, 5xx, cut answers; reports early, late, twice, swapped, lost."""
 
 import asyncio
 import time

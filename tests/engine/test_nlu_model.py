@@ -1,0 +1,192 @@
+"""The numbers behind understanding, without Rasa: features, machines, thresholds, and the model they make."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from bot.core.chat_spelling import normalise
+from bot.core.errors import BadContent
+from bot.engine.nlu import decision, features, linear, model
+from bot.engine.nlu.decision import Predictions, Targets, Thresholds, Verdict
+from tests.engine.world import ENTRIES
+
+CONFIG = {
+    "word_weight": 0.5,
+    "rarest": 2,
+    "hardness": 1.0,
+    "targets": {"topic_precision": 0.9, "entry_precision": 0.6, "offer_precision": 0.4, "false_alarms": 0.02},
+}
+PREFIX = {"answer": "faq", "smalltalk": "smalltalk", "out_of_scope": "out_of_scope"}
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[model.Model, decision.Measured]:
+    rows = [(f"{PREFIX[e.kind]}/{e.id}", str(e.topic), q) for e in ENTRIES if e.kind in PREFIX for q in e.questions]
+    return model.train(
+        [normalise(question) for _, _, question in rows],
+        [label for label, _, _ in rows],
+        {label: topic for label, topic, _ in rows},
+        CONFIG,
+    )
+
+
+def test_words_are_stems_and_pairs_and_pieces_keep_the_borders_of_words() -> None:
+    assert features.words("matricular al nino") == ["=matri", "=al", "=nino", "=matri_al", "=al_nino"]
+    assert features.pieces("que va") == [" ke", "ke ", " ke ", " ba", "ba ", " ba "]
+
+
+def test_both_blocks_of_a_vector_have_their_share_of_its_length() -> None:
+    learned = features.learn(["hola que tal", "hola que hay", "hay que ir"], word_weight=0.3, rarest=1)
+    ids, weights = learned.vector("hola que pasa")
+    of_words = ids < learned.border
+    assert float((weights[of_words] ** 2).sum()) == pytest.approx(0.3, abs=1e-6)
+    assert float((weights[~of_words] ** 2).sum()) == pytest.approx(0.7, abs=1e-6)
+    assert len(learned.vector("zzz")[0]) == 0
+    assert learned.matrix(["zzz", "hola"]).shape == (2, len(learned.idf))
+
+
+def test_features_too_rare_are_not_learnt() -> None:
+    learned = features.learn(["hola uno", "hola dos"], word_weight=0.5, rarest=2)
+    assert "=hola" in learned.index
+    assert "=uno" not in learned.index
+
+
+def blobs(classes: int, each: int, noise: float = 0.3) -> tuple[Any, np.ndarray]:
+    random = np.random.default_rng(7)
+    labels = np.repeat(np.arange(classes), each)
+    rows = np.eye(classes)[labels] + random.normal(0, noise, (len(labels), classes))
+    return sparse.csr_matrix(rows.astype(np.float32)), labels
+
+
+@pytest.mark.parametrize("classes", [2, 3, 6])
+def test_machines_tell_classes_apart_and_their_unseen_probabilities_are_honest(classes: int) -> None:
+    rows, labels = blobs(classes, 60)
+    groups = np.arange(classes) // 2
+    fitted = linear.fit(rows, labels, groups, hardness=1.0)
+    assert fitted.unseen.sum(axis=1) == pytest.approx(np.ones(len(labels)), abs=1e-4)
+    best = fitted.unseen.argmax(axis=1)
+    right = float((best == labels).mean())
+    assert right > 0.8
+    assert float(fitted.unseen.max(axis=1).mean()) == pytest.approx(right, abs=0.1)
+    whole = linear.softmax(np.asarray(rows @ fitted.weights + fitted.bias, np.float32))
+    assert float((whole.argmax(axis=1) == labels).mean()) >= right - 0.02
+
+
+def test_labels_without_rhyme_or_reason_give_no_confidence() -> None:
+    rows, labels = blobs(4, 60)
+    shuffled = np.random.default_rng(1).permutation(labels)
+    fitted = linear.fit(rows, shuffled, np.zeros(4, np.int64), hardness=1.0)
+    assert float((fitted.unseen.argmax(axis=1) == shuffled).mean()) < 0.4
+    assert float(fitted.unseen.max(axis=1).mean()) < 0.45
+
+
+def test_training_twice_gives_the_same_numbers() -> None:
+    rows, labels = blobs(3, 20)
+    one, other = (linear.fit(rows, labels, np.arange(3), hardness=1.0) for _ in range(2))
+    assert np.array_equal(one.weights, other.weights)
+    assert np.array_equal(one.unseen, other.unseen)
+
+
+def predictions(**changes: Any) -> Predictions:
+    """Ten of ours with rising topic probability, the upper half right, and two out of scope."""
+    topic = np.linspace(0.05, 0.95, 10)
+    right = np.arange(10) >= 5
+    whole: dict[str, Any] = {
+        "entry": np.append(topic * 0.9, [0.1, 0.1]),
+        "topic": np.append(topic, [0.2, 0.2]),
+        "offered": np.append(topic, [0.2, 0.2]),
+        "outside": np.append(np.zeros(10), [0.7, 0.1]),
+        "right_entry": np.append(right, [False, False]),
+        "right_topic": np.append(right, [False, False]),
+        "right_offer": np.append(np.arange(10) >= 2, [False, False]),
+        "ours": np.append(np.ones(10, bool), [False, False]),
+        "alarm": np.array([0.01, 0.02, 0.03, 0.4]),
+        "endangered": np.array([0.5, 0.9, 0.1]),
+    }
+    return Predictions(**(whole | changes))
+
+
+TARGETS = Targets(topic_precision=0.95, entry_precision=0.9, offer_precision=0.5, false_alarms=0.0)
+
+
+def test_thresholds_are_the_lowest_that_keep_the_targets() -> None:
+    measured = decision.measure(predictions(), TARGETS)
+    assert measured.thresholds.topic == 0.475  # the five wrong ones end at 0.45
+    assert measured.thresholds.danger == 0.425
+    assert (measured.answered, measured.wrong_answers) == (0.5, 0.0)
+    assert measured.refused >= 0.5
+    assert measured.caught == pytest.approx(2 / 3, abs=1e-3)
+    assert measured.false_alarms == 0
+    easier = decision.measure(predictions(), replace(TARGETS, topic_precision=0.5, entry_precision=0.5))
+    assert easier.thresholds.topic < measured.thresholds.topic
+    assert easier.answered > measured.answered
+
+
+def test_a_target_that_cannot_be_kept_leaves_the_highest_threshold() -> None:
+    wrong = np.zeros(12, bool)
+    measured = decision.measure(predictions(right_topic=wrong, right_entry=wrong), TARGETS)
+    assert measured.thresholds.topic == 0.975
+    assert measured.answered == 0
+
+
+def test_a_table_survives_the_journey_through_json() -> None:
+    measured = decision.measure(predictions(), TARGETS)
+    assert decision.from_dict(measured.to_dict()) == measured
+    assert "thresholds: topic 0.475" in measured.table()
+
+
+def test_a_file_that_is_no_model_of_ours_is_named(tmp_path: Path) -> None:
+    import tarfile
+
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz"):
+        pass
+    with pytest.raises(BadContent, match=r"x\.tar\.gz"):
+        decision.of_model(tmp_path / "x.tar.gz")
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict"),
+    [
+        ({"danger": 0.6, "topic": 0.9, "entry": 0.9}, Verdict.DANGER),
+        ({"outside": 0.5, "topic": 0.4}, Verdict.OUT_OF_SCOPE),
+        ({"topic": 0.9, "entry": 0.6}, Verdict.ANSWER),
+        ({"topic": 0.9, "entry": 0.1, "offered": 0.5}, Verdict.CLARIFY),
+        ({"topic": 0.5, "entry": 0.45, "offered": 0.5}, Verdict.CLARIFY),
+        ({"topic": 0.3, "offered": 0.1}, Verdict.UNKNOWN),
+    ],
+)
+def test_each_verdict_has_its_place(shares: dict[str, float], verdict: Verdict) -> None:
+    thresholds = Thresholds(topic=0.8, entry=0.4, offer=0.2, danger=0.5)
+    nothing = {"entry": 0.0, "topic": 0.0, "offered": 0.0, "outside": 0.0, "danger": 0.0}
+    assert thresholds.verdict(**(nothing | shares)) is verdict
+
+
+def test_a_model_read_back_understands_the_same(trained: tuple[model.Model, decision.Measured], tmp_path: Path) -> None:
+    one, measured = trained
+    one.write(tmp_path)
+    (tmp_path / decision.FILE).write_text(__import__("json").dumps(measured.to_dict()))
+    other = model.read(tmp_path)
+    for entry in ENTRIES:
+        for question in entry.questions:
+            assert one.understand(normalise(question)) == other.understand(normalise(question))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".npy", ".json"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    text=st.text(max_size=120)
+    | st.lists(st.sampled_from("hola refugio colegio manos niño partido".split())).map(" ".join)
+)
+def test_any_message_is_understood_as_something(trained: tuple[model.Model, decision.Measured], text: str) -> None:
+    understood = trained[0].understand(normalise(text))
+    assert 0 <= understood.confidence <= 1
+    assert len(understood.candidates) <= model.MOST
+    assert understood.name in {"faq", "smalltalk", *map(str, Verdict)}
+    assert not any(candidate.topic == "out_of_scope" for candidate in understood.candidates)
+    assert sum(candidate.confidence for candidate in understood.candidates) <= 1.001
