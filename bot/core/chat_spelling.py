@@ -10,8 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
-LIMIT: Final = 2_000
-"""Characters that are read: the longest real messages are about half of it, and the cost of a message stays bounded."""
+LIMIT: Final = 4_100
+"""Characters that are read: all of the longest message WhatsApp carries (4,096), and no more."""
 
 _WRITTEN: Final = {
     "que": "q k ke qe qu",

@@ -132,7 +132,10 @@ class Lexicon:
                     continue
                 silent = deaf.get(rule.number, set())
                 for matches in _together(parts):
-                    if any(_negated(reading.words, match, no) or not silent.isdisjoint(_covered(match)) for match in matches):
+                    if any(
+                        _negated(reading.words, match, no) or not silent.isdisjoint(_covered(match))
+                        for match in matches
+                    ):
                         continue
                     if (said["fiction"] or said["joking"]) and not now:
                         continue

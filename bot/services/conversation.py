@@ -11,10 +11,11 @@ from datetime import datetime
 from bot import i18n
 from bot.core import commands, languages, menus
 from bot.core.addresses import Channel
+from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
-from bot.core.messages import Option, Outgoing, Priority
+from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
 from bot.services import wording
 from bot.services.requests import UNREAD, Requests
@@ -26,6 +27,10 @@ from bot.storage.inbound import Waiting
 Respond = Callable[[State, Turn], Awaitable[tuple[State, Response]]]
 """The engine: understands and answers one turn. Raises when it cannot."""
 
+_CRIES = frozenset("ayuda ayudame ayudenme auxilio socorro sos".split()) | {"necesito ayuda", "por favor ayuda"}
+"""A cry for help that does not say with what: it may be danger, and it may be a form."""
+_MAY_BE_DANGER = frozenset({Form.VOICE, Form.IMAGE, Form.VIDEO, Form.LOCATION})
+"""What we cannot read and people in danger send."""
 _TRIES = 4
 """How often a turn may fail before the person is told that we could not read them."""
 _OFFERED = 3
@@ -62,6 +67,8 @@ class Conversation:
         if message.tries > _TRIES and not stop:
             return said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         picked = menus.picked(text, options)
+        if picked and command is not None and normalise(picked.label) != normalise(text):
+            picked = None  # "persona" asks for one, though a line on offer may begin with that word
         payload = message.choice or (picked.payload if picked else "")
         if payload.startswith("entry:"):
             return await self._understand(message, text, state, "", entry=payload.removeprefix("entry:"))
@@ -69,7 +76,12 @@ class Conversation:
         if answer is not None:
             return answer
         if not text:
-            return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+            line = wording.unreadable(message.form)
+            if message.form in _MAY_BE_DANGER:
+                line = f"{line}\n\n{wording.in_danger()}"
+            return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        if normalise(text) in _CRIES:
+            return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
         foreign = languages.foreign(text) if message.language == i18n.SOURCE else None
         if foreign:
             return said(wording.FOREIGN[foreign], state, Outcome.COMMAND, Topic.LANGUAGE)

@@ -98,16 +98,19 @@ class Requests:
             case Command.UP | Command.DOWN:
                 return self._vote(state, useful=command is Command.UP)
 
+    def groups(self) -> list[Option]:
+        """The lines of the first menu: the groups that have answers."""
+        return [
+            Option(label=wording.group_title(name), payload=f"menu:{name}")
+            for name, topics in wording.GROUPS.items()
+            if self.library.about(topics)
+        ]
+
     def _menu(self, place: str, state: State) -> Turned:
         """`place` is empty for the first menu, else `group` or `group:page`."""
         group, _, page = place.partition(":")
         if group not in wording.GROUPS:
-            rows = [
-                Option(label=wording.group_title(name), payload=f"menu:{name}")
-                for name, topics in wording.GROUPS.items()
-                if self.library.about(topics)
-            ]
-            return said(wording.menu(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, rows)
+            return said(wording.menu(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self.groups())
         entries = self.library.about(wording.GROUPS[group])
         start = int(page) * _ROWS if page.isdecimal() else 0  # a button of ours, but it comes from outside
         rows = [Option(label=entry.menu, payload=f"entry:{entry.id}") for entry in entries[start : start + _ROWS]]

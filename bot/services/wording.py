@@ -72,6 +72,19 @@ def privacy(organisation: Organisation, days: int) -> str:
     return f"{text}\n\n{contact}".strip()
 
 
+def in_danger() -> str:
+    """Under a line that says we could not read what was sent."""
+    return _("Si estás en peligro, llama al 105 (Policía) o al 106 (ambulancia).")
+
+
+def cry() -> str:
+    """To a bare cry for help: the numbers first, then the menu."""
+    return _(
+        "Si estás en peligro, llama ahora al 105 (Policía) o al 106 (ambulancia). Atienden a toda hora.\n\n"
+        "Si es otra cosa, escribe tu pregunta o elige un número:"
+    )
+
+
 def menu() -> str:
     """Above the first menu."""
     return _("¿Sobre qué quieres saber? Escribe tu pregunta con tus palabras o elige un número:")

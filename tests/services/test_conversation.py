@@ -327,3 +327,28 @@ def test_nothing_of_an_interrupted_turn_is_written(talk: Talk) -> None:
         assert tx.connection.execute(select(schema.outbound.c.id)).all() == []
     talk.turns._conversation._respond = original
     assert len(talk.step()) == 1
+
+
+@pytest.mark.parametrize("cry", ["AYUDA", "auxilio!!", "Ayúdenme", "sos"])
+def test_a_bare_cry_for_help_gets_the_numbers_first(talk: Talk, cry: str) -> None:
+    talk.say("C01")
+    assert talk.reply(cry).startswith("Si estás en peligro, llama ahora al 105")
+
+
+def test_a_voice_note_may_be_danger_and_gets_a_number_too(talk: Talk) -> None:
+    talk.say("C01")
+    assert "105" in talk.reply(form=Form.VOICE)
+
+
+def test_a_word_that_works_anywhere_is_not_taken_for_a_line_that_begins_with_it(talk: Talk) -> None:
+    menus = [["Persona desaparecida", "entry:C03"], ["Ver más", "menu:school:0"]]
+    talk.say("C01")
+    for word, entry in (("persona", ""), ("persona desaparecida", "C03")):
+        with talk.database.write() as tx:
+            contacts.remember(tx, {contact(talk): {"options": menus, "notice": "1"}}, talk.clock())
+        assert talk.say(word).turned.entry == entry
+
+
+def test_danger_at_the_end_of_the_longest_message_is_heard(talk: Talk) -> None:
+    long = "le cuento que llegamos hace un mes y buscamos colegio. " * 72
+    assert talk.say(f"{long} me quiere matar").turned.outcome is Outcome.CRISIS
