@@ -1,9 +1,9 @@
 """Phrases found anywhere inside a message, with free words between their own.
 
 A phrase is words in a row, or several such parts (`a + b`) anywhere in the message; up to `GAP` other words may stand
-between two of them. `(a | b)` is either and `[a | b]` either or nothing; what stands inside such brackets has nothing in between. `<name>` is a group of words kept
-elsewhere, and `amenaz*` any word that begins so. The notation is that of `phrases.py`, which finds what a whole
-message is.
+between two of them. `(a | b)` is either and `[a | b]` either or nothing; what stands inside such brackets has nothing
+in between. `<name>` is a group of words kept elsewhere, and `amenaz*` any word that begins so. The notation is that of
+`phrases.py`, which finds what a whole message is.
 
 Words are the words of `chat_spelling.normalise`. A word is known again when it is written as it sounds or, if it is
 long, with one slip of the finger; `apart` are words of their own that are nobody's slip.

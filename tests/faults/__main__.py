@@ -36,8 +36,8 @@ RUNS: Final[Mapping[str, Run]] = {
 }
 
 FAULTS: Final = """
-    not_thanked lost second_turns second_replies broken unanswered unsendable wrong backward doubled misread out_of_order
-    hits
+    not_thanked lost second_turns second_replies broken unanswered unsendable wrong backward doubled misread
+    out_of_order hits
 """.split()
 """Figures that must be 0 in every result that has them."""
 
