@@ -2,11 +2,15 @@
 
 import json
 import time
+from collections.abc import Sequence
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from bot.app import App
 from bot.cli.common import app_from_environment
+from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import models
@@ -27,11 +31,15 @@ def train(
     entries = app.library.entries()
     try:
         from bot.engine import training
+
+        _train(app, entries, training, force=force)
     except ModuleNotFoundError as error:
         raise BadInput(
             _("Falta el motor ({name}): instala requirements/dev.txt o engine.txt.").format(name=error.name)
         ) from None
 
+
+def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: bool) -> None:
     folder = app.settings.models
     key = training.key(entries, app.root)
     if not force and models.current_key(folder) == key and models.current(folder):

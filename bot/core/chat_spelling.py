@@ -174,14 +174,18 @@ _INVISIBLE: Final = re.compile(
 # so does every other spelling of them). Figures are left alone: 100 and 1000 differ.
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}|([^\W\dlrcneo])\2+|([^\W\d])\3\b")
 _WORD: Final = re.compile(r"[a-z0-9]+|\+(?!\d)|[^\W_]+|[\u2190-\u2bff\u3030\U0001f000-\U0001faff]")
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _MARKS: Final = str.maketrans({"@": "a", "'": None, "’": None, "`": None, "´": None})
 
 
 def normalise(text: str) -> str:
     """One spelling for `text`, at most `LIMIT` characters of which are read. Never raises; idempotent; may be empty."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text[:LIMIT].translate(_MARKS).lower()))
-    plain = _STRETCHED.sub(r"\1\2\3", plain)
-    return _JOINED.sub("porque", " ".join([_PLAIN.get(word, word) for word in _WORD.findall(plain)]))
+    # Lower case twice: what NFKD makes of a fancy letter may be a capital.
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text[:LIMIT].translate(_MARKS).lower()).lower())
+    words = _WORD.findall(_STRETCHED.sub(r"\1\2\3", plain))
+    if len(words) > 2 and all(len(word) == 1 and word in _LETTERS for word in words):
+        words = [_STRETCHED.sub(r"\1\2\3", "".join(words))]  # S T O P
+    return _JOINED.sub("porque", " ".join([_PLAIN.get(word, word) for word in words]))
 
 
 _HEARD: Final = {
