@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from bot.storage.crypto import Vault
 from bot.storage.database import Database
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 for name in [name for name in os.environ if name.startswith(("PUENTE_", "TWILIO_")) and name != "PUENTE_CHROMIUM"]:
     del os.environ[name]
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+# The same examples on every machine and every day: a run that was seen to pass passes again.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 10:00 in Lima."""

@@ -182,7 +182,7 @@ def normalise(text: str) -> str:
     """One spelling for `text`, at most `LIMIT` characters of which are read. Never raises; idempotent; may be empty."""
     # Lower case twice: what NFKD makes of a fancy letter may be a capital.
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text[:LIMIT].translate(_MARKS).lower()).lower())
-    words = _WORD.findall(_STRETCHED.sub(r"\1\2\3", plain))
+    words = _STRETCHED.sub(r"\1\2\3", " ".join(_WORD.findall(plain))).split()
     if len(words) > 2 and all(len(word) == 1 and word in _LETTERS for word in words):
         words = [_STRETCHED.sub(r"\1\2\3", "".join(words))]  # S T O P
     return _JOINED.sub("porque", " ".join([_PLAIN.get(word, word) for word in words]))
