@@ -225,12 +225,13 @@ class House:
     async def think(self) -> list[Handled]:
         """Turns for all that waits, time moving on where a turn must be tried again. Returns those that were taken."""
         taken: list[Handled] = []
-        while True:
+        for _ in range(5_000):
             while handled := await self.turns.step():
                 taken += handled
             if not self.rows("inbound", stage="waiting"):
                 return taken
             self.clock.move(seconds=5)
+        raise AssertionError(f"{self.rows('inbound', stage='waiting')} messages wait for ever")
 
     async def speak(self, sender: Sender | None = None) -> int:
         """Let everything leave that may leave now, and settle it. Returns how many create calls were made."""

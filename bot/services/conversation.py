@@ -64,8 +64,10 @@ class Conversation:
             return self._danger(finding, message.channel, state, text, also_stop=stop)
         if message.opt_out_type:
             return _provider_opt_out(message.opt_out_type, state)
-        if message.tries > _TRIES and not stop:
-            return said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        if message.tries > _TRIES:
+            # The word stop is obeyed all the same, and nothing else of the message is tried again.
+            stopped = self._requests.answer("", command, message, state, now) if stop else None
+            return stopped or said(wording.broken(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         picked = menus.picked(text, options)
         if picked and command is not None and normalise(picked.label) != normalise(text):
             picked = None  # "persona" asks for one, though a line on offer may begin with that word

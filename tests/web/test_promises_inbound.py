@@ -108,6 +108,20 @@ def test_two_names_met_by_two_processes_at_once_are_one_person(new_house: Callab
     assert houses[0].rows("addresses") == 2
 
 
+def test_a_stop_on_a_button_that_cannot_be_answered_still_stops_and_holds_up_nothing(house: House) -> None:
+    """A button of ours reads like the word, and what it led to breaks every time."""
+
+    async def run() -> None:
+        assert await house.post(house.phone().tap("alto", "entry:GONE")) == 200
+        assert await house.post(house.phone().text("C01")) == 200
+        stopped, answered = await house.think()
+        assert stopped.turned.topic == "opt_out"
+        assert answered.turned.entry == "C01"
+
+    asyncio.run(run())
+    assert house.one("consents")["given"] is False
+
+
 # Only Twilio
 
 
