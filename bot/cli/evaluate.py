@@ -22,6 +22,8 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     file: Annotated[Path, typer.Argument(help=_("JSONL con text, label, alt_labels, is_crisis."))],
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    picture: Annotated[Path | None, typer.Option(help=_("Dibuja la matriz de confusión en este archivo SVG."))] = None,
+    worst: Annotated[int, typer.Option(min=0, help=_("Muestra el texto de las peores fallas, tantas como digas."))] = 0,
 ) -> None:
     """Runs every message through the whole path as a new person."""
     try:
@@ -35,9 +37,16 @@ def evaluate(
         ask.answers([(number, {"id": number, "text": row["text"]}) for number, row in rows], "whatsapp", "es")
     )
     from bot.engine import evaluation
+    from bot.engine.picture import draw
 
-    report = evaluation.evaluate([row for _, row in rows], said)
+    report = evaluation.evaluate([{"id": number, **row} for number, row in rows], said)
+    if picture:
+        try:
+            picture.write_text(draw(report.matrix), encoding="utf-8")
+        except OSError:
+            raise BadInput(_("{file}: no se puede escribir").format(file=picture.name)) from None
     if as_json:
         show(report.to_dict())
     else:
-        typer.echo(report.table())
+        texts = {str(row.get("id", number)): row["text"] for number, row in rows} if worst else None
+        typer.echo(report.table(texts, worst or 15))

@@ -1,12 +1,14 @@
 """Metrics over labelled rows: counted by hand here."""
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.evaluation import MEANINGS, Rate, evaluate
+from bot.engine.evaluation import MEANINGS, Fault, Rate, evaluate
+from bot.engine.picture import draw
 
 
 def said(
@@ -80,9 +82,36 @@ def test_every_rate_has_a_meaning_and_is_printed(report: Any) -> None:
 
 def test_confusions_and_misses_name_label_and_what_was_understood(report: Any) -> None:
     assert ("labour", "fallback", 1) in report.confusions
-    assert report.by_topic["school"].hits == 2
-    assert {miss["label"] for miss in report.misses} == {"asylum", "labour", "school"}
+    assert report.by_topic["school"]["topic"].hits == 2
+    assert {miss.label for miss in report.misses} == {"asylum", "crisis", "labour", "out_of_scope", "school"}
     assert report.milliseconds == {"median": 2.0, "p95": 2.0}
+
+
+def test_a_row_of_the_matrix_holds_every_message_of_its_label(report: Any) -> None:
+    assert report.matrix["crisis"] == {"crisis": 1, "school": 1}
+    assert report.matrix["out_of_scope"] == {"out_of_scope": 2, "school": 1}
+    assert report.matrix["school"] == {"school": 2, "crisis": 2}
+    assert sum(sum(row.values()) for row in report.matrix.values()) == len(ROWS)
+
+
+def test_a_missed_danger_is_the_worst_miss_and_a_wrong_answer_is_worse_than_none(report: Any) -> None:
+    kinds = [miss.kind for miss in report.misses]
+    assert kinds == sorted(kinds, key=list(Fault).index)
+    assert kinds[0] is Fault.DANGER_MISSED
+    assert kinds.count(Fault.FALSE_ALARM) == 1
+
+
+def test_texts_of_the_worst_are_shown_only_to_whom_asks(report: Any) -> None:
+    assert "secreto" in report.table({"x": "secreto"}, 3)
+    assert len(report.table({}, 3).splitlines()) < len(report.table({}, 8).splitlines())
+
+
+def test_the_picture_has_a_row_for_each_label_and_a_number_for_each_cell_that_holds_one(report: Any) -> None:
+    picture = ET.fromstring(draw(report.matrix))
+    said = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert set(report.matrix) <= set(said)
+    assert sum(int(text) for text in said if text and text.isdigit()) == len(ROWS)
+    assert ET.fromstring(draw({"<a>&": {"b": 0}})) is not None
 
 
 def test_as_many_answers_as_rows_are_needed() -> None:
