@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 from bot.core.content import Entry, Kind, whatsapp_text
-from bot.engine import training
+from bot.engine import rendering
 
 CONFIG: Final = Path(__file__).parent / "config.yml"
 _INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
@@ -56,11 +56,15 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path, epochs: int) -
 
 
 def _examples(entries: Sequence[Entry], root: Path) -> list[dict[str, Any]]:
-    """What our own rendering gives Rasa, without our metadata."""
+    """What our own rendering gives Rasa, without our metadata; and without our dangers, which nothing here answers."""
     with tempfile.TemporaryDirectory() as folder:
-        training.render(entries, Path(folder), root=root)
-        rows = _read(Path(folder) / "data" / "data.yml")["nlu"]
-    return [{"intent": row["intent"], "examples": row["examples"]} for row in rows if "/" in row.get("intent", "")]
+        rendering.render(entries, Path(folder), root=root)
+        rows = _read(Path(folder) / "data" / "nlu.yml")["nlu"]
+    return [
+        {"intent": row["intent"], "examples": row["examples"]}
+        for row in rows
+        if row["intent"].partition("/")[0] in _INTENTS.values()
+    ]
 
 
 def _read(path: Path) -> Any:
