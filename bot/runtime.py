@@ -64,11 +64,14 @@ class Ears:
         """Wake this waiter from inside the process."""
         self._heard.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next ring, at one that already came, or after `seconds`."""
+    async def wait(self, seconds: float) -> bool:
+        """Return at the next ring, at one that already came, or after `seconds`. True where it was a ring."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._heard.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._heard.wait()
+        heard = self._heard.is_set()
         self._heard.clear()
+        return heard
 
     def close(self) -> None:
         """Stop listening."""

@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears
 from bot.services import housekeeping, models
 from bot.services.outbound import Sender
-from bot.storage import outbound, workers
+from bot.storage import workers
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,9 @@ HEARTBEAT: Final = 5.0
 IDLE: Final = 1.0
 """Seconds after which a waiting worker looks for itself, should a wake-up have been lost."""
 SHORTEST: Final = 0.01
-"""Seconds between two looks at messages that wait only for the allowed rate."""
+"""Seconds between two looks at messages that wait only for their time."""
+LANDING: Final = 0.015
+"""Seconds in which create calls that come back are collected, to be written down together."""
 GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
@@ -83,14 +85,19 @@ class Worker:
         await self._loop("converse", turns.step, lambda: self._bell.ring("send"))
 
     async def _send(self) -> None:
-        ears = self._listen("send")
-        sender = self._app.sender(self.name, landed=ears.hear)
+        ears, loop = self._listen("send"), asyncio.get_running_loop()
+
+        def landed() -> None:
+            loop.call_later(LANDING, ears.hear)
+
+        sender = self._app.sender(self.name, landed=landed)
         looking = asyncio.create_task(self._reconcile(sender))
+        heard = False
         while not self._stop.is_set():
             try:
-                before = self._app.clock()
-                if not await sender.step():
-                    await ears.wait(self._until_due(sender, before))
+                await sender.step(look=not heard)
+                due = sender.until_due()
+                heard = await ears.wait(IDLE if due is None else min(max(due, SHORTEST), IDLE))
             except Exception:
                 log.exception("send step failed")
                 await self._pause(1.0)
@@ -98,14 +105,6 @@ class Worker:
         await sender.drain(GRACE)
         ears.close()
         await self._app.provider.close()
-
-    def _until_due(self, sender: Sender, before: datetime) -> float:
-        """Seconds until a waiting message may leave, at most `IDLE`; `before` is when the sender last looked."""
-        with self._app.database.read() as tx:
-            due = outbound.next_due(tx)
-        if due is None or (due <= before and not sender.held_back):
-            return IDLE  # what was due and did not leave waits behind another message, whose landing is heard
-        return min(max((due - self._app.clock()).total_seconds(), SHORTEST), IDLE)
 
     async def _reconcile(self, sender: Sender) -> None:
         """Look up what is in doubt, as soon as it may be looked up."""

@@ -33,6 +33,8 @@ provider judges at delivery."""
 _AHEAD: Final = 0.25
 """Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply does not wait
 behind what was claimed before it."""
+_SOON: Final = 0.1
+"""Seconds after which a sender that was busy looks again, and only then asks when the next message is due."""
 _SKEW: Final = timedelta(seconds=5)
 """Our clock and the provider's may differ by this much."""
 _BUTTON_TITLE: Final = 20
@@ -79,35 +81,36 @@ class Sender:
         self._rules = rules
         self._clock = clock
         self._worker = worker
-        self._room = in_flight
+        self._in_flight = in_flight
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[tuple[Due, Outcome]] = []
         self._paused: dict[Channel, datetime] = {}
-        self.held_back = False
-        """True when the last step left messages waiting only for the rate or for room in flight."""
+        self._held_back: set[Channel] = set()
+        """Channels where the last look may have left messages waiting for the rate or for room in flight."""
+        self._looked_in_vain = False
         self._on_landed = landed
 
-    async def step(self) -> int:
-        """Settle what has landed and let what may leave now leave. Returns how many create calls were started."""
-        self._settle()
-        now = self._clock()
-        started = 0
-        self.held_back = False
-        for channel, bucket in self._buckets.items():
-            if now < self._paused.get(channel, now):
-                continue
-            free = min(self._room - len(self._flying), bucket.ready(_AHEAD))
-            if free > 0:
-                started += self._start(channel, now, free)
-            else:
-                self.held_back = True
-        return started
+    async def step(self, *, look: bool = True) -> int:
+        """Settle what has landed and let what may leave now leave, in one transaction.
 
-    def _start(self, channel: Channel, now: datetime, limit: int) -> int:
-        with self._database.read() as tx:
-            if not outbound.any_due(tx, channel, now=now, next_send=self._next_send(now)):
-                return 0
-        due = self._claim(channel, now, limit)
+        `look`: see first whether there is anything to do, for when nobody rang. Returns how many create calls started.
+        """
+        now = self._clock()
+        landed, self._landed = self._landed, []
+        self._hold_after(landed, now)
+        self._looked_in_vain = look and not landed and not self._any_due(now)
+        if self._looked_in_vain:
+            return 0
+        try:
+            with self._database.write() as tx:
+                self._settle(tx, landed, now)
+                due = self._claim_all(tx, now)
+        except OperationalError:  # the database is away; what the provider told must not be forgotten meanwhile
+            self._landed = [*landed, *self._landed]
+            raise
+        except Exception:  # whatever broke in claiming must not cost what has landed
+            self._settle_alone(landed, now)
+            raise
         for message in due:
             task = asyncio.create_task(self._send(message))
             self._flying.add(task)
@@ -118,28 +121,64 @@ class Sender:
         """Let what is under way land, at most `seconds`, and write it down."""
         if self._flying:
             await asyncio.wait(self._flying, timeout=seconds)
-        self._settle()
+        landed, self._landed = self._landed, []
+        self._settle_alone(landed, self._clock())
 
-    def _claim(self, channel: Channel, now: datetime, limit: int) -> list[Due]:
-        """Claim, and refuse in the same transaction what a rule forbids."""
-        allowed = []
-        with self._database.write() as tx:
-            claimed = outbound.claim(
-                tx,
-                channel=channel,
-                worker=self._worker,
-                now=now,
-                until=now + LEASE,
-                next_send=self._next_send(now),
-                limit=limit,
-            )
-            for message in claimed:
-                reason = refusal(message, now)
-                if reason:
-                    outbound.refuse(tx, message.id, now=now, reason=reason)
-                else:
-                    allowed.append(message)
-        return allowed
+    def until_due(self) -> float | None:
+        """Seconds until it is worth looking again; None where only a ring or a landing will tell."""
+        if len(self._flying) >= self._in_flight:
+            return None
+        if self._held_back:
+            return max(self._buckets[channel].until_free(_AHEAD) for channel in self._held_back)
+        if not self._looked_in_vain:
+            return _SOON
+        with self._database.read() as tx:
+            due = outbound.next_due(tx)
+        return None if due is None else (due - self._clock()).total_seconds()
+
+    def _open(self, now: datetime) -> list[Channel]:
+        """Channels the provider has not just told us to leave alone."""
+        return [channel for channel in self._buckets if now >= self._paused.get(channel, now)]
+
+    def _free(self, channel: Channel, starting: int = 0) -> int:
+        """How many messages this channel may claim now, `starting` more being about to leave."""
+        return min(self._in_flight - len(self._flying) - starting, self._buckets[channel].ready(_AHEAD))
+
+    def _any_due(self, now: datetime) -> bool:
+        open_now, next_send = self._open(now), self._next_send(now)
+        free = [channel for channel in open_now if self._free(channel) > 0]
+        self._held_back = set(open_now) - set(free)
+        with self._database.read() as tx:
+            return any(outbound.any_due(tx, channel, now=now, next_send=next_send) for channel in free)
+
+    def _claim_all(self, tx: Transaction, now: datetime) -> list[Due]:
+        due: list[Due] = []
+        self._held_back = set()
+        for channel in self._open(now):
+            free = self._free(channel, len(due))
+            claimed = self._claim(tx, channel, now, free) if free > 0 else []
+            if len(claimed) >= free:
+                self._held_back.add(channel)
+            due += claimed
+        return [message for message in due if not self._refused(tx, message, now)]
+
+    def _claim(self, tx: Transaction, channel: Channel, now: datetime, limit: int) -> list[Due]:
+        return outbound.claim(
+            tx,
+            channel=channel,
+            worker=self._worker,
+            now=now,
+            until=now + LEASE,
+            next_send=self._next_send(now),
+            limit=limit,
+        )
+
+    def _refused(self, tx: Transaction, message: Due, now: datetime) -> bool:
+        """True where a rule forbids it, which is written down in the transaction that claimed it."""
+        reason = refusal(message, now)
+        if reason:
+            outbound.refuse(tx, message.id, now=now, reason=reason)
+        return bool(reason)
 
     def _next_send(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._rules.person_gap)
@@ -153,35 +192,38 @@ class Sender:
             log.exception("create call broke", extra={"attempt": message.attempt})
             outcome = Outcome(status=Status.UNKNOWN, reaction=Reaction.RECONCILE)
         self._landed.append((message, outcome))
-        self._on_landed()
+        if len(self._landed) == 1:
+            self._on_landed()
 
-    def _settle(self) -> None:
-        landed, self._landed = self._landed, []
-        if not landed:
-            return
-        now = self._clock()
+    def _hold_after(self, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
+        """Leave a channel alone where the provider asked for it."""
         for message, outcome in landed:
             if outcome.reaction is Reaction.PAUSE:
                 hold = timedelta(seconds=outcome.wait or delivery.PAUSE)
                 self._paused[message.recipient.channel] = now + hold
+
+    def _settle_alone(self, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
+        if not landed:
+            return
+        self._hold_after(landed, now)
         try:
-            self._write(landed, now)
-        except OperationalError:  # the database is away; what the provider told must not be forgotten meanwhile
+            with self._database.write() as tx:
+                self._settle(tx, landed, now)
+        except OperationalError:
             self._landed = [*landed, *self._landed]
             raise
 
-    def _write(self, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
-        with self._database.write() as tx:
-            accepted = [
-                outbound.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
-                for message, outcome in landed
-                if outcome.status is Status.ACCEPTED and outcome.provider_id
-            ]
-            rest = outbound.accept(tx, accepted, now) if accepted else set()
-            plain = {call.attempt for call in accepted} - rest
-            for message, outcome in landed:
-                if message.attempt not in plain:
-                    self._settle_one(tx, message, outcome, now)
+    def _settle(self, tx: Transaction, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
+        accepted = [
+            outbound.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
+            for message, outcome in landed
+            if outcome.status is Status.ACCEPTED and outcome.provider_id
+        ]
+        rest = outbound.accept(tx, accepted, now) if accepted else set()
+        plain = {call.attempt for call in accepted} - rest
+        for message, outcome in landed:
+            if message.attempt not in plain:
+                self._settle_one(tx, message, outcome, now)
 
     def _settle_one(self, tx: Transaction, message: Due, outcome: Outcome, now: datetime) -> None:
         tried = outbound.attempt_for(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))

@@ -70,6 +70,7 @@ class Database:
         self.url = url
         self._thread_lock = threading.Lock()
         self._lock_path: Path | None = None
+        self._lock_handle: int | None = None
         if url.startswith("sqlite:///"):
             path = Path(url.removeprefix("sqlite:///")).resolve()
             try:
@@ -115,12 +116,13 @@ class Database:
             yield
             return
         with self._thread_lock:
-            handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+            if self._lock_handle is None:
+                self._lock_handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._lock_handle, fcntl.LOCK_EX)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
                 yield
             finally:
-                os.close(handle)
+                fcntl.flock(self._lock_handle, fcntl.LOCK_UN)
 
     def check_keys(self) -> None:
         """Raise WrongKey unless this database was written with the configured keys; a new one is marked with them."""
@@ -150,6 +152,10 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        with self._thread_lock:
+            if self._lock_handle is not None:
+                os.close(self._lock_handle)
+                self._lock_handle = None
 
 
 def is_away(error: Exception) -> bool:

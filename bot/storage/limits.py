@@ -20,6 +20,12 @@ class Bucket:
         ahead = max(self._next, now - self._slack) - now
         return max(int((seconds - ahead) / self._interval), 1 if ahead <= 0 else 0)
 
+    def until_free(self, seconds: float) -> float:
+        """Seconds until half of what may leave within `seconds` could be handed in: worth looking for more then."""
+        half = max(int(seconds / self._interval / 2), 1) * self._interval
+        ahead = self._next - self._time()
+        return max(ahead - max(seconds - half, 0.0), 0.0)
+
     async def take(self) -> None:
         """Return when one message may leave. Callers are served in the order they ask."""
         now = self._time()

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, case, exists, func, select, type_coerce, update
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
 from bot.core.errors import WrongKey
 from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Report, Status, join
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
-from bot.storage.schema import Instant, addresses, attempts, contacts, outbound, reports
+from bot.storage.schema import (
+    Instant,
+    addresses,
+    attempts,
+    contacts,
+    is_claimed,
+    is_open,
+    outbound,
+    reports,
+    waits,
+)
 
 log = logging.getLogger(__name__)
 
@@ -115,74 +125,39 @@ def claim(
     A person with a message in progress, or written to less than the pause ago, waits; urgent messages skip the pause
     and wait for nothing but another urgent one being sent: help must not stand behind an answer that was lost.
     """
-    ahead = outbound.alias("ahead")
-    in_hand = (ahead.c.stage == "claimed") & case(
-        (outbound.c.rank == _URGENT, (ahead.c.rank == _URGENT) & ahead.c.claimed_until.is_not(None)),
-        else_=_is_due(ahead, now + _HOLDS_UP),
-    )
-    in_front = (
-        (ahead.c.stage == "waiting")
-        & _is_due(ahead, now + _HOLDS_UP)
-        & ((ahead.c.rank < outbound.c.rank) | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id)))
-    )
-    may_leave = and_(
-        _may_leave(now, next_send), ~exists().where(ahead.c.contact_id == outbound.c.contact_id, in_hand | in_front)
-    )
-    chosen = (
-        select(outbound.c.id, outbound.c.contact_id)
-        .join(contacts, contacts.c.id == outbound.c.contact_id)
-        .join(addresses, addresses.c.id == outbound.c.address_id)
-        .where(may_leave, addresses.c.channel == channel.value)
-        .order_by(outbound.c.rank, outbound.c.id)
-        .limit(limit)
-    )
-    rows = tx.connection.execute(chosen).all()
+    asked = {
+        "channel": channel.value,
+        "now": now,
+        "holds_until": now + _HOLDS_UP,
+        "next_send": next_send,
+        "most": limit,
+    }
+    rows = tx.connection.execute(_FREE, asked).all()
     if rows and not tx.is_sqlite:
         # As for inbound messages: lock the person, then look again with a fresh snapshot.
-        free = tx.connection.execute(
-            select(contacts.c.id)
-            .where(contacts.c.id.in_([row.contact_id for row in rows]))
-            .with_for_update(skip_locked=True, key_share=True)
-        ).scalars()
-        rows = tx.connection.execute(chosen.where(outbound.c.contact_id.in_(list(free)))).all()
+        locked = tx.connection.execute(_LOCK_PEOPLE, {"people": [row.contact_id for row in rows]})
+        rows = tx.connection.execute(_FREE_AMONG, {**asked, "people": list(locked.scalars())}).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
-    tx.connection.execute(
-        update(outbound)
-        .where(outbound.c.id.in_(ids))
-        .values(stage="claimed", claimed_by=worker, claimed_until=until, tries=outbound.c.tries + 1)
-    )
-    tx.connection.execute(
-        update(contacts).where(contacts.c.id.in_([row.contact_id for row in rows])).values(next_send_at=next_send)
-    )
-    taken = tx.connection.execute(
-        select(
-            outbound,
-            addresses.c.sealed,
-            addresses.c.last_inbound_at,
-            addresses.c.stopped,
-        )
-        .join(addresses, addresses.c.id == outbound.c.address_id)
-        .where(outbound.c.id.in_(ids))
-        .order_by(outbound.c.rank, outbound.c.id)
-    ).all()
+    tx.connection.execute(_TAKE, {"ids": ids, "worker": worker, "until": until})
+    tx.connection.execute(_PAUSE, {"people": [row.contact_id for row in rows], "next_send": next_send})
     intentions = tx.connection.execute(
-        attempts.insert().returning(attempts.c.id, attempts.c.message_id),
+        _INTEND,
         [
             {
                 "message_id": row.id,
-                "number": row.tries,
+                "number": row.tries + 1,
                 "status": Status.UNSENT.value,
                 "started_at": now,
                 "updated_at": now,
             }
-            for row in taken
+            for row in rows
         ],
     )
     attempt_of = {row.message_id: row.id for row in intentions}
     due = []
-    for row in taken:
+    for row in rows:
         try:
             due.append(_due(tx, row, attempt_of[row.id]))
         except (WrongKey, ValueError):  # one damaged row must not hold up everybody's
@@ -191,19 +166,83 @@ def claim(
     return due
 
 
-def _is_due(message: Any, now: datetime) -> Any:
+# The queries of the sender's loop are built once: building one anew costs several times what running it does.
+# `now` and `next_send` are instants; what is put off until after `holds_until` holds up nothing.
+
+
+def _at(name: str) -> Any:
+    return bindparam(name, type_=Instant)
+
+
+def _is_due(message: Any, at: Any) -> Any:
     """Its time has come, or was written down before the clock was set back and says nothing."""
-    return (message.c.due_at <= now) | (message.c.created_at > now)
+    return (message.c.due_at <= at) | (message.c.created_at > at)
 
 
-def _may_leave(now: datetime, next_send: datetime) -> Any:
+def _may_leave() -> Any:
     """What waits, is due, and has no pause to keep. A pause longer than ours can be is one of a clock set back."""
     pause = contacts.c.next_send_at
     return and_(
-        outbound.c.stage == "waiting",
-        _is_due(outbound, now),
-        pause.is_(None) | (pause <= now) | (pause > next_send) | (outbound.c.rank == _URGENT),
+        waits(outbound),
+        _is_due(outbound, _at("now")),
+        pause.is_(None) | (pause <= _at("now")) | (pause > _at("next_send")) | (outbound.c.rank == _URGENT),
     )
+
+
+def _nothing_ahead() -> Any:
+    """No message of the same person is being sent, or due and in front of this one."""
+    ahead = outbound.alias("ahead")
+    is_due = _is_due(ahead, _at("holds_until"))
+    in_hand = is_claimed(ahead) & case(
+        (outbound.c.rank == _URGENT, (ahead.c.rank == _URGENT) & ahead.c.claimed_until.is_not(None)), else_=is_due
+    )
+    before = (ahead.c.rank < outbound.c.rank) | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id))
+    in_front = waits(ahead) & is_due & before
+    return ~exists().where(ahead.c.contact_id == outbound.c.contact_id, is_open(ahead), in_hand | in_front)
+
+
+_QUEUE: Final = outbound.join(contacts, contacts.c.id == outbound.c.contact_id).join(
+    addresses, addresses.c.id == outbound.c.address_id
+)
+_ON_CHANNEL: Final = addresses.c.channel == bindparam("channel")
+_FREE: Final = (
+    select(
+        outbound.c.id,
+        outbound.c.contact_id,
+        outbound.c.address_id,
+        outbound.c.sender,
+        outbound.c.rank,
+        outbound.c.content,
+        outbound.c.tries,
+        addresses.c.sealed,
+        addresses.c.last_inbound_at,
+        addresses.c.stopped,
+    )
+    .select_from(_QUEUE)
+    .where(_may_leave(), _ON_CHANNEL, _nothing_ahead())
+    .order_by(outbound.c.rank, outbound.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_FREE_AMONG: Final = _FREE.where(outbound.c.contact_id.in_(bindparam("people", expanding=True)))
+_ANY_DUE: Final = select(outbound.c.id).select_from(_QUEUE).where(_may_leave(), _ON_CHANNEL).limit(1)
+_LOCK_PEOPLE: Final = (
+    select(contacts.c.id)
+    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_TAKE: Final = (
+    update(outbound)
+    .where(outbound.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        stage="claimed", claimed_by=bindparam("worker"), claimed_until=bindparam("until"), tries=outbound.c.tries + 1
+    )
+)
+_PAUSE: Final = (
+    update(contacts)
+    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
+    .values(next_send_at=bindparam("next_send"))
+)
+_INTEND: Final = attempts.insert().returning(attempts.c.id, attempts.c.message_id)
 
 
 def _due(tx: Transaction, row: Any, attempt: int) -> Due:
@@ -219,7 +258,7 @@ def _due(tx: Transaction, row: Any, attempt: int) -> Due:
         text=content.get("text", ""),
         options=_options(content),
         media_url=content.get("media", ""),
-        tries=row.tries,
+        tries=row.tries + 1,
         window_from=row.last_inbound_at,
         stopped=row.stopped,
     )
@@ -262,35 +301,33 @@ def accept(tx: Transaction, calls: Sequence[Accepted], now: datetime) -> set[int
 
     (a report came first, or the attempt is gone): those go through `learn` one by one.
     """
-    rows = tx.connection.execute(
-        select(attempts.c.id)
-        .where(
-            attempts.c.id.in_([call.attempt for call in calls]),
-            attempts.c.status.in_((Status.UNSENT.value, Status.UNKNOWN.value)),
-            attempts.c.provider_id.is_(None),
-        )
-        .with_for_update()
-    ).scalars()
-    plain = set(rows)
-    early = set(
-        tx.connection.execute(
-            select(reports.c.provider_id).where(reports.c.provider_id.in_([call.provider_id for call in calls]))
-        ).scalars()
-    )
+    plain = set(tx.connection.execute(_PLAIN, {"ids": [call.attempt for call in calls]}).scalars())
+    early = set(tx.connection.execute(_EARLY, {"sids": [call.provider_id for call in calls]}).scalars())
     done = [call for call in calls if call.attempt in plain and call.provider_id not in early]
     if done:
         tx.connection.execute(
             _ACCEPT,
             [{"the_id": call.attempt, "sid": call.provider_id, "now": now} for call in done],
         )
-        tx.connection.execute(
-            update(outbound)
-            .where(outbound.c.id.in_([call.message_id for call in done]), outbound.c.stage == "claimed")
-            .values(stage="settled", settled_at=now, claimed_until=None)
-        )
+        tx.connection.execute(_SETTLE, {"ids": [call.message_id for call in done], "now": now})
     return {call.attempt for call in calls} - {call.attempt for call in done}
 
 
+_PLAIN: Final = (
+    select(attempts.c.id)
+    .where(
+        attempts.c.id.in_(bindparam("ids", expanding=True)),
+        attempts.c.status.in_((Status.UNSENT.value, Status.UNKNOWN.value)),
+        attempts.c.provider_id.is_(None),
+    )
+    .with_for_update()
+)
+_EARLY: Final = select(reports.c.provider_id).where(reports.c.provider_id.in_(bindparam("sids", expanding=True)))
+_SETTLE: Final = (
+    update(outbound)
+    .where(outbound.c.id.in_(bindparam("ids", expanding=True)), is_claimed(outbound))
+    .values(stage="settled", settled_at=bindparam("now"), claimed_until=None)
+)
 _ACCEPT: Final = (
     update(attempts)
     .where(attempts.c.id == bindparam("the_id"))
@@ -337,7 +374,7 @@ def doubt(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     """Keep the message claimed, without a lease, until a report or a look-up settles it."""
     tx.connection.execute(
         update(outbound)
-        .where(outbound.c.id == message_id, outbound.c.stage == "claimed")
+        .where(outbound.c.id == message_id, is_claimed(outbound))
         .values(claimed_by="", claimed_until=None, due_at=look_up_at)
     )
 
@@ -345,27 +382,21 @@ def doubt(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
 def doubt_again(tx: Transaction, message_id: int, look_up_at: datetime) -> None:
     """The look-up itself failed: look again from then on."""
     tx.connection.execute(
-        update(outbound).where(outbound.c.id == message_id, outbound.c.stage == "claimed").values(due_at=look_up_at)
+        update(outbound).where(outbound.c.id == message_id, is_claimed(outbound)).values(due_at=look_up_at)
     )
 
 
 def any_due(tx: Transaction, channel: Channel, *, now: datetime, next_send: datetime) -> bool:
     """A cheap look before taking the writer's place: is there anything that may leave on this channel?"""
-    due = (
-        select(outbound.c.id)
-        .join(addresses, addresses.c.id == outbound.c.address_id)
-        .join(contacts, contacts.c.id == outbound.c.contact_id)
-        .where(_may_leave(now, next_send), addresses.c.channel == channel.value)
-        .limit(1)
-    )
-    return tx.connection.execute(due).first() is not None
+    asked = {"channel": channel.value, "now": now, "next_send": next_send}
+    return tx.connection.execute(_ANY_DUE, asked).first() is not None
 
 
 def doubt_lost(tx: Transaction, *, now: datetime, look_up_at: datetime, workers: Iterable[str] = ()) -> int:
     """Messages of dead senders: their create call may have left, so they become unknown, never waiting."""
     dead = list(workers)
     lost = outbound.c.claimed_until < now
-    mine = and_(outbound.c.stage == "claimed", lost | outbound.c.claimed_by.in_(dead) if dead else lost)
+    mine = and_(is_claimed(outbound), lost | outbound.c.claimed_by.in_(dead) if dead else lost)
     ids = list(tx.connection.execute(select(outbound.c.id).where(mine)).scalars())
     if ids:
         tx.connection.execute(
@@ -385,7 +416,7 @@ def doubtful(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
         .join(attempts, and_(attempts.c.message_id == outbound.c.id, attempts.c.number == outbound.c.tries))
         .join(addresses, addresses.c.id == outbound.c.address_id)
         .where(
-            outbound.c.stage == "claimed",
+            is_claimed(outbound),
             outbound.c.claimed_until.is_(None),
             outbound.c.due_at <= now,
             attempts.c.status == Status.UNKNOWN.value,
@@ -505,20 +536,24 @@ def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
 
 def next_due(tx: Transaction) -> datetime | None:
     """When the earliest waiting message may leave, the pause of its person considered; None when nothing waits."""
-    person = func.coalesce(contacts.c.next_send_at, outbound.c.due_at)
-    later = case((person > outbound.c.due_at, person), else_=outbound.c.due_at)
-    return tx.connection.execute(
-        select(type_coerce(func.min(later), Instant))
-        .join(contacts, contacts.c.id == outbound.c.contact_id)
-        .where(outbound.c.stage == "waiting")
-    ).scalar_one_or_none()
+    return tx.connection.execute(_NEXT_DUE).scalar_one_or_none()
+
+
+_PERSON_FROM: Final = func.coalesce(contacts.c.next_send_at, outbound.c.due_at)
+_NEXT_DUE: Final = (
+    select(
+        type_coerce(func.min(case((outbound.c.due_at < _PERSON_FROM, _PERSON_FROM), else_=outbound.c.due_at)), Instant)
+    )
+    .join(contacts, contacts.c.id == outbound.c.contact_id)
+    .where(waits(outbound))
+)
 
 
 def cancel_for(tx: Transaction, contact_id: int, *, now: datetime, rank: int) -> int:
     """Waiting messages of this rank to this person are not sent after all."""
     cancelled = tx.connection.execute(
         update(outbound)
-        .where(outbound.c.contact_id == contact_id, outbound.c.stage == "waiting", outbound.c.rank == rank)
+        .where(outbound.c.contact_id == contact_id, waits(outbound), outbound.c.rank == rank)
         .values(stage="cancelled", settled_at=now)
     )
     return cancelled.rowcount
@@ -557,8 +592,6 @@ def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
 def forget_texts(tx: Transaction, before: datetime) -> int:
     """Retention: texts queued before `before` are gone; their rows stay as numbers. What still waited is not sent."""
     old = outbound.c.created_at < before
-    tx.connection.execute(
-        update(outbound).where(old, outbound.c.stage == "waiting").values(stage="cancelled", settled_at=before)
-    )
+    tx.connection.execute(update(outbound).where(old, waits(outbound)).values(stage="cancelled", settled_at=before))
     gone = tx.connection.execute(update(outbound).where(old, outbound.c.content.is_not(None)).values(content=None))
     return gone.rowcount

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -59,6 +60,27 @@ class Instant(TypeDecorator[datetime]):
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+# Stages as literals: an index over the rows of one stage is found by SQLite only where the stage is no parameter, or
+# else by planning the query anew on every run; by PostgreSQL not at all once it keeps a plan.
+_WAITING: Final = literal_column("'waiting'", String)
+_CLAIMED: Final = literal_column("'claimed'", String)
+
+
+def waits(messages: Any) -> Any:
+    """Rows that nobody has claimed yet; `messages` is `inbound`, `outbound` or an alias of theirs."""
+    return messages.c.stage == _WAITING
+
+
+def is_claimed(messages: Any) -> Any:
+    """Rows in somebody's hands."""
+    return messages.c.stage == _CLAIMED
+
+
+def is_open(messages: Any) -> Any:
+    """Rows that are not done with."""
+    return messages.c.stage.in_([_WAITING, _CLAIMED])
 
 
 def _id() -> Column[int]:
@@ -132,11 +154,11 @@ inbound = Table(
     Column("confidence", Float),
 )
 """What people wrote. `content` is None once it may not be kept (sensitive turn, retention)."""
-_open_inbound = inbound.c.stage.in_(("waiting", "claimed"))
+_open_inbound = is_open(inbound)
 Index("ix_inbound_open", inbound.c.contact_id, inbound.c.id, sqlite_where=_open_inbound, postgresql_where=_open_inbound)
-_waiting_inbound = inbound.c.stage == "waiting"
+_waiting_inbound = waits(inbound)
 Index("ix_inbound_waiting", inbound.c.id, sqlite_where=_waiting_inbound, postgresql_where=_waiting_inbound)
-_claimed_inbound = inbound.c.stage == "claimed"
+_claimed_inbound = is_claimed(inbound)
 Index("ix_inbound_claimed", inbound.c.claimed_until, sqlite_where=_claimed_inbound, postgresql_where=_claimed_inbound)
 Index("ix_inbound_contact_received", inbound.c.contact_id, inbound.c.received_at)
 Index("ix_inbound_received", inbound.c.received_at)
@@ -162,17 +184,17 @@ outbound = Table(
     Column("reason", String(64), nullable=False, server_default=""),
 )
 """What we owe people. `rank` orders the queue (0 urgent, 1 reply, 2 campaign); `reason` says why it was refused."""
-_open_outbound = outbound.c.stage.in_(("waiting", "claimed"))
+_open_outbound = is_open(outbound)
 Index(
     "ix_outbound_open", outbound.c.contact_id, outbound.c.rank, outbound.c.id,
     sqlite_where=_open_outbound, postgresql_where=_open_outbound,
 )  # fmt: skip
-_waiting_outbound = outbound.c.stage == "waiting"
+_waiting_outbound = waits(outbound)
 Index(
     "ix_outbound_waiting", outbound.c.rank, outbound.c.id,
     sqlite_where=_waiting_outbound, postgresql_where=_waiting_outbound,
 )  # fmt: skip
-_claimed_outbound = outbound.c.stage == "claimed"
+_claimed_outbound = is_claimed(outbound)
 Index(
     "ix_outbound_claimed", outbound.c.claimed_until, sqlite_where=_claimed_outbound, postgresql_where=_claimed_outbound
 )
