@@ -7,7 +7,7 @@ import typer
 from bot.cli.common import app_from_environment, show
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.storage import cases
+from bot.storage import audit, cases
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +49,7 @@ def show_(case_id: _Id, as_: _Who = "shell", as_json: _Json = False) -> None:
         case = cases.shown(tx, case_id)
         if case is None:
             raise BadInput(_("No existe el caso {id}.").format(id=case_id))
-        cases.note(tx, actor=as_, act="case.show", subject=str(case_id), now=app.clock())
+        audit.note(tx, actor=as_, act="case.show", subject=str(case_id), now=app.clock())
     if as_json:
         show({**_facts(case), "story": case.story})
         return
@@ -67,7 +67,7 @@ def close(
     with app.database.write() as tx:
         if not cases.close(tx, case_id, by=as_, reason=reason, now=now):
             raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
-        cases.note(tx, actor=as_, act="case.close", subject=str(case_id), now=now)
+        audit.note(tx, actor=as_, act="case.close", subject=str(case_id), now=now)
     typer.echo(_("Caso {id} cerrado.").format(id=case_id))
 
 

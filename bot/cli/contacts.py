@@ -9,7 +9,7 @@ from bot.core import addresses
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import rights
-from bot.storage import cases, contacts
+from bot.storage import audit, consents, contacts
 from bot.storage.database import Transaction
 
 
@@ -31,8 +31,8 @@ def show_(address: _Address, as_: _Who = "shell") -> None:
     with app.database.write() as tx:
         contact_id = _find(tx, address)
         summary = rights.summary(tx, contact_id)
-        agreed = contacts.consents_of(tx, contact_id)
-        cases.note(tx, actor=as_, act="contact.show", subject=str(contact_id), now=app.clock())
+        agreed = consents.of(tx, contact_id)
+        audit.note(tx, actor=as_, act="contact.show", subject=str(contact_id), now=app.clock())
     show(
         {
             "contact": contact_id,
@@ -50,7 +50,7 @@ def erase(address: _Address, as_: _Who = "shell") -> None:
     with app.database.write() as tx:
         contact_id = _find(tx, address)
         rights.erase(tx, contact_id, app.clock())
-        cases.note(tx, actor=as_, act="contact.erase", subject=str(contact_id), now=app.clock())
+        audit.note(tx, actor=as_, act="contact.erase", subject=str(contact_id), now=app.clock())
     typer.echo(_("Borrado."))
 
 

@@ -166,7 +166,9 @@ class Conversation:
 def _provider_opt_out(kind: str, state: State) -> Turned:
     """Twilio has already acted and answered: we only write it down."""
     topic = Topic.OPT_IN if kind == "START" else Topic.OPT_OUT
-    effects = () if kind == "HELP" else (consent("alerts", given=kind == "START", source="twilio"),)
+    effects = (
+        () if kind == "HELP" else (consent("alerts", given=kind == "START", source="twilio", version=f"twilio:{kind}"),)
+    )
     return Turned(outgoing=None, state=state, outcome=Outcome.COMMAND, topic=topic, effects=effects)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.messages import PROVEN, Found, Outcome, Reaction, Report, Status
-from bot.storage import contacts, outbound
+from bot.storage import consents, contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Tried
 
@@ -59,7 +59,7 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
                 contacts.stop(tx, tried.address_id, reason)
         case Reaction.OPT_OUT:
             contacts.stop(tx, tried.address_id, reason)
-            contacts.consent(tx, tried.contact_id, "alerts", given=False, at=now, source=f"twilio:{reason}")
+            consents.write(tx, tried.contact_id, "alerts", given=False, at=now, source=f"twilio:{reason}")
         case Reaction.PAUSE:
             log.error("the provider refuses our account or sender", extra={"code": news.code})
             if isinstance(news, Outcome):  # never created: it waits until the fault is mended or its window closes

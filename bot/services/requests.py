@@ -18,7 +18,7 @@ from bot.core.organisation import Organisation
 from bot.services import rights, wording
 from bot.services.library import Library
 from bot.services.turned import Turned, consent, said
-from bot.storage import cases, contacts, outbound
+from bot.storage import cases, consents, contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
@@ -145,11 +145,11 @@ class Requests:
 
     def _has_left(self, contact_id: int) -> bool:
         with self._database.read() as tx:
-            return False in contacts.consents_of(tx, contact_id).values()
+            return False in consents.of(tx, contact_id).values()
 
     def _reason(self, text: str, state: State) -> Turned:
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
-            contacts.reason(tx, message.contact_id, text)
+            consents.reason(tx, message.contact_id, text)
 
         return replace(_told(wording.reason_kept(), state, Topic.OPT_OUT), effects=(keep,), keep_text=False)
 
@@ -242,7 +242,7 @@ def _told(text: str, state: State, topic: Topic) -> Turned:
 def _start(tx: Transaction, message: Waiting, now: datetime) -> None:
     """A yes to alerts, which takes back a no to everything: two facts that contradict each other would help nobody."""
     scopes = ["alerts"]
-    if contacts.consents_of(tx, message.contact_id).get("everything") is False:
+    if consents.of(tx, message.contact_id).get("everything") is False:
         scopes.append("everything")
     for scope in scopes:
         consent(scope, given=True, source="chat", version=_version(wording.started()))(tx, message, now)

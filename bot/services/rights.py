@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import contacts, inbound
+from bot.storage import consents, contacts, inbound
 from bot.storage import outbound as outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
-from bot.storage.schema import addresses, attempts, cases, consents, conversations, votes
+from bot.storage.schema import addresses, attempts, cases, conversations, labels, votes
+from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
 from bot.storage.schema import outbound as outbound_table
@@ -36,7 +37,7 @@ def summary(tx: Transaction, contact_id: int) -> Summary:
     return Summary(
         since=since,
         messages=len(inbound.texts_of(tx, contact_id)),
-        alerts=contacts.consents_of(tx, contact_id).get("alerts"),
+        alerts=consents.of(tx, contact_id).get("alerts"),
         open_cases=open_cases,
     )
 
@@ -53,8 +54,8 @@ def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
 
 
 def _keep_no(tx: Transaction, contact_id: int, now: datetime) -> None:
-    if False in contacts.consents_of(tx, contact_id).values():
-        contacts.suppress(tx, contact_id, now)
+    if False in consents.of(tx, contact_id).values():
+        consents.suppress(tx, contact_id, now)
 
 
 def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
@@ -64,12 +65,14 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
-    for table in (votes, consents, cases, conversations):
+    for table in (votes, consents_table, cases, conversations, labels):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(
         delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)
     )
-    tx.connection.execute(update(contacts_table).where(contacts_table.c.id == contact_id).values(erase_from=now))
+    tx.connection.execute(
+        update(contacts_table).where(contacts_table.c.id == contact_id).values(erase_from=now, **contacts.NOTHING_KNOWN)
+    )
 
 
 def finish_erasures(database: Database, now: datetime) -> int:

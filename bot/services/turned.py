@@ -12,7 +12,7 @@ from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Option, Outgoing
 from bot.core.organisation import Organisation
 from bot.services import wording
-from bot.storage import contacts
+from bot.storage import consents
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
@@ -47,7 +47,7 @@ def consent(scope: str, *, given: bool, source: str, version: str = "") -> Effec
     """Write down a yes or a no."""
 
     def write(tx: Transaction, message: Waiting, now: datetime) -> None:
-        contacts.consent(tx, message.contact_id, scope, given=given, at=now, source=source, version=version)
+        consents.write(tx, message.contact_id, scope, given=given, at=now, source=source, version=version)
 
     return write
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.core.content import Topic
 from bot.core.errors import WrongKey
 from bot.storage.database import Transaction
-from bot.storage.schema import audit, cases, votes
+from bot.storage.schema import cases, votes
 
 _STORY: Final = "cases.story"
 
@@ -90,11 +90,6 @@ def close(tx: Transaction, case_id: int, *, by: str, reason: str, now: datetime)
         .values(closed_at=now, closed_by=by, close_reason=reason)
     )
     return done.rowcount == 1
-
-
-def note(tx: Transaction, *, actor: str, act: str, subject: str, now: datetime) -> None:
-    """Leave a trace of who did what. Names and numbers of ours only."""
-    tx.connection.execute(audit.insert().values(at=now, actor=actor, act=act, subject=subject))
 
 
 def vote(tx: Transaction, *, contact_id: int, entry_id: str, useful: bool, now: datetime) -> None:

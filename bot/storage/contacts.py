@@ -1,11 +1,11 @@
-"""People, their addresses, what is remembered of their conversation, and their dated yes and no."""
+"""People, their addresses, and what is remembered of their conversation. Their yes and no: consents.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
@@ -18,14 +18,16 @@ from bot.storage.schema import (
     contacts,
     conversations,
     inbound,
+    labels,
     outbound,
-    suppressions,
     votes,
 )
 
 _PLACE = "addresses.sealed"
 _STATE = "conversations.state"
 _MERGED = (addresses, cases, consents, inbound, outbound, votes)
+NOTHING_KNOWN: Final = {"name": None, "district": "", "zone": "", "age_band": "", "children_age_band": ""}
+"""The columns of a contact that say who somebody is, as they are for a stranger."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,7 +141,22 @@ def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
     for table in _MERGED:
         tx.connection.execute(update(table).where(table.c.contact_id == drop).values(contact_id=keep))
     tx.connection.execute(delete(conversations).where(conversations.c.contact_id == drop))
+    words = select(literal(keep), labels.c.label).where(labels.c.contact_id == drop)
+    tx.connection.execute(
+        tx.insert(labels).from_select(["contact_id", "label"], words.where(true())).on_conflict_do_nothing()
+    )
+    _take_over(tx, keep=keep, drop=drop)
     tx.connection.execute(delete(contacts).where(contacts.c.id == drop))
+
+
+def _take_over(tx: Transaction, *, keep: int, drop: int) -> None:
+    """What is not known of the one and is of the other."""
+    columns = [contacts.c[name] for name in NOTHING_KNOWN]
+    rows = tx.connection.execute(select(contacts.c.id, *columns).where(contacts.c.id.in_((keep, drop)))).mappings()
+    of = {row["id"]: row for row in rows}
+    missing = {name: of[drop][name] for name in NOTHING_KNOWN if of[drop][name] and not of[keep][name]}
+    if missing:
+        tx.connection.execute(update(contacts).where(contacts.c.id == keep).values(missing))
 
 
 def address_of(tx: Transaction, address_id: int) -> Address:
@@ -185,39 +202,6 @@ def remember(tx: Transaction, values: Mapping[int, dict[str, Any]], now: datetim
     )
 
 
-def consent(
-    tx: Transaction, contact_id: int, scope: str, *, given: bool, at: datetime, source: str, version: str = ""
-) -> None:
-    """Write down a yes or a no. Facts are only added; the newest of a scope holds."""
-    tx.connection.execute(
-        consents.insert().values(
-            contact_id=contact_id, scope=scope, given=given, at=at, source=source, text_version=version
-        )
-    )
-
-
-def consents_of(tx: Transaction, contact_id: int) -> dict[str, bool]:
-    """The newest word on each scope."""
-    newest = select(func.max(consents.c.id)).where(consents.c.contact_id == contact_id).group_by(consents.c.scope)
-    rows = tx.connection.execute(select(consents.c.scope, consents.c.given).where(consents.c.id.in_(newest)))
-    return {row.scope: row.given for row in rows}
-
-
-def reason(tx: Transaction, contact_id: int, text: str) -> None:
-    """Why a person left, in their words, beside their newest no."""
-    newest = select(func.max(consents.c.id)).where(and_(consents.c.contact_id == contact_id, ~consents.c.given))
-    tx.connection.execute(
-        update(consents)
-        .where(consents.c.id == newest.scalar_subquery())
-        .values(reason=tx.seal(text, "consents.reason"))
-    )
-
-
-def forget_reasons(tx: Transaction, before: datetime) -> None:
-    """Retention: the words of a no from before `before` are gone; the no stays."""
-    tx.connection.execute(update(consents).where(consents.c.at < before).values(reason=None))
-
-
 def stop(tx: Transaction, address_id: int, why: str) -> None:
     """This address cannot or must not be written to until the person writes again."""
     tx.connection.execute(update(addresses).where(addresses.c.id == address_id).values(stopped=why))
@@ -233,18 +217,11 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
     tx.connection.execute(update(contacts).where(contacts.c.id == contact_id).values(language=code))
 
 
-def suppress(tx: Transaction, contact_id: int, now: datetime) -> None:
-    """Keep a keyed hash of each address, so that an import never writes to someone who said no and left."""
-    hashes = tx.connection.execute(select(addresses.c.digest).where(addresses.c.contact_id == contact_id)).scalars()
-    for digest in hashes.all():
-        tx.connection.execute(tx.insert(suppressions).values(digest=digest, at=now).on_conflict_do_nothing())
-
-
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
-    for table in (votes, consents, cases, outbound, inbound, conversations, addresses):
+    for table in (votes, consents, cases, outbound, inbound, conversations, labels, addresses):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 

@@ -1,8 +1,10 @@
 """The tables. Rows are the jobs: inbound and outbound messages carry their stage, lease and order themselves.
 
-Personal data has one home each: addresses in `addresses`, what people wrote in `inbound.content`, `cases.story` and
-`votes.comment`, what we wrote in `outbound.content`, what is remembered in `conversations.state`. All of these are
-sealed. Every table is classified for retention in `RETENTION`.
+Personal data has one home each: names in `contacts.name`, addresses in `addresses`, what people wrote in
+`inbound.content`, `cases.story` and `votes.comment`, what we wrote in `outbound.content`, what is remembered in
+`conversations.state`. All of these are sealed. What audiences are chosen by (district, bands, labels, language) stands
+beside them unsealed: it says something about a contact, which is a number of ours, and nothing about who that is.
+Every table is classified for retention in `RETENTION`.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -102,10 +104,27 @@ contacts = Table(
     Column("language", String(16), nullable=False, server_default="es"),
     Column("next_send_at", Instant),
     Column("erase_from", Instant),
+    Column("name", LargeBinary),
+    Column("district", String(64), nullable=False, server_default=""),
+    Column("zone", String(64), nullable=False, server_default=""),
+    Column("age_band", String(16), nullable=False, server_default=""),
+    Column("children_age_band", String(16), nullable=False, server_default=""),
+    Index("ix_contacts_district", "district", "id"),
     sqlite_autoincrement=True,
 )
 """People. A contact is our id, never a number. `next_send_at` keeps the pause between two messages to one person;
-`erase_from` marks someone whose farewell is still on its way."""
+`erase_from` marks someone whose farewell is still on its way. `district` is where they live, as places.py spells it;
+`zone` their IANA time zone where staff know it (empty: PUENTE_TIMEZONE; a prefix never tells); bands are ages in years
+(`18-29`, `60+`), `children_age_band` those of their children."""
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("label", String(64), primary_key=True),
+    Index("ix_labels_label", "label", "contact_id"),
+)
+"""Words of staff that group people."""
 
 addresses = Table(
     "addresses",
@@ -118,9 +137,11 @@ addresses = Table(
     Column("sender", String(64), nullable=False, server_default=""),
     Column("last_inbound_at", Instant),
     Column("stopped", String(64), nullable=False, server_default=""),
+    Column("rests_until", Instant),
     Index("ix_addresses_contact", "contact_id"),
 )
-"""Where a person can be reached; `sender` is our own number they last wrote to, `stopped` why we must not write."""
+"""Where a person can be reached; `sender` is our own number they last wrote to, `stopped` why we must not write. A
+number that keeps failing is left alone until `rests_until`."""
 
 conversations = Table(
     "conversations",
@@ -295,9 +316,10 @@ consents = Table(
     Column("source", String(64), nullable=False),
     Column("text_version", String(32), nullable=False, server_default=""),
     Column("reason", LargeBinary),
-    Index("ix_consents_contact", "contact_id", "scope"),
+    Index("ix_consents_contact", "contact_id", "scope", "id"),
 )
-"""Dated facts: a yes or a no to being written to, and the wording it answered. The newest of a scope holds."""
+"""Dated facts: a yes or a no, and the wording it answered. The one written down last in a scope holds. Scopes: `alerts`
+(may be campaigned to), `everything` (a no: never write first), `topic:…` (what a person wants to hear about)."""
 
 suppressions = Table(
     "suppressions",
@@ -315,8 +337,35 @@ audit = Table(
     Column("actor", String(64), nullable=False),
     Column("act", String(64), nullable=False),
     Column("subject", String(64), nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("digest", LargeBinary(32)),
 )
-"""Who did what to which record. No personal text."""
+"""Who did what to which record, with numbers and words of ours as `detail` (JSON). No personal text. `digest` chains
+each row to the one before it (bot/storage/audit.py)."""
+
+users = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("roles", String(255), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Staff, by the short name they act under. `roles` are words of bot/core/staff.py with a space between. Never deleted:
+the audit names them."""
+
+audiences = Table(
+    "audiences",
+    metadata,
+    _id(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Rules by which people are chosen, saved under a name: canonical JSON of `bot.core.audience.Audience`."""
 
 workers = Table(
     "workers",
@@ -333,6 +382,7 @@ RETENTION: Final = {
     "meta": "kept",
     "contacts": "until erased",
     "addresses": "until erased",
+    "labels": "until erased",
     "conversations": "retention days",
     "inbound": "text: retention days; row: 400 days",
     "outbound": "text: retention days; row: 400 days",
@@ -345,6 +395,8 @@ RETENTION: Final = {
     "consents": "reason: retention days; yes or no: until erased",
     "suppressions": "kept: keyed hash only",
     "audit": "kept: no personal text",
+    "users": "kept: staff",
+    "audiences": "kept: no person is named",
     "workers": "a day after the last heartbeat",
 }
 """How long each table keeps what it holds. A table that is not listed fails a test."""

@@ -11,7 +11,7 @@ from bot.core.conversation import Outcome
 from bot.core.messages import Form, Priority
 from bot.core.organisation import Line, Organisation
 from bot.services import housekeeping
-from bot.storage import cases, contacts, inbound, schema
+from bot.storage import cases, consents, contacts, inbound, schema
 from tests.services.conftest import Talk
 
 STAFFED = Organisation(name="Ejemplo", hours={0: (time(9), time(17))})
@@ -123,12 +123,12 @@ def test_stop_works_at_the_word_and_then_offers_choices(talk: Talk) -> None:
     talk.say("quiero recibir alertas")
     said = talk.reply("BAJA")
     with talk.database.read() as tx:
-        assert contacts.consents_of(tx, contact(talk)) == {"alerts": False}
+        assert consents.of(tx, contact(talk)) == {"alerts": False}
     assert said.startswith("Listo: ya no te enviaré avisos")
     assert "3. Borrar mis datos" in said
     talk.say("2")
     with talk.database.read() as tx:
-        assert contacts.consents_of(tx, contact(talk)) == {"alerts": False, "everything": False}
+        assert consents.of(tx, contact(talk)) == {"alerts": False, "everything": False}
     assert "Gracias por contarlo" in talk.reply("motivo me llegan muchos")
 
 
@@ -145,7 +145,7 @@ def test_what_twilio_already_answered_is_written_down_and_not_answered_again(tal
     handled = talk.say("STOP", opt_out_type="STOP")
     assert handled.turned.outgoing is None
     with talk.database.read() as tx:
-        assert contacts.consents_of(tx, contact(talk)) == {"alerts": False}
+        assert consents.of(tx, contact(talk)) == {"alerts": False}
         assert tx.connection.execute(select(schema.outbound.c.id)).all() == []
 
 
@@ -227,7 +227,7 @@ def test_neither_leaving_nor_cancelling_opts_out(talk: Talk) -> None:
     talk.say("salir")
     talk.say("cancelar")
     with talk.database.read() as tx:
-        assert contacts.consents_of(tx, contact(talk)) == {"alerts": True}
+        assert consents.of(tx, contact(talk)) == {"alerts": True}
 
 
 def test_a_long_text_is_split_and_goes_on_with_more(talk: Talk) -> None:

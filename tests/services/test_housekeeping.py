@@ -12,8 +12,9 @@ from bot.core.content import Topic
 from bot.core.messages import Outgoing
 from bot.services import housekeeping
 from bot.services.inbound import Turns
-from bot.storage import cases, contacts, schema, workers
+from bot.storage import cases, contacts, profiles, schema, workers
 from bot.storage.database import Transaction
+from bot.storage.profiles import Profile
 from tests.house import House
 
 PERSON, OTHER = "whatsapp:+51911111111", "whatsapp:+51922222222"
@@ -173,6 +174,7 @@ def fill(house: House) -> None:
             inbound_id=1,
             now=house.clock(),
         )
+        profiles.write(tx, contact_id, Profile(name="nombre-canario", district="Comas", labels=("taller",)))
 
 
 def sealed(house: House) -> dict[str, int]:
@@ -204,7 +206,7 @@ def test_before_its_time_nothing_is_forgotten(house: House) -> None:
     assert sealed(house) == before
 
 
-def test_after_the_promised_days_only_addresses_and_open_cases_are_left(house: House) -> None:
+def test_after_the_promised_days_only_names_addresses_and_open_cases_are_left(house: House) -> None:
     """Cases wait for a person, so their story lives until 90 days after they are closed."""
     fill(house)
     rows = house.rows("inbound"), house.rows("outbound")
@@ -212,7 +214,7 @@ def test_after_the_promised_days_only_addresses_and_open_cases_are_left(house: H
         assert cases.close(tx, 2, by="rosa", reason="", now=house.clock())
     forget(house, days=DAYS + 1)
     left = {name: count for name, count in sealed(house).items() if count}
-    assert left == {"addresses.sealed": 1, "cases.story": 1}
+    assert left == {"addresses.sealed": 1, "cases.story": 1, "contacts.name": 1}
     assert (house.rows("inbound"), house.rows("outbound")) == rows
     assert house.rows("consents") == 1
 
@@ -251,7 +253,7 @@ def test_someone_who_writes_again_after_all_was_forgotten_is_answered(house: Hou
 
 def personal(house: House) -> dict[str, int]:
     """Rows of every table that belongs to people."""
-    ours = {"meta", "entries", "revisions", "workers", "suppressions", "audit"}
+    ours = {"meta", "entries", "revisions", "workers", "suppressions", "audit", "users", "audiences"}
     return {name: count for name, count in house.all_rows().items() if name not in ours and count}
 
 

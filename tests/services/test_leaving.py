@@ -10,7 +10,7 @@ from bot.core.addresses import Address, Channel, parse
 from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
 from bot.services import rights
-from bot.storage import contacts, inbound, schema
+from bot.storage import consents, contacts, inbound, schema
 from bot.storage.database import Database
 from tests.conftest import NOW
 from tests.services.conftest import Talk
@@ -23,7 +23,7 @@ def said(talk: Talk) -> dict[str, bool]:
     with talk.database.read() as tx:
         contact_id = contacts.find(tx, parse(PERSON))
         assert contact_id is not None
-        return contacts.consents_of(tx, contact_id)
+        return consents.of(tx, contact_id)
 
 
 def test_coming_back_takes_back_the_no_to_everything(talk: Talk) -> None:

@@ -15,7 +15,7 @@ from bot.core.content import Entry, Kind, Topic
 from bot.core.conversation import Outcome
 from bot.core.errors import BadInput, SchemaMismatch, WrongKey
 from bot.core.messages import Form, Outgoing, Priority, Received, Report, Status
-from bot.storage import cases, contacts, content, copies, inbound, outbound, schema, workers
+from bot.storage import cases, consents, contacts, content, copies, inbound, outbound, schema, workers
 from bot.storage.crypto import Vault, parse_keys
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, migrate
@@ -267,7 +267,7 @@ def fill(database: Database) -> None:
     for one in claim(database):
         with database.write() as tx:
             contacts.remember(tx, {one.contact_id: {"a": 1}}, NOW)
-            contacts.consent(tx, one.contact_id, "alerts", given=True, at=NOW, source="chat", version="v1")
+            consents.write(tx, one.contact_id, "alerts", given=True, at=NOW, source="chat", version="v1")
             cases.vote(tx, contact_id=one.contact_id, entry_id="C01", useful=True, now=NOW)
             owed = outbound.Owed(
                 key=f"reply:{one.id}",
@@ -418,7 +418,7 @@ def test_erasing_a_person_leaves_no_row_of_theirs(database: Database) -> None:
         ids = list(tx.connection.execute(select(schema.contacts.c.id)).scalars())
     for contact_id in ids:
         with database.write() as tx:
-            contacts.suppress(tx, contact_id, NOW)
+            consents.suppress(tx, contact_id, NOW)
             contacts.erase(tx, contact_id)
     with database.read() as tx:
         left = {

@@ -1,0 +1,48 @@
+"""Who works here, and what each may do."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+
+SHELL: Final = "shell"
+"""Who acts where nobody is named: whoever holds the machine. No user may be called so."""
+
+
+class Role(StrEnum):
+    """What somebody works on. An administrator may do what every role may, except approve their own campaign."""
+
+    PROMOTER = "promoter"
+    """Health promoter: writes answers."""
+    REVIEWER = "reviewer"
+    """Publishes answers."""
+    OFFICER = "officer"
+    """Campaign officer: people, audiences, campaigns."""
+    APPROVER = "approver"
+    """Lets a campaign go out that somebody else wrote."""
+    CASE_WORKER = "case_worker"
+    """Answers people who wait for a person."""
+    DATA_OFFICER = "data_officer"
+    """Exports, erasures, the audit."""
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class User:
+    """One member of staff. An inactive one may do nothing, and keeps the name."""
+
+    id: int
+    name: str
+    roles: frozenset[Role]
+    active: bool
+
+    def may(self, *roles: Role) -> bool:
+        """True where any of these roles, or administrator, is theirs; with no roles named, for everybody active."""
+        return self.active and (not roles or bool(self.roles & {*roles, Role.ADMINISTRATOR}))
+
+
+def is_name(text: str) -> bool:
+    """True for a name a user can have: small letters, digits, dot, hyphen, underscore; at most 64."""
+    return text != SHELL and _NAME.fullmatch(text) is not None

@@ -1,0 +1,130 @@
+"""What people said yes and no to: facts are only added, and the one written down last in a scope holds."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Boolean, ColumnElement, String, and_, case, exists, func, literal, select, update
+
+from bot.core.consent import ALERTS, EVERYTHING
+from bot.storage.database import Transaction
+from bot.storage.schema import addresses, consents, contacts, suppressions
+
+_REASON: Final = "consents.reason"
+
+
+def write(
+    tx: Transaction, contact_id: int, scope: str, *, given: bool, at: datetime, source: str, version: str = ""
+) -> None:
+    """Write down a yes or a no. A yes without the `version` of the wording it answered is none: ValueError."""
+    if given and not version:
+        raise ValueError("a yes needs the wording it answered")
+    tx.connection.execute(
+        consents.insert().values(
+            contact_id=contact_id, scope=scope, given=given, at=at, source=source, text_version=version
+        )
+    )
+
+
+def of(tx: Transaction, contact_id: int) -> dict[str, bool]:
+    """The word that holds on each scope."""
+    rows = tx.connection.execute(_holding([contact_id]))
+    return {row.scope: row.given for row in rows}
+
+
+def facts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The facts that hold for these people: by contact and scope, rows with given, at, source and text_version."""
+    found: dict[int, dict[str, Any]] = {contact_id: {} for contact_id in contact_ids}
+    for row in tx.connection.execute(_holding(list(found))):
+        found[row.contact_id][row.scope] = row
+    return found
+
+
+def _holding(contact_ids: list[int]) -> Any:
+    newest = (
+        select(func.max(consents.c.id))
+        .where(consents.c.contact_id.in_(contact_ids))
+        .group_by(consents.c.contact_id, consents.c.scope)
+    )
+    return select(consents).where(consents.c.id.in_(newest))
+
+
+def reason(tx: Transaction, contact_id: int, text: str) -> None:
+    """Why a person left, in their words, beside their newest no."""
+    newest = select(func.max(consents.c.id)).where(and_(consents.c.contact_id == contact_id, ~consents.c.given))
+    tx.connection.execute(
+        update(consents).where(consents.c.id == newest.scalar_subquery()).values(reason=tx.seal(text, _REASON))
+    )
+
+
+def forget_reasons(tx: Transaction, before: datetime) -> None:
+    """Retention: the words of a no from before `before` are gone; the no stays."""
+    tx.connection.execute(update(consents).where(consents.c.at < before).values(reason=None))
+
+
+def suppress(tx: Transaction, contact_id: int, now: datetime) -> None:
+    """Keep a keyed hash of each address, so that an import never writes to someone who said no and left."""
+    hashes = tx.connection.execute(select(addresses.c.digest).where(addresses.c.contact_id == contact_id)).scalars()
+    for digest in hashes.all():
+        tx.connection.execute(tx.insert(suppressions).values(digest=digest, at=now).on_conflict_do_nothing())
+
+
+def welcome_back(tx: Transaction, contact_id: int) -> None:
+    """They said yes again themselves: what was kept of an earlier no is gone."""
+    theirs = select(addresses.c.digest).where(addresses.c.contact_id == contact_id)
+    tx.connection.execute(suppressions.delete().where(suppressions.c.digest.in_(theirs)))
+
+
+def newest(contact_id: ColumnElement[int], scope: str) -> ColumnElement[bool]:
+    """SQL: the word that holds on `scope` for this contact, NULL where there is none. One step in an index."""
+    return (
+        select(consents.c.given)
+        .where(consents.c.contact_id == contact_id, consents.c.scope == scope)
+        .order_by(consents.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def refusal(now: datetime) -> ColumnElement[str]:
+    """SQL: why a campaign may not write to `contacts` at `addresses`, both tables of the query it stands in; empty
+    where it may. `opted_out`, `no_consent`, `stopped` (the address must not be written to), `resting` (keeps failing).
+
+    The one place that decides this. It reads what is committed, so it belongs into the transaction that claims.
+    """
+    alerts = newest(contacts.c.id, ALERTS)
+    left = (contacts.c.erase_from.is_not(None), exists().where(suppressions.c.digest == addresses.c.digest))
+    said_no = (newest(contacts.c.id, EVERYTHING).is_(False), alerts.is_(False))
+    return case(
+        *((fact, literal("opted_out", String)) for fact in (*left, *said_no)),
+        (alerts.is_(None), literal("no_consent", String)),
+        (addresses.c.stopped != "", literal("stopped", String)),
+        (addresses.c.rests_until > now, literal("resting", String)),
+        else_=literal("", String),
+    )
+
+
+def may_be_written_to(now: datetime) -> ColumnElement[bool]:
+    """SQL: a campaign may write to `contacts` at `addresses`."""
+    return func.coalesce(refusal(now) == "", literal(False, Boolean))
+
+
+def refusals(tx: Transaction, address_ids: Iterable[int], now: datetime) -> Mapping[int, str]:
+    """Why a campaign may not write to each of these addresses; empty where it may. Unknown addresses are left out."""
+    rows = tx.connection.execute(
+        select(addresses.c.id, refusal(now).label("reason"))
+        .join(contacts, contacts.c.id == addresses.c.contact_id)
+        .where(addresses.c.id.in_(list(address_ids)))
+    )
+    return {row.id: row.reason for row in rows}
+
+
+def may_campaign(tx: Transaction, contact_ids: Iterable[int], now: datetime) -> set[int]:
+    """Those of these people a campaign may write to on at least one of their addresses."""
+    rows = tx.connection.execute(
+        select(contacts.c.id)
+        .join(addresses, addresses.c.contact_id == contacts.c.id)
+        .where(contacts.c.id.in_(list(contact_ids)), may_be_written_to(now))
+        .distinct()
+    )
+    return set(rows.scalars())

@@ -1,0 +1,73 @@
+"""What staff know of a person besides the address: name, district, time zone, bands, labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.storage.database import Transaction
+from bot.storage.schema import contacts, labels
+
+_NAME: Final = "contacts.name"
+_PLAIN: Final = ("district", "zone", "age_band", "children_age_band")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """Empty fields: not known. Words are spelled as core/places.py and core/audience.py spell them."""
+
+    name: str = ""
+    district: str = ""
+    zone: str = ""
+    age_band: str = ""
+    children_age_band: str = ""
+    labels: tuple[str, ...] = ()
+
+
+def of(tx: Transaction, contact_id: int) -> Profile:
+    """What is known of one person."""
+    columns = [contacts.c[name] for name in ("name", *_PLAIN)]
+    row = tx.connection.execute(select(*columns).where(contacts.c.id == contact_id)).one()
+    words = select(labels.c.label).where(labels.c.contact_id == contact_id).order_by(labels.c.label)
+    return Profile(
+        name=tx.open(row.name, _NAME) or "",
+        labels=tuple(tx.connection.execute(words).scalars()),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def columns(tx: Transaction, profile: Profile) -> dict[str, Any]:
+    """The columns of `contacts` as they hold this profile; labels have a table of their own."""
+    name = tx.seal(profile.name, _NAME) if profile.name else None
+    return {"name": name, **{field: getattr(profile, field) for field in _PLAIN}}
+
+
+def write(tx: Transaction, contact_id: int, profile: Profile) -> None:
+    """From now on this is what is known of them."""
+    tx.connection.execute(update(contacts).where(contacts.c.id == contact_id).values(columns(tx, profile)))
+    tx.connection.execute(delete(labels).where(labels.c.contact_id == contact_id))
+    label(tx, [(contact_id, word) for word in profile.labels])
+
+
+def label(tx: Transaction, pairs: Sequence[tuple[int, str]]) -> None:
+    """Give people labels; what they already have stays."""
+    if pairs:
+        rows = [{"contact_id": contact_id, "label": word} for contact_id, word in pairs]
+        tx.connection.execute(tx.insert(labels).on_conflict_do_nothing(), rows)
+
+
+_LEARN: Final = {
+    field: update(contacts).where(contacts.c.id == bindparam("the_id")).values({field: bindparam("value")})
+    for field in ("name", "language", *_PLAIN)
+}
+
+
+def learn(tx: Transaction, field: str, values: Iterable[tuple[int, Any]]) -> None:
+    """Write one field of many people: pairs of contact id and value; `name` comes in clear and is sealed."""
+    rows = [
+        {"the_id": contact_id, "value": tx.seal(value, _NAME) if field == "name" else value}
+        for contact_id, value in values
+    ]
+    if rows:
+        tx.connection.execute(_LEARN[field], rows)
