@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, exists, func, literal, or_, select
 
 from bot.core.addresses import Channel
 from bot.core.audience import Audience, parse
@@ -22,6 +22,9 @@ from bot.storage.schema import addresses, audiences, cases, contacts, labels, ou
 
 SENT: Final = ("waiting", "claimed", "settled")
 """Stages of a campaign message that somebody got or is about to get: not refused, not cancelled."""
+
+_WINDOW: Final = 1_000
+"""Contacts looked at in one query."""
 
 _other = addresses.alias("other")
 
@@ -54,27 +57,48 @@ class Counts:
 def members(tx: Transaction, rule: Audience, now: datetime, *, after: int, limit: int) -> list[Member]:
     """Up to `limit` of the people a rule chooses whose contact id is above `after`, in ascending order of it.
 
-    Called again with the last id until it returns none: each call costs the same, however many people there are.
+    Called again with the last id until it returns none: however many people there are, each looks only at its own.
     """
-    chosen = (
-        select(
-            contacts.c.id, addresses.c.id.label("address_id"), addresses.c.channel, contacts.c.language, contacts.c.zone
+    found: list[Member] = []
+    while True:
+        window = _window(rule, after, max(limit, _WINDOW))
+        chosen = (
+            select(
+                contacts.c.id,
+                contacts.c.language,
+                contacts.c.zone,
+                addresses.c.channel,
+                addresses.c.id.label("address_id"),
+            )
+            .select_from(contacts.join(addresses, addresses.c.id == _first_address(rule, now)))
+            .where(contacts.c.id.in_(select(window.c.id)), *_asked_for(rule, now))
+            .where(*(~leave for leave in _left_out(rule, now).values()))
+            .order_by(contacts.c.id)
+            .limit(limit - len(found))
         )
-        .select_from(contacts.join(addresses, addresses.c.id == _first_address(rule, now)))
-        .where(contacts.c.id > after, *_asked_for(rule, now), *(~leave for leave in _left_out(rule, now).values()))
-        .order_by(contacts.c.id)
-        .limit(limit)
-    )
-    return [
-        Member(
-            contact_id=row.id,
-            address_id=row.address_id,
-            channel=Channel(row.channel),
-            language=row.language,
-            zone=row.zone,
-        )
-        for row in tx.connection.execute(chosen)
-    ]
+        found += [
+            Member(
+                contact_id=row.id,
+                address_id=row.address_id,
+                channel=Channel(row.channel),
+                language=row.language,
+                zone=row.zone,
+            )
+            for row in tx.connection.execute(chosen)
+        ]
+        if len(found) >= limit:
+            return found
+        last = tx.connection.execute(select(func.max(window.c.id))).scalar_one_or_none()
+        if last is None:
+            return found
+        after = last
+
+
+def _window(rule: Audience, after: int, size: int) -> Subquery:
+    """The next contacts whose own columns fit. A planner that may look at everybody would do so for every page: with
+    a window it knows how few they are, and the whole walk costs as much as the people there are."""
+    own = select(contacts.c.id).where(contacts.c.id > after, *_own(rule))
+    return own.order_by(contacts.c.id).limit(size).subquery()
 
 
 def count(tx: Transaction, rule: Audience, now: datetime) -> int:
@@ -109,9 +133,9 @@ def counts(tx: Transaction, rule: Audience, now: datetime) -> Counts:
     )
 
 
-def _asked_for(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:
-    """What a person must be to match. Someone who asked to be erased matches nothing."""
-    asked: list[ColumnElement[bool]] = [contacts.c.erase_from.is_(None)]
+def _own(rule: Audience) -> list[ColumnElement[bool]]:
+    """What the columns of a contact must be. Someone who asked to be erased matches nothing."""
+    own: list[ColumnElement[bool]] = [contacts.c.erase_from.is_(None)]
     for column, words in (
         (contacts.c.district, rule.districts),
         (contacts.c.language, rule.languages),
@@ -119,7 +143,13 @@ def _asked_for(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:
         (contacts.c.children_age_band, rule.children_age_bands),
     ):
         if words:
-            asked.append(column.in_(words))
+            own.append(column.in_(words))
+    return own
+
+
+def _asked_for(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:
+    """What a person must be to match."""
+    asked = _own(rule)
     if rule.labels:
         asked.append(exists().where(labels.c.contact_id == contacts.c.id, labels.c.label.in_(rule.labels)))
     if rule.subscriptions:
