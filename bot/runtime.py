@@ -32,7 +32,11 @@ class Bell:
 
     def ring(self, role: str) -> None:
         """Wake the waiters of `role`. Never blocks, never raises: a full or dead socket needs no second ring."""
-        for path in self._folder.glob(f"{role}-*"):
+        try:
+            sockets = [path for path in self._folder.iterdir() if path.name.startswith(f"{role}-")]
+        except OSError:
+            return  # nobody ever listened
+        for path in sockets:
             try:
                 self._socket.sendto(b"\0", str(path))
             except ConnectionRefusedError:

@@ -8,17 +8,18 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from secrets import token_hex
-from typing import Any, Final
+from typing import Final
 
 from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears
 from bot.services import housekeeping, models
+from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
 from bot.storage import workers
 
@@ -82,7 +83,17 @@ class Worker:
         self._detail = models.current_key(self._app.settings.models)
         self._ready.set()
         turns = self._app.turns(engine.respond, self.name)
-        await self._loop("converse", turns.step, lambda: self._bell.ring("send"))
+        ears, heard = self._listen("converse"), False
+        while not self._stop.is_set():
+            try:
+                handled = await turns.step(look=not heard)
+                if handled:
+                    self._bell.ring("send")
+                heard = len(handled) >= BATCH or (not handled and await ears.wait(IDLE))
+            except Exception:
+                log.exception("step failed", extra={"role": "converse"})
+                await self._pause(1.0)
+        ears.close()
 
     async def _send(self) -> None:
         ears, loop = self._listen("send"), asyncio.get_running_loop()
@@ -135,19 +146,6 @@ class Worker:
             except Exception:
                 log.exception("housekeeping failed")
             await self._pause(1.0)
-
-    async def _loop(self, role: str, step: Callable[[], Awaitable[Any]], after: Callable[[], None]) -> None:
-        ears = self._listen(role)
-        while not self._stop.is_set():
-            try:
-                if await step():
-                    after()
-                else:
-                    await ears.wait(IDLE)
-            except Exception:
-                log.exception("step failed", extra={"role": role})
-                await self._pause(1.0)
-        ears.close()
 
     def _listen(self, role: str) -> Ears:
         ears = Ears(self._app.settings.home, role)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=30)
 """How long a claim holds. A turn takes milliseconds; the claims of a dead worker are given back at once."""
+BATCH: Final = 16
+"""People answered in one round: it shares the cost of making the replies durable, and the first waits for the last."""
 SHARED: Final = timedelta(seconds=1)
 """Turns of a batch are written together as long as that keeps none waiting longer: slow ones must not outlive the lease
 of those behind them."""
@@ -59,14 +61,15 @@ class Turns:
         self._clock = clock
         self._worker = worker
 
-    async def step(self, limit: int = 16) -> list[Handled]:
+    async def step(self, limit: int = BATCH, *, look: bool = True) -> list[Handled]:
         """Claim up to `limit` people's oldest message and answer each. Returns what was answered; empty when idle.
 
-        The turns of a batch are written in one transaction, or in a few where they are slow: at high load this shares
-        the cost of making it durable, at low load a batch is one message.
+        `look`: see first whether anything waits, for when nobody rang. The turns of a batch are written in one
+        transaction, or in a few where they are slow: at high load this shares the cost of making it durable, at low
+        load a batch is one message.
         """
         now = self._clock()
-        claimed, states = self._claim(now, limit)
+        claimed, states = self._claim(now, limit, look=look)
         if not claimed:
             return []
         self._library.refresh()
@@ -88,10 +91,11 @@ class Turns:
                 failed.append(message)
         return written + self._write(decided, failed)
 
-    def _claim(self, now: datetime, limit: int) -> tuple[list[Waiting], dict[int, dict[str, Any]]]:
-        with self._database.read() as tx:
-            if not inbound.any_waiting(tx, now):
-                return [], {}
+    def _claim(self, now: datetime, limit: int, *, look: bool) -> tuple[list[Waiting], dict[int, dict[str, Any]]]:
+        if look:
+            with self._database.read() as tx:
+                if not inbound.any_waiting(tx, now):
+                    return [], {}
         with self._database.write() as tx:
             claimed = inbound.claim(tx, worker=self._worker, now=now, until=now + LEASE, limit=limit)
             return claimed, contacts.states(tx, [message.contact_id for message in claimed])

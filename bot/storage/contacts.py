@@ -61,6 +61,14 @@ def lock(tx: Transaction, people: Iterable[Address]) -> None:
         tx.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
+LOCK: Final = (
+    select(contacts.c.id)
+    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+"""On PostgreSQL: the ids of those `people` whose rows nobody else has locked, locked until the transaction ends."""
+
+
 def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]:
     """Find or make the person behind each address, note that they wrote now, and keep one person one person.
 
@@ -99,12 +107,13 @@ _WROTE: Final = (
 
 def _known(tx: Transaction, people: Iterable[Address]) -> dict[Address, Reached]:
     by_digest = {tx.vault.digest(person.full): person for person in people}
-    rows = tx.connection.execute(
-        select(addresses.c.digest, addresses.c.id, addresses.c.contact_id).where(
-            addresses.c.digest.in_(list(by_digest))
-        )
-    )
+    rows = tx.connection.execute(_KNOWN, {"digests": list(by_digest)})
     return {by_digest[bytes(row.digest)]: Reached(contact_id=row.contact_id, address_id=row.id) for row in rows}
+
+
+_KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_id).where(
+    addresses.c.digest.in_(bindparam("digests", expanding=True))
+)
 
 
 def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
@@ -118,21 +127,20 @@ def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
 
 
 def _new_contact(tx: Transaction, now: datetime) -> int:
-    inserted = tx.connection.execute(contacts.insert().values(created_at=now)).inserted_primary_key
+    inserted = tx.connection.execute(contacts.insert(), {"created_at": now}).inserted_primary_key
     assert inserted is not None
     return int(inserted[0])
 
 
 def _new_address(tx: Transaction, address: Address, contact_id: int) -> None:
     tx.connection.execute(
-        tx.insert(addresses)
-        .values(
-            contact_id=contact_id,
-            channel=address.channel.value,
-            digest=tx.vault.digest(address.full),
-            sealed=tx.seal(address.full, _PLACE),
-        )
-        .on_conflict_do_nothing()
+        tx.insert_new(addresses),
+        {
+            "contact_id": contact_id,
+            "channel": address.channel.value,
+            "digest": tx.vault.digest(address.full),
+            "sealed": tx.seal(address.full, _PLACE),
+        },
     )
 
 
@@ -173,11 +181,14 @@ def open_address(tx: Transaction, blob: bytes) -> Address:
 def states(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What is remembered of each conversation; empty for someone new."""
     found: dict[int, dict[str, Any]] = {contact_id: {} for contact_id in contact_ids}
-    rows = tx.connection.execute(
-        select(conversations.c.contact_id, conversations.c.state).where(conversations.c.contact_id.in_(list(found)))
-    )
+    rows = tx.connection.execute(_STATES, {"people": list(found)})
     found |= {row.contact_id: tx.open_fields(row.state, _STATE) for row in rows}
     return found
+
+
+_STATES: Final = select(conversations.c.contact_id, conversations.c.state).where(
+    conversations.c.contact_id.in_(bindparam("people", expanding=True))
+)
 
 
 def state(tx: Transaction, contact_id: int) -> dict[str, Any]:
@@ -189,12 +200,8 @@ def remember(tx: Transaction, values: Mapping[int, dict[str, Any]], now: datetim
     """Keep the state of these conversations, replacing what was there."""
     if not values:
         return
-    write = tx.insert(conversations)
     tx.connection.execute(
-        write.on_conflict_do_update(
-            index_elements=["contact_id"],
-            set_={"state": write.excluded.state, "updated_at": write.excluded.updated_at},
-        ),
+        tx.put(conversations),
         [
             {"contact_id": contact_id, "state": tx.seal(value, _STATE), "updated_at": now}
             for contact_id, value in values.items()

@@ -13,10 +13,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event, inspect, select
+from sqlalchemy import Connection, Table, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
@@ -60,6 +61,29 @@ class Transaction:
     def insert(self, table: Any) -> Any:
         """An INSERT of this dialect, which knows ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def insert_new(self, table: Table) -> Any:
+        """An INSERT that leaves alone what is already there."""
+        return _insert_new(self.connection.dialect.name, table)
+
+    def put(self, table: Table) -> Any:
+        """An INSERT of whole rows that replaces those with the same primary key."""
+        return _put(self.connection.dialect.name, table)
+
+
+# Built once for each table: building a statement costs several times what running it does.
+@cache
+def _insert_new(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _put(dialect: str, table: Table) -> Any:
+    write = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    return write.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={column.name: write.excluded[column.name] for column in table.columns if not column.primary_key},
+    )
 
 
 class Database:

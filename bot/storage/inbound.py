@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import Integer, bindparam, exists, func, select, update
 
 from bot.core.addresses import Channel
 from bot.core.content import Topic
@@ -13,7 +13,7 @@ from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
-from bot.storage.schema import addresses, contacts, inbound
+from bot.storage.schema import Instant, addresses, contacts, inbound, is_claimed, is_open, waits
 
 _CONTENT: Final = "inbound.content"
 
@@ -42,7 +42,7 @@ def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[
     seen_from = [people.Seen(address=m.sender, sender=m.recipient.full, also=m.external_user_id) for m in messages]
     people.lock(tx, [name for person in seen_from for name in person.names])
     ids = [message.provider_id for message in messages]
-    seen = set(tx.connection.execute(select(inbound.c.provider_id).where(inbound.c.provider_id.in_(ids))).scalars())
+    seen = set(tx.connection.execute(_SEEN, {"ids": ids}).scalars())
     fresh = []
     for message in messages:
         fresh.append(message.provider_id not in seen)
@@ -51,10 +51,13 @@ def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[
     if new:
         reached = people.reach(tx, [person for person, first in zip(seen_from, fresh, strict=True) if first], now)
         tx.connection.execute(
-            tx.insert(inbound).on_conflict_do_nothing(),
+            tx.insert_new(inbound),
             [_row(tx, message, person, now) for message, person in zip(new, reached, strict=True)],
         )
     return fresh
+
+
+_SEEN: Final = select(inbound.c.provider_id).where(inbound.c.provider_id.in_(bindparam("ids", expanding=True)))
 
 
 def _row(tx: Transaction, received: Received, person: people.Reached, now: datetime) -> dict[str, Any]:
@@ -77,54 +80,61 @@ def _row(tx: Transaction, received: Received, person: people.Reached, now: datet
 
 def claim(tx: Transaction, *, worker: str, now: datetime, until: datetime, limit: int) -> list[Waiting]:
     """Take the oldest waiting message of up to `limit` people who have none in progress, oldest person first."""
-    ahead = inbound.alias("ahead")
-    first = and_(
-        inbound.c.stage == "waiting",
-        _is_due(now),
-        ~exists().where(
-            ahead.c.contact_id == inbound.c.contact_id,
-            ahead.c.stage.in_(("waiting", "claimed")),
-            ahead.c.id < inbound.c.id,
-        ),
-    )
-    rows = tx.connection.execute(
-        select(inbound.c.id, inbound.c.contact_id).where(first).order_by(inbound.c.id).limit(limit)
-    ).all()
+    asked = {"now": now, "most": limit}
+    rows = tx.connection.execute(_FIRST, asked).all()
     if rows and not tx.is_sqlite:
         # Two claimers may read the same people. Locking the person, then looking again with a fresh snapshot, lets
         # exactly one of them have each.
-        free = tx.connection.execute(
-            select(contacts.c.id)
-            .where(contacts.c.id.in_([row.contact_id for row in rows]))
-            .with_for_update(skip_locked=True, key_share=True)
-        ).scalars()
-        rows = tx.connection.execute(
-            select(inbound.c.id, inbound.c.contact_id)
-            .where(first, inbound.c.contact_id.in_(list(free)))
-            .order_by(inbound.c.id)
-            .limit(limit)
-        ).all()
-    if not rows:
-        return []
-    ids = [row.id for row in rows]
-    tx.connection.execute(
-        update(inbound)
-        .where(inbound.c.id.in_(ids))
-        .values(stage="claimed", claimed_by=worker, claimed_until=until, tries=inbound.c.tries + 1)
-    )
-    taken = tx.connection.execute(
-        select(inbound, addresses.c.channel, contacts.c.language)
-        .join(addresses, addresses.c.id == inbound.c.address_id)
-        .join(contacts, contacts.c.id == inbound.c.contact_id)
-        .where(inbound.c.id.in_(ids))
-        .order_by(inbound.c.id)
-    )
-    return [_waiting(tx, row) for row in taken]
+        locked = tx.connection.execute(people.LOCK, {"people": [row.contact_id for row in rows]})
+        rows = tx.connection.execute(_FIRST_AMONG, {**asked, "people": list(locked.scalars())}).all()
+    if rows:
+        tx.connection.execute(_TAKE, {"ids": [row.id for row in rows], "worker": worker, "until": until})
+    return [_waiting(tx, row) for row in rows]
 
 
-def _is_due(now: datetime) -> Any:
+# The queries of the worker's loop are built once: building one anew costs several times what running it does.
+
+
+def _is_due() -> Any:
     """Its time has come, or was written down before the clock was set back and says nothing."""
+    now = bindparam("now", type_=Instant)
     return (inbound.c.due_at <= now) | (inbound.c.received_at > now)
+
+
+def _nothing_ahead() -> Any:
+    ahead = inbound.alias("ahead")
+    return ~exists().where(ahead.c.contact_id == inbound.c.contact_id, is_open(ahead), ahead.c.id < inbound.c.id)
+
+
+_FIRST: Final = (
+    select(
+        inbound.c.id,
+        inbound.c.contact_id,
+        inbound.c.address_id,
+        inbound.c.sender,
+        inbound.c.form,
+        inbound.c.content,
+        inbound.c.provider_id,
+        inbound.c.received_at,
+        inbound.c.tries,
+        addresses.c.channel,
+        contacts.c.language,
+    )
+    .join(addresses, addresses.c.id == inbound.c.address_id)
+    .join(contacts, contacts.c.id == inbound.c.contact_id)
+    .where(waits(inbound), _is_due(), _nothing_ahead())
+    .order_by(inbound.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_FIRST_AMONG: Final = _FIRST.where(inbound.c.contact_id.in_(bindparam("people", expanding=True)))
+_ANY_WAITING: Final = select(inbound.c.id).where(waits(inbound), _is_due()).limit(1)
+_TAKE: Final = (
+    update(inbound)
+    .where(inbound.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        stage="claimed", claimed_by=bindparam("worker"), claimed_until=bindparam("until"), tries=inbound.c.tries + 1
+    )
+)
 
 
 def _waiting(tx: Transaction, row: Any) -> Waiting:
@@ -142,7 +152,7 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
         provider_id=row.provider_id,
         language=row.language,
         received_at=row.received_at,
-        tries=row.tries,
+        tries=row.tries + 1,
     )
 
 
@@ -160,18 +170,7 @@ class Settled:
 
 def settle(tx: Transaction, turns: Sequence[Settled], *, worker: str, now: datetime) -> set[int]:
     """These turns are done. Returns the ids this worker still holds; for the others nothing may be written."""
-    held = set(
-        tx.connection.execute(
-            select(inbound.c.id)
-            .where(
-                inbound.c.id.in_([turn.id for turn in turns]),
-                inbound.c.stage == "claimed",
-                inbound.c.claimed_by == worker,
-            )
-            # On PostgreSQL the row stays ours until the end of this transaction.
-            .with_for_update()
-        ).scalars()
-    )
+    held = set(tx.connection.execute(_HELD, {"ids": [turn.id for turn in turns], "worker": worker}).scalars())
     mine = [turn for turn in turns if turn.id in held]
     if mine:
         tx.connection.execute(
@@ -194,6 +193,16 @@ def settle(tx: Transaction, turns: Sequence[Settled], *, worker: str, now: datet
     return held
 
 
+_HELD: Final = (
+    select(inbound.c.id)
+    .where(
+        inbound.c.id.in_(bindparam("ids", expanding=True)),
+        is_claimed(inbound),
+        inbound.c.claimed_by == bindparam("worker"),
+    )
+    # On PostgreSQL the row stays ours until the end of this transaction.
+    .with_for_update()
+)
 _SETTLE: Final = (
     update(inbound)
     .where(inbound.c.id == bindparam("the_id"))
@@ -213,7 +222,7 @@ def put_back(tx: Transaction, message_id: int, *, worker: str, due: datetime) ->
     """A turn failed: the message waits until `due` for another try."""
     tx.connection.execute(
         update(inbound)
-        .where(inbound.c.id == message_id, inbound.c.stage == "claimed", inbound.c.claimed_by == worker)
+        .where(inbound.c.id == message_id, is_claimed(inbound), inbound.c.claimed_by == worker)
         .values(stage="waiting", claimed_until=None, due_at=due)
     )
 
@@ -224,7 +233,7 @@ def release(tx: Transaction, *, now: datetime, workers: Iterable[str] = ()) -> i
     lost = inbound.c.claimed_until < now
     released = tx.connection.execute(
         update(inbound)
-        .where(inbound.c.stage == "claimed", lost | inbound.c.claimed_by.in_(dead) if dead else lost)
+        .where(is_claimed(inbound), lost | inbound.c.claimed_by.in_(dead) if dead else lost)
         .values(stage="waiting", claimed_until=None)
     )
     return released.rowcount
@@ -232,11 +241,7 @@ def release(tx: Transaction, *, now: datetime, workers: Iterable[str] = ()) -> i
 
 def waiting_count(tx: Transaction) -> int:
     """How many messages have not been answered yet."""
-    return int(
-        tx.connection.execute(
-            select(func.count()).select_from(inbound).where(inbound.c.stage.in_(("waiting", "claimed")))
-        ).scalar_one()
-    )
+    return int(tx.connection.execute(select(func.count()).select_from(inbound).where(is_open(inbound))).scalar_one())
 
 
 def replies_since(tx: Transaction, contact_id: int, since: datetime) -> int:
@@ -270,7 +275,4 @@ def forget_texts(tx: Transaction, before: datetime) -> int:
 
 def any_waiting(tx: Transaction, now: datetime) -> bool:
     """A cheap look before taking the writer's place: is there anything to claim?"""
-    return (
-        tx.connection.execute(select(inbound.c.id).where(inbound.c.stage == "waiting", _is_due(now)).limit(1)).first()
-        is not None
-    )
+    return tx.connection.execute(_ANY_WAITING, {"now": now}).first() is not None

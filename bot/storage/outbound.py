@@ -84,9 +84,7 @@ class Owed:
 def queue(tx: Transaction, messages: Sequence[Owed], now: datetime) -> None:
     """Owe people messages. A key that is already owed changes nothing: nothing is ever owed twice."""
     if messages:
-        tx.connection.execute(
-            tx.insert(outbound).on_conflict_do_nothing(), [_owed(tx, message, now) for message in messages]
-        )
+        tx.connection.execute(tx.insert_new(outbound), [_owed(tx, message, now) for message in messages])
 
 
 def _owed(tx: Transaction, message: Owed, now: datetime) -> dict[str, Any]:
@@ -135,7 +133,7 @@ def claim(
     rows = tx.connection.execute(_FREE, asked).all()
     if rows and not tx.is_sqlite:
         # As for inbound messages: lock the person, then look again with a fresh snapshot.
-        locked = tx.connection.execute(_LOCK_PEOPLE, {"people": [row.contact_id for row in rows]})
+        locked = tx.connection.execute(people.LOCK, {"people": [row.contact_id for row in rows]})
         rows = tx.connection.execute(_FREE_AMONG, {**asked, "people": list(locked.scalars())}).all()
     if not rows:
         return []
@@ -225,11 +223,6 @@ _FREE: Final = (
 )
 _FREE_AMONG: Final = _FREE.where(outbound.c.contact_id.in_(bindparam("people", expanding=True)))
 _ANY_DUE: Final = select(outbound.c.id).select_from(_QUEUE).where(_may_leave(), _ON_CHANNEL).limit(1)
-_LOCK_PEOPLE: Final = (
-    select(contacts.c.id)
-    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
-    .with_for_update(skip_locked=True, key_share=True)
-)
 _TAKE: Final = (
     update(outbound)
     .where(outbound.c.id.in_(bindparam("ids", expanding=True)))
@@ -572,11 +565,7 @@ def sent_since(tx: Transaction, contact_id: int, since: datetime) -> int:
 
 def waiting_count(tx: Transaction) -> int:
     """How many messages have not left yet."""
-    return int(
-        tx.connection.execute(
-            select(func.count()).select_from(outbound).where(outbound.c.stage.in_(("waiting", "claimed")))
-        ).scalar_one()
-    )
+    return int(tx.connection.execute(select(func.count()).select_from(outbound).where(is_open(outbound))).scalar_one())
 
 
 def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:

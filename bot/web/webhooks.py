@@ -103,7 +103,6 @@ class Webhooks:
             token = request.headers.get("i-twilio-idempotency-token", "")
             await self._inbound.put(webhook.received(pairs, account_sids=self._accounts, idempotency_token=token))
             self.counts["accepted"] += 1
-            self._bell.ring("converse")
 
         return await self._answer(request, keep)
 
@@ -158,6 +157,7 @@ class Webhooks:
 
     def _store(self, messages: Sequence[Received]) -> None:
         inbound.receive(self._app.database, messages, self._app.clock())
+        self._bell.ring("converse")
 
     def _note(self, reports: Sequence[Report]) -> None:
         delivery.note_all(self._app.database, reports, self._app.clock())
