@@ -13,6 +13,7 @@ from bot.core.errors import BadInput, PuenteError
 from bot.i18n import gettext as _
 from bot.services import models
 from bot.settings import Secret, Settings
+from bot.storage import audit
 
 
 def register(app: typer.Typer) -> None:
@@ -79,6 +80,10 @@ def examine(app: App) -> dict[str, Any]:
         note(_("respuestas"), bool(entries), str(len(entries)))
         overdue = [entry.id for entry in entries if entry.overdue(app.library.today())]
         note(_("respuestas vencidas"), not overdue, ", ".join(overdue) or "0")
+        with app.database.read() as tx:
+            chain = audit.verify(tx)
+        broken = ", ".join(f"{fault.number} {fault.reason}" for fault in chain.faults[:5])
+        note(_("registro de actos"), not chain.faults, broken or str(chain.rows))
     except PuenteError as error:
         note(_("base de datos"), False, str(error))
     except Exception as error:

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import app_from_environment, show
+from bot.cli.common import Who, app_from_environment, show
 from bot.core.errors import BadInput
+from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.services import staff
 from bot.storage import audit, cases
 
 
@@ -20,7 +22,6 @@ def register(app: typer.Typer) -> None:
 
 
 _Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1)]
-_Who = Annotated[str, typer.Option("--as", help=_("Quién lo hace."))]
 _Json = Annotated[bool, typer.Option("--json")]
 
 
@@ -42,14 +43,15 @@ def list_(
         typer.echo(_("No hay casos abiertos."))
 
 
-def show_(case_id: _Id, as_: _Who = "shell", as_json: _Json = False) -> None:
+def show_(case_id: _Id, as_: Who = "shell", as_json: _Json = False) -> None:
     """Reading a story is an act that leaves a trace."""
     app = app_from_environment()
     with app.database.write() as tx:
+        actor = staff.acting(tx, as_, Role.CASE_WORKER)
         case = cases.shown(tx, case_id)
         if case is None:
             raise BadInput(_("No existe el caso {id}.").format(id=case_id))
-        audit.note(tx, actor=as_, act="case.show", subject=str(case_id), now=app.clock())
+        audit.note(tx, actor=actor, act="case.show", subject=str(case_id), now=app.clock())
     if as_json:
         show({**_facts(case), "story": case.story})
         return
@@ -59,15 +61,16 @@ def show_(case_id: _Id, as_: _Who = "shell", as_json: _Json = False) -> None:
 def close(
     case_id: _Id,
     reason: Annotated[str, typer.Option(help=_("Motivo del cierre."))] = "",
-    as_: _Who = "shell",
+    as_: Who = "shell",
 ) -> None:
     """Close an open case."""
     app = app_from_environment()
     now = app.clock()
     with app.database.write() as tx:
-        if not cases.close(tx, case_id, by=as_, reason=reason, now=now):
+        actor = staff.acting(tx, as_, Role.CASE_WORKER)
+        if not cases.close(tx, case_id, by=actor, reason=reason, now=now):
             raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
-        audit.note(tx, actor=as_, act="case.close", subject=str(case_id), now=now)
+        audit.note(tx, actor=actor, act="case.close", subject=str(case_id), now=now)
     typer.echo(_("Caso {id} cerrado.").format(id=case_id))
 
 

@@ -1,12 +1,16 @@
 """What the commands share: the app from the environment, and how results are printed."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from bot import log, settings
 from bot.app import App
+from bot.i18n import gettext as _
+
+Who = Annotated[str, typer.Option("--as", help=_("Quién lo hace."))]
+"""The member of staff who acts: checked against the users, and written into the audit."""
 
 
 def app_from_environment(*, level: str | None = None, provider: bool = False) -> App:

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 import yaml
 
-from bot.cli.common import app_from_environment
+from bot.cli.common import Who, app_from_environment
 from bot.core import content as core
 from bot.core.errors import BadInput
+from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import publishing
+from bot.services import publishing, staff
 from bot.storage import content
 
 
@@ -50,7 +51,7 @@ def check(
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help=_("Archivos YAML de contenido."))],
-    as_: Annotated[str, typer.Option("--as", help=_("Quién lo hace."))] = "shell",
+    as_: Who = "shell",
 ) -> None:
     """Drafts only."""
     app = app_from_environment()
@@ -60,7 +61,9 @@ def import_(
         rows += entries
         problems += found
     publishing.refuse(problems)
-    changes = publishing.propose(app.database, rows, author=as_, now=app.clock())
+    with app.database.read() as tx:
+        author = staff.acting(tx, as_, Role.PROMOTER, Role.REVIEWER)
+    changes = publishing.propose(app.database, rows, author=author, now=app.clock())
     for change in changes:
         if change.kind != "same":
             typer.echo(f"{change.entry}: {_('nueva') if change.kind == 'added' else _('cambiada')}")
@@ -102,11 +105,13 @@ def publish() -> None:
 
 def rollback(
     entry: Annotated[str, typer.Argument(help=_("Código de la ficha."))],
-    as_: Annotated[str, typer.Option("--as", help=_("Quién lo hace."))] = "shell",
+    as_: Who = "shell",
 ) -> None:
     """One step back; doing it again goes forward."""
     app = app_from_environment()
-    number = publishing.rollback(app.database, entry, author=as_, now=app.clock())
+    with app.database.read() as tx:
+        author = staff.acting(tx, as_, Role.REVIEWER)
+    number = publishing.rollback(app.database, entry, author=author, now=app.clock())
     if number is None:
         raise BadInput(_("{entry}: no hay un texto anterior").format(entry=entry))
     typer.echo(_("{entry}: publicada la revisión {number}").format(entry=entry, number=number))

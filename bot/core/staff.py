@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+_NAME: Final = re.compile(r"[^\W_](?:[\w.-]{0,62}[^\W_])?")
 
 SHELL: Final = "shell"
 """Who acts where nobody is named: whoever holds the machine. No user may be called so."""
@@ -43,6 +43,8 @@ class User:
         return self.active and (not roles or bool(self.roles & {*roles, Role.ADMINISTRATOR}))
 
 
-def is_name(text: str) -> bool:
-    """True for a name a user can have: small letters, digits, dot, hyphen, underscore; at most 64."""
-    return text != SHELL and _NAME.fullmatch(text) is not None
+def name_of(text: str) -> str | None:
+    """The one spelling of a user's name: small letters, digits, dot, hyphen, underscore, at most 64; None for what is
+    no name, or is that of the shell."""
+    name = text.strip().lower()
+    return name if name != SHELL and _NAME.fullmatch(name) else None

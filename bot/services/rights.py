@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import consents, contacts, inbound
+from bot.storage import consents, contacts, inbound, profiles
 from bot.storage import outbound as outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
@@ -40,6 +41,46 @@ def summary(tx: Transaction, contact_id: int) -> Summary:
         alerts=consents.of(tx, contact_id).get("alerts"),
         open_cases=open_cases,
     )
+
+
+def document(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
+    """All we hold of a person that is neither a text of theirs nor an address: profile, consents, numbers."""
+    held = summary(tx, contact_id)
+    profile = profiles.of(tx, contact_id)
+    facts = consents.facts(tx, [contact_id])[contact_id]
+    return {
+        "contact": contact_id,
+        "since": held.since.isoformat(),
+        "language": contacts.language(tx, contact_id),
+        "name": profile.name,
+        "district": profile.district,
+        "zone": profile.zone,
+        "age_band": profile.age_band,
+        "children_age_band": profile.children_age_band,
+        "labels": list(profile.labels),
+        "messages": held.messages,
+        "open_cases": held.open_cases,
+        "consents": {scope: fact.given for scope, fact in facts.items()},
+        "facts": [
+            {
+                "scope": scope,
+                "given": fact.given,
+                "at": fact.at.isoformat(),
+                "source": fact.source,
+                "text_version": fact.text_version,
+            }
+            for scope, fact in sorted(facts.items())
+        ],
+        "addresses": [
+            {
+                "channel": row.channel,
+                "stopped": row.stopped,
+                "rests_until": row.rests_until.isoformat() if row.rests_until else None,
+                "campaigns": row.reason or "yes",
+            }
+            for row in consents.standing(tx, contact_id, now)
+        ],
+    }
 
 
 def texts(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:

@@ -106,3 +106,31 @@ def _digest(tx: Transaction, row: Any, before: bytes | None) -> bytes:
 
 def _head(number: int, digest: bytes) -> str:
     return f"{number}:{digest.hex()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One row of the audit. `detail` is JSON, or empty."""
+
+    number: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    detail: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a document."""
+        detail = json.loads(self.detail) if self.detail else None
+        facts = {"number": self.number, "at": self.at.isoformat(), "actor": self.actor, "act": self.act}
+        return {**facts, "subject": self.subject, "detail": detail}
+
+
+def newest(tx: Transaction, *, limit: int, actor: str = "") -> list[Act]:
+    """The last `limit` acts, of one actor where one is named, oldest first."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    rows = tx.connection.execute(query.where(audit.c.actor == actor) if actor else query).all()
+    return [
+        Act(number=row.id, at=row.at, actor=row.actor, act=row.act, subject=row.subject, detail=row.detail)
+        for row in reversed(rows)
+    ]

@@ -1,6 +1,6 @@
 """What people said yes and no to: facts are only added, and the one written down last in a scope holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -117,6 +117,17 @@ def refusals(tx: Transaction, address_ids: Iterable[int], now: datetime) -> Mapp
         .where(addresses.c.id.in_(list(address_ids)))
     )
     return {row.id: row.reason for row in rows}
+
+
+def standing(tx: Transaction, contact_id: int, now: datetime) -> Sequence[Any]:
+    """The addresses of one person, oldest first: rows with channel, stopped, rests_until, and why a campaign may not
+    write there (`reason`, empty where it may)."""
+    return tx.connection.execute(
+        select(addresses.c.channel, addresses.c.stopped, addresses.c.rests_until, refusal(now).label("reason"))
+        .select_from(addresses.join(contacts, contacts.c.id == addresses.c.contact_id))
+        .where(contacts.c.id == contact_id)
+        .order_by(addresses.c.id)
+    ).all()
 
 
 def may_campaign(tx: Transaction, contact_ids: Iterable[int], now: datetime) -> set[int]:
