@@ -1,9 +1,9 @@
 """How many SMS parts a text costs, and which letters make it dear.
 
 Source of the alphabet and the lengths: 3GPP TS 23.038 (GSM 7-bit default alphabet and its extension table). A text
-with one character outside it is sent whole as UCS-2, where a part holds 70 (67 when joined) UTF-16 units instead of 160
-(153) septets. Of the Spanish letters, é ñ ü ¿ ¡ are inside; á í ó ú are outside. What a reader sees as one sign (an emoji
-of several, a letter with a mark of its own) is not torn between two parts, as Twilio's calculator counts it:
+with one character outside it is sent whole as UCS-2, where a part holds 70 (67 when joined) UTF-16 units instead of
+160 (153) septets. Of the Spanish letters, é ñ ü ¿ ¡ are inside; á í ó ú are outside. What a reader sees as one sign
+(an emoji of several, a letter with a mark of its own) is not torn between two parts, as Twilio's calculator counts it:
 tests/core/data/sms_parts.json holds its answers.
 """
 

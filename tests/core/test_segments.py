@@ -1,8 +1,8 @@
 """SMS parts as Twilio counts them.
 
-`data/sms_parts.json` holds what Twilio's own calculator says of each text (npm package sms-segments-calculator 1.3.0,
-`new SegmentedMessage(text)`: encodingName, segmentsCount, and messageSize over 7 or 16 bits). `runs` are pieces of a text
-and how often each comes. Made once: for more texts, ask it again and add the lines.
+`data/sms_parts.json` holds what Twilio's own calculator says of each text (npm package sms-segments-calculator
+1.3.0, `new SegmentedMessage(text)`: encodingName, segmentsCount, and messageSize over 7 or 16 bits). `runs` are pieces
+of a text and how often each comes. Made once: for more texts, ask it again and add the lines.
 """
 
 import json
