@@ -19,6 +19,10 @@ def write(
     """Write down a yes or a no. A yes without the `version` of the wording it answered is none: ValueError."""
     if given and not version:
         raise ValueError("a yes needs the wording it answered")
+    if not tx.is_sqlite:
+        # A campaign's claim holds its people: either it sees this, or it is committed before this begins.
+        held = select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update(key_share=True)
+        tx.connection.execute(held).all()
     tx.connection.execute(
         consents.insert().values(
             contact_id=contact_id, scope=scope, given=given, at=at, source=source, text_version=version

@@ -9,10 +9,12 @@ from sqlalchemy import bindparam, delete, func, literal, select, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
+from bot.storage import runs
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     addresses,
     attempts,
+    campaign_answers,
     cases,
     consents,
     contacts,
@@ -149,6 +151,12 @@ def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
     for table in _MERGED:
         tx.connection.execute(update(table).where(table.c.contact_id == drop).values(contact_id=keep))
     tx.connection.execute(delete(conversations).where(conversations.c.contact_id == drop))
+    theirs = select(campaign_answers.c.campaign_id).where(campaign_answers.c.contact_id == keep)
+    tx.connection.execute(
+        update(campaign_answers)
+        .where(campaign_answers.c.contact_id == drop, campaign_answers.c.campaign_id.not_in(theirs))
+        .values(contact_id=keep)
+    )
     words = select(literal(keep), labels.c.label).where(labels.c.contact_id == drop)
     tx.connection.execute(
         tx.insert(labels).from_select(["contact_id", "label"], words.where(true())).on_conflict_do_nothing()
@@ -226,9 +234,10 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
+    runs.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
-    for table in (votes, consents, cases, outbound, inbound, conversations, labels, addresses):
+    for table in (votes, consents, cases, campaign_answers, outbound, inbound, conversations, labels, addresses):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 
@@ -237,3 +246,34 @@ def find(tx: Transaction, address: Address) -> int | None:
     """The contact behind an address, if we know them."""
     known = _known(tx, [address]).get(address)
     return known.contact_id if known else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Located:
+    """A known address: whose it is, when they last wrote from it, to which number of ours, and their language."""
+
+    contact_id: int
+    address_id: int
+    sender: str
+    wrote_at: datetime | None
+    language: str
+
+
+def locate(tx: Transaction, address: Address) -> Located | None:
+    """What is known of an address."""
+    row = tx.connection.execute(
+        select(
+            addresses.c.contact_id, addresses.c.id, addresses.c.sender, addresses.c.last_inbound_at, contacts.c.language
+        )
+        .join(contacts, contacts.c.id == addresses.c.contact_id)
+        .where(addresses.c.digest == tx.vault.digest(address.full))
+    ).one_or_none()
+    if row is None:
+        return None
+    return Located(
+        contact_id=row.contact_id,
+        address_id=row.id,
+        sender=row.sender,
+        wrote_at=row.last_inbound_at,
+        language=row.language,
+    )
