@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, func, literal, select, true, update
+from sqlalchemy import bindparam, delete, literal, select, text, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
@@ -55,12 +55,16 @@ class Reached:
 
 
 def lock(tx: Transaction, people: Iterable[Address]) -> None:
-    """Until this transaction ends, nobody else meets these people: an unknown address must not become two contacts."""
+    """Until this transaction ends, nobody else meets these people: an unknown address must not become two contacts, nor
+    one number two people on two channels."""
     if tx.is_sqlite:
         return
     # Always in the same order, or two writers would wait for each other.
-    for key in sorted({int.from_bytes(tx.vault.digest(person.full)[:8], signed=True) for person in people}):
-        tx.connection.execute(select(func.pg_advisory_xact_lock(key)))
+    keys = sorted({int.from_bytes(tx.vault.digest(person.identifier)[:8], signed=True) for person in people})
+    tx.connection.execute(_LOCK_NAMES, {"keys": keys})
+
+
+_LOCK_NAMES: Final = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 LOCK: Final = (
@@ -103,7 +107,7 @@ def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
 _WROTE: Final = (
     update(addresses)
     .where(addresses.c.id == bindparam("the_id"))
-    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="")
+    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="", rests_until=None)
 )
 
 
@@ -119,8 +123,10 @@ _KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_i
 
 
 def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
-    """Someone new, or someone who shows two names at once: both lead to the same contact from now on."""
-    owners = sorted({row.contact_id for row in _known(tx, person.names).values()})
+    """Someone new, or someone who shows two names at once: both lead to the same contact from now on. A number we know
+    on the other channel, from a file say, is theirs too."""
+    names = [*person.names, *(twin for name in person.names if (twin := name.twin) is not None)]
+    owners = sorted({row.contact_id for row in _known(tx, names).values()})
     contact_id = owners[0] if owners else _new_contact(tx, now)
     for other in owners[1:]:
         _merge(tx, keep=contact_id, drop=other)
@@ -135,15 +141,17 @@ def _new_contact(tx: Transaction, now: datetime) -> int:
 
 
 def _new_address(tx: Transaction, address: Address, contact_id: int) -> None:
-    tx.connection.execute(
-        tx.insert_new(addresses),
-        {
-            "contact_id": contact_id,
-            "channel": address.channel.value,
-            "digest": tx.vault.digest(address.full),
-            "sealed": tx.seal(address.full, _PLACE),
-        },
-    )
+    tx.connection.execute(tx.insert_new(addresses), address_row(tx, address, contact_id))
+
+
+def address_row(tx: Transaction, address: Address, contact_id: int) -> dict[str, Any]:
+    """The columns of `addresses` for one that is new."""
+    return {
+        "contact_id": contact_id,
+        "channel": address.channel.value,
+        "digest": tx.vault.digest(address.full),
+        "sealed": tx.seal(address.full, _PLACE),
+    }
 
 
 def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
