@@ -11,6 +11,7 @@ from bot.cli.common import Who, app_from_environment
 from bot.core import content as core
 from bot.core.errors import BadInput
 from bot.core.staff import Role
+from bot.engine import teaching
 from bot.i18n import gettext as _
 from bot.services import publishing, staff
 from bot.storage import content
@@ -43,7 +44,8 @@ def check(
         count = len(rows)
     else:
         everything, problems = publishing.read_flows(app.root)
-        problems += publishing.read_lexicon(app.root)[1] + publishing.read_preview(app.root)[1]
+        problems += publishing.read_lexicon(app.root)[1]
+        problems += teaching.problems(app.root)
         count = len(everything)
     publishing.refuse(problems)
     typer.echo(_("{count} fichas, sin problemas.").format(count=count))

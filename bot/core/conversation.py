@@ -57,3 +57,5 @@ class Response:
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     options: tuple[Option, ...] = ()
+    doubt: bool = False
+    """True where the person may be in danger, and the engine was not sure enough to answer only that."""

@@ -171,8 +171,8 @@ def _near(match: Match, places: set[int]) -> bool:
     return not places.isdisjoint(range(match[0][0] - _BEFORE, match[-1][1]))
 
 
-def parse(file: str, document: Any) -> tuple[Lexicon, list[Problem]]:
-    """Read the lexicon and say everything that is wrong with it: shape, and every example that does not hold."""
+def parse(file: str, document: Any, *, prove: bool = True) -> tuple[Lexicon, list[Problem]]:
+    """Read the lexicon and say everything that is wrong with it: shape, and (`prove`) every example that fails."""
     problems: list[Problem] = []
     if not isinstance(document, Mapping) or not isinstance(document.get("categories"), Sequence):
         return Lexicon([]), [Problem(file=file, entry="", reason="falta la lista «categories:»")]
@@ -195,7 +195,7 @@ def parse(file: str, document: Any) -> tuple[Lexicon, list[Problem]]:
         never=[str(item) for item in document.get("never") or ()],
         real_words=[word for line in document.get("real_words") or () for word in str(line).split()],
     )
-    for category in lexicon.categories:
+    for category in lexicon.categories if prove else ():
         problems += [
             Problem(file=file, entry=category.id, reason=f"no reconoce: {example}")
             for example in category.examples

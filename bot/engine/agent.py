@@ -127,6 +127,7 @@ class Engine:
                 for message in said.messages
                 for button in message.get("buttons") or ()
             ),
+            doubt=bool(understood.get("doubt")),
         )
 
     def _candidate(self, row: Mapping[str, Any]) -> Candidate:

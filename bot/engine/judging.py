@@ -14,6 +14,8 @@ import yaml
 
 from bot.core.content import Entry, Kind
 from bot.core.conversation import Outcome, Response, State, Turn
+from bot.core.safeguarding import Lexicon
+from bot.engine import teaching
 from bot.engine.agent import Engine
 from bot.engine.nlu import decision
 
@@ -27,6 +29,7 @@ class Floor:
 
     unseen_topic: float
     own_questions: float
+    dangers: float
     golden: float
     may_lose: float
 
@@ -50,6 +53,7 @@ class Judgement:
     unseen_topic: float
     unseen_entry: float
     own_questions: float
+    dangers: float
     golden: float
     golden_failed: tuple[str, ...]
     changes: tuple[Change, ...]
@@ -69,6 +73,7 @@ class Judgement:
         return [
             f"preguntas nunca vistas, tema correcto: {self.unseen_topic:.1%}; ficha correcta: {self.unseen_entry:.1%}",
             f"preguntas guardadas, respondidas u ofrecidas: {self.own_questions:.1%}",
+            f"mensajes de peligro guardados, reconocidos: {self.dangers:.1%}",
             f"conversaciones modelo que salen bien: {self.golden:.1%}",
             *(f"conversación modelo que falla: {name}" for name in self.golden_failed),
             *([f"cambian {len(self.changes)} preguntas, {len(worse)} para peor"] if self.changes else []),
@@ -98,13 +103,16 @@ def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Pa
 async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path) -> Judgement:
     floor = Floor(**yaml.safe_load((root / "flows" / "gate.yml").read_text(encoding="utf-8"))["floor"])
     conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
+    net = teaching.read(root)
     answers = _Fixed(entries)
     engine = await Engine.load(new, answers)
-    failed = tuple([row["name"] for row in conversations if not await _goes_well(engine, row["turns"])])
-    asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions]
+    failed = tuple([row["name"] for row in conversations if not await _goes_well(engine, row["turns"], net.lexicon)])
+    # What the lexicon takes for danger never reaches a model.
+    asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions if not net.lexicon.find(q)]
     after = [await engine.understand(question) for _, question in asked]
+    heard = [bool(net.lexicon.find(text)) or await _alarms(engine, text) for text in net.told()]
     before = None
-    if current:
+    if current and decision.readable(current):
         today = await Engine.load(current, answers)
         before = [await today.understand(question) for _, question in asked]
     changes = _changes(asked, before, after) if before else ()
@@ -115,6 +123,7 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
     found = {
         "aciertos de tema en preguntas nunca vistas": (unseen.topic_accuracy, floor.unseen_topic),
         "preguntas guardadas": (own, floor.own_questions),
+        "mensajes de peligro": (_share(heard), floor.dangers),
         "conversaciones modelo": (golden, floor.golden),
     }
     reasons = [f"{name}: {value:.1%}, mínimo {least:.1%}" for name, (value, least) in found.items() if value < least]
@@ -125,6 +134,7 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
         unseen_topic=unseen.topic_accuracy,
         unseen_entry=unseen.entry_accuracy,
         own_questions=own,
+        dangers=_share(heard),
         golden=golden,
         golden_failed=failed,
         changes=changes,
@@ -159,10 +169,21 @@ def _brief(seen: dict[str, Any]) -> str:
     return f"{seen['intent']['name']} {first}".strip()
 
 
-async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]]) -> bool:
+async def _alarms(engine: Engine, text: str) -> bool:
+    return bool((await engine.understand(text))["intent"]["name"] == decision.Verdict.DANGER)
+
+
+async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]], lexicon: Lexicon) -> bool:
     """One conversation, turn by turn: each reply has one of the outcomes, and its entry or topic where one is given."""
     state: State = {}
     for row in turns:
+        found = lexicon.find(row.get("say", ""))
+        if found:  # the service answers these without asking a model
+            if not {Outcome.CRISIS} & set(row["expect"]["outcome"]) or found.entry not in row["expect"].get(
+                "entry", [found.entry]
+            ):
+                return False
+            continue
         turn = Turn(person="golden", text=row.get("say", ""), entry=row.get("pick", ""))
         state, response = await engine.respond(state, turn)
         if not _as_written(row["expect"], response):

@@ -13,14 +13,22 @@ import yaml
 
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
+from bot.engine import teaching
 
 INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
 """Rasa's retrieval intent for each kind of entry. Emergencies are no classes: the safety net speaks them."""
 
 _BOT: Final = Path(__file__).resolve().parents[1]
-_CODE: Final = ("core/chat_spelling.py", "engine/rendering.py", "engine/nlu")
+_CODE: Final = (
+    "core/chat_spelling.py",
+    "core/safeguarding.py",
+    "core/slips.py",
+    "core/spotting.py",
+    "engine/rendering.py",
+    "engine/teaching.py",
+    "engine/nlu",
+)
 _PROJECT: Final = ("config.yml", "domain.yml", "flows/gate.yml")
-_LEXICON: Final = "flows/safeguarding/lexicon.yml"
 _DOMAIN_KEYS: Final = frozenset({"intents", "entities", "slots", "forms", "actions", "responses"})
 _DATA_KEYS: Final = frozenset({"nlu", "rules", "stories"})
 _RULES: Final = [
@@ -61,7 +69,7 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
         if step["name"].endswith("EntryClassifier"):
             step["targets"] = targets
     data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": []}
-    data["nlu"] = _examples(entries) + _dangers(root)
+    data["nlu"] = _examples(entries, root)
     for path in sorted((root / "flows").glob("*/flow.yml")):
         _merge(_read(path), domain, data, f"{path.parent.name}/{path.name}")
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -79,8 +87,9 @@ def _taught(entries: Sequence[Entry]) -> list[Entry]:
 
 def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
     """Files a model depends on, by name: what is rendered from `root`, and the code that reads it."""
-    for name in (*_PROJECT, _LEXICON):
-        yield name, root / name
+    for name in (*_PROJECT, *teaching.FILES):
+        if (root / name).exists():
+            yield name, root / name
     for path in (root / "flows").glob("*/flow.yml"):
         yield str(path.relative_to(root)), path
     for name in _CODE:
@@ -100,32 +109,33 @@ def _merge(flow: Mapping[str, Any], domain: dict[str, Any], data: dict[str, Any]
             raise BadContent(f"{name}: no conozco la parte «{part}»")
 
 
-def _examples(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    return [
-        {
-            "intent": f"{INTENTS[entry.kind]}/{entry.id}",
-            "metadata": {"topic": str(entry.topic)},
-            "examples": _Block("".join(f"- {_one_line(question)}\n" for question in entry.questions)),
-        }
-        for entry in _taught(entries)
-    ]
+def _examples(entries: Sequence[Entry], root: Path) -> list[dict[str, Any]]:
+    """The questions of the entries, the messages of danger by the emergency entry they call, and their look-alikes.
+
+    A question that the lexicon takes for danger never reaches the model: it teaches danger, not its entry.
+    """
+    net = teaching.read(root)
+    dangers = {entry: list(messages) for entry, messages in net.dangers.items()}
+    blocks = []
+    for entry in _taught(entries):
+        calm: list[str] = []
+        for question in entry.questions:
+            found = net.lexicon.find(question) if entry.kind is Kind.ANSWER else None
+            (dangers[found.entry] if found else calm).append(question)
+        blocks.append(_block(f"{INTENTS[entry.kind]}/{entry.id}", str(entry.topic), calm))
+    # One topic for all dangers: what they have in common is learnt from all of them.
+    blocks += [_block(f"danger/{entry}", "danger", messages) for entry, messages in dangers.items()]
+    blocks.append(_block("harmless/any", "harmless", net.harmless))
+    return [block for block in blocks if block["examples"]]
 
 
-def _dangers(root: Path) -> list[dict[str, Any]]:
-    """The lexicon's examples by the emergency entry they call: what its phrases miss, a trained ear may still hear."""
-    by_entry: dict[str, list[str]] = {}
-    for category in _read(root / _LEXICON)["categories"]:
-        by_entry.setdefault(category["entry"], []).extend(category.get("examples") or ())
-    return [
-        {
-            "intent": f"danger/{entry}",
-            # One topic for all dangers: what they have in common is learnt from all of them.
-            "metadata": {"topic": "danger"},
-            "examples": _Block("".join(f"- {_one_line(str(example))}\n" for example in examples)),
-        }
-        for entry, examples in sorted(by_entry.items())
-        if examples
-    ]
+def _block(intent: str, topic: str, examples: Sequence[object]) -> dict[str, Any]:
+    lines = dict.fromkeys(_one_line(str(example)) for example in examples)
+    return {
+        "intent": intent,
+        "metadata": {"topic": topic},
+        "examples": _Block("".join(f"- {line}\n" for line in lines if line)),
+    }
 
 
 def _one_line(question: str) -> str:
@@ -144,11 +154,11 @@ class _Dumper(yaml.CSafeDumper):
     """The C writer, six times as fast, that knows blocks."""
 
 
-def _block(dumper: _Dumper, text: _Block) -> yaml.ScalarNode:
+def _as_block(dumper: _Dumper, text: _Block) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
 
 
-_Dumper.add_representer(_Block, _block)
+_Dumper.add_representer(_Block, _as_block)
 
 
 def _write(path: Path, document: Any) -> None:

@@ -84,9 +84,6 @@ class Conversation:
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if normalise(text) in _CRIES:
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
-        foreign = languages.foreign(text) if message.language == i18n.SOURCE else None
-        if foreign:
-            return said(wording.FOREIGN[foreign], state, Outcome.COMMAND, Topic.LANGUAGE)
         return await self._understand(message, text, state, awaiting)
 
     async def _understand(self, message: Waiting, text: str, state: State, awaiting: str, entry: str = "") -> Turned:
@@ -102,6 +99,13 @@ class Conversation:
             finding = Finding(category=category, entry=response.entry)
             heard = self._danger(finding, message.channel, before, text, also_stop=False)
             return replace(heard, confidence=response.confidence, candidates=response.candidates)
+        # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
+        foreign = languages.foreign(text) if text and message.language == i18n.SOURCE else None
+        if foreign:
+            line = (
+                f"{wording.FOREIGN[foreign]}\n\n{wording.in_danger()}" if response.doubt else wording.FOREIGN[foreign]
+            )
+            return said(line, before, Outcome.COMMAND, Topic.LANGUAGE)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
         body, options = response.text, response.options
@@ -110,6 +114,8 @@ class Conversation:
             body, options = under_answer(message.channel, body, options)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
+        if response.doubt:
+            body = f"{wording.in_danger()}\n\n{body}"
         return Turned(
             outgoing=Outgoing(text=body, options=options),
             state=state,
@@ -118,7 +124,7 @@ class Conversation:
             entry=response.entry,
             confidence=response.confidence,
             candidates=response.candidates,
-            keep_text=not self._is_sensitive(response),
+            keep_text=not response.doubt and not self._is_sensitive(response),
         )
 
     def _is_sensitive(self, response: Response) -> bool:

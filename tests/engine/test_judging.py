@@ -29,7 +29,8 @@ def test_a_good_model_may_speak(model: Path, root: Path) -> None:
     assert verdict.golden == 1.0
     assert verdict.changes == ()
     assert verdict.to_dict()["passed"] is True
-    assert len(verdict.lines()) == 3
+    assert verdict.dangers == 1.0
+    assert len(verdict.lines()) == 4
 
 
 def test_against_itself_nothing_moves(model: Path, root: Path) -> None:
@@ -38,7 +39,10 @@ def test_against_itself_nothing_moves(model: Path, root: Path) -> None:
     assert verdict.changes == ()
 
 
-@pytest.mark.parametrize(("name", "reason"), [("unseen_topic", "nunca vistas"), ("own_questions", "guardadas")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("unseen_topic", "nunca vistas"), ("own_questions", "preguntas guardadas"), ("dangers", "mensajes de peligro")],
+)
 def test_below_the_floor_it_waits_and_says_why(model: Path, root: Path, name: str, reason: str) -> None:
     gate = yaml.safe_load(GATE)
     gate["floor"][name] = 1.01

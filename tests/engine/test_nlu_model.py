@@ -21,7 +21,13 @@ CONFIG = {
     "word_weight": 0.5,
     "rarest": 2,
     "hardness": 1.0,
-    "targets": {"topic_precision": 0.9, "entry_precision": 0.6, "offer_precision": 0.4, "false_alarms": 0.02},
+    "targets": {
+        "topic_precision": 0.9,
+        "entry_precision": 0.6,
+        "offer_precision": 0.4,
+        "false_alarms": 0.02,
+        "doubts": 0.05,
+    },
 }
 PREFIX = {"answer": "faq", "smalltalk": "smalltalk", "out_of_scope": "out_of_scope"}
 
@@ -108,18 +114,21 @@ def predictions(**changes: Any) -> Predictions:
         "right_offer": np.append(np.arange(10) >= 2, [False, False]),
         "ours": np.append(np.ones(10, bool), [False, False]),
         "alarm": np.array([0.01, 0.02, 0.03, 0.4]),
+        "harmless": np.array([0.01, 0.45]),
         "endangered": np.array([0.5, 0.9, 0.1]),
     }
     return Predictions(**(whole | changes))
 
 
-TARGETS = Targets(topic_precision=0.95, entry_precision=0.9, offer_precision=0.5, false_alarms=0.0)
+TARGETS = Targets(topic_precision=0.95, entry_precision=0.9, offer_precision=0.5, false_alarms=0.0, doubts=0.3)
 
 
 def test_thresholds_are_the_lowest_that_keep_the_targets() -> None:
     measured = decision.measure(predictions(), TARGETS)
     assert measured.thresholds.topic == 0.475  # the five wrong ones end at 0.46
-    assert measured.thresholds.danger == 0.425
+    assert measured.thresholds.danger == 0.405  # the highest of the calm ones is 0.4
+    assert measured.thresholds.doubt == 0.035
+    assert (measured.look_alikes, measured.doubtful) == (0.5, 1.0)
     assert (measured.answered, measured.wrong_answers) == (0.5, 0.0)
     assert measured.refused >= 0.5
     assert measured.caught == pytest.approx(2 / 3, abs=1e-3)
@@ -163,7 +172,7 @@ def test_a_file_that_is_no_model_of_ours_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_each_verdict_has_its_place(shares: dict[str, float], verdict: Verdict) -> None:
-    thresholds = Thresholds(topic=0.8, entry=0.4, offer=0.2, danger=0.5)
+    thresholds = Thresholds(topic=0.8, entry=0.4, offer=0.2, danger=0.5, doubt=0.3)
     nothing = {"entry": 0.0, "topic": 0.0, "offered": 0.0, "outside": 0.0, "danger": 0.0}
     assert thresholds.verdict(**(nothing | shares)) is verdict
 

@@ -189,8 +189,8 @@ rules:
 
 # Stricter than the real one: with five answers to tell apart, only strict targets leave something to ask back about.
 GATE = """
-targets: {topic_precision: 0.97, entry_precision: 0.97, offer_precision: 0.3, false_alarms: 0.02}
-floor: {unseen_topic: 0.6, own_questions: 0.8, golden: 1.0, may_lose: 0.0}
+targets: {topic_precision: 0.97, entry_precision: 0.97, offer_precision: 0.3, false_alarms: 0.02, doubts: 0.05}
+floor: {unseen_topic: 0.6, own_questions: 0.8, dangers: 0.5, golden: 1.0, may_lose: 0.0}
 """
 
 GOLDEN = """

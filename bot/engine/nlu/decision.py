@@ -23,6 +23,8 @@ OFFERED: Final = 3
 FILE: Final = "thresholds.json"
 """Name of the table inside a model."""
 _STEPS: Final = tuple(round(step * 0.025, 3) for step in range(1, 40))
+_FINE: Final = tuple(round(step * 0.005, 3) for step in range(1, 200))
+"""Danger is rare, so its probabilities are low and its thresholds need finer steps."""
 _BAND: Final = 0.1
 """Width of the band above an offer threshold in which its precision is measured: about a thousand examples."""
 
@@ -50,6 +52,8 @@ class Targets:
     """Of the messages answered, at least this share gets the right entry."""
     false_alarms: float
     """Of the examples that tell of no danger, at most this share is taken for one."""
+    doubts: float
+    """Of the same, at most this share is answered with the emergency number below the answer."""
     offer_precision: float
     """Of the messages asked back just above the threshold, at least this share finds its entry among the offered."""
 
@@ -62,6 +66,7 @@ class Thresholds:
     entry: float
     offer: float
     danger: float
+    doubt: float
 
     def verdict(self, *, entry: float, topic: float, offered: float, outside: float, danger: float) -> Verdict:
         """From probabilities: of the best entry, its topic, the best three together, being out of scope, of danger."""
@@ -90,7 +95,8 @@ class Predictions:
     ours: Flags
     """False for examples that are out of scope."""
     alarm: Shares
-    """Probability of danger, for the examples above, and for those that do tell of danger."""
+    """Probability of danger, for the examples above, for look-alikes of danger, and for those that do tell of it."""
+    harmless: Shares
     endangered: Shares
 
 
@@ -124,6 +130,10 @@ class Measured:
     """Of the examples that tell of danger: recognised."""
     false_alarms: float
     """Of the others: taken for danger."""
+    look_alikes: float
+    """Of messages that look like danger and are none: taken for it."""
+    doubtful: float
+    """Of those that tell of danger: recognised, or answered with the emergency number below."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, the way it lies inside and beside the model."""
@@ -136,7 +146,8 @@ class Measured:
             f"right topic {self.topic_accuracy:.1%}, right entry {self.entry_accuracy:.1%}",
             f"answered {self.answered:.1%} (wrong topic {self.wrong_answers:.1%}), asked back {self.asked_back:.1%}",
             f"out of scope refused {self.refused:.1%}",
-            f"danger recognised {self.caught:.1%}, false alarms {self.false_alarms:.1%}",
+            f"danger recognised {self.caught:.1%}, or at least doubted {self.doubtful:.1%}",
+            f"false alarms {self.false_alarms:.1%}, of look-alikes {self.look_alikes:.1%}",
             "thresholds: " + ", ".join(f"{name} {value}" for name, value in asdict(self.thresholds).items()),
         ]
         for name, rows in (("topic from", self.by_topic), ("entry from, topic kept", self.by_entry)):
@@ -169,6 +180,15 @@ def of_model(model: Path) -> Measured:
     raise BadContent(f"{model.name}: no es un modelo de Puente")
 
 
+def readable(model: Path) -> bool:
+    """False for what is no model of ours, and for one that another version of this code wrote."""
+    try:
+        of_model(model)
+    except (BadContent, KeyError, OSError, TypeError, tarfile.TarError):
+        return False
+    return True
+
+
 def measure(seen: Predictions, targets: Targets) -> Measured:
     """Read the thresholds from predictions."""
     considered = seen.outside <= seen.topic
@@ -194,9 +214,10 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
         >= targets.offer_precision
     )
     asked = left & (seen.offered >= offer)
-    danger = _first(step for step in _STEPS if _share(seen.alarm >= step) <= targets.false_alarms)
+    danger = _first(step for step in _FINE if _share(seen.alarm >= step) <= targets.false_alarms)
+    doubt = _first(step for step in _FINE if _share(seen.alarm >= step) <= targets.doubts)
     return Measured(
-        thresholds=Thresholds(topic=topic, entry=entry, offer=offer, danger=danger),
+        thresholds=Thresholds(topic=topic, entry=entry, offer=offer, danger=danger, doubt=doubt),
         by_topic=by_topic,
         by_entry=by_entry,
         examples=len(seen.entry),
@@ -208,6 +229,8 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
         refused=_share(~(answered | asked)[~seen.ours]),
         caught=_share(seen.endangered >= danger),
         false_alarms=_share(seen.alarm >= danger),
+        look_alikes=_share(seen.harmless >= danger),
+        doubtful=_share(seen.endangered >= doubt),
     )
 
 

@@ -24,6 +24,8 @@ from bot.engine.nlu import decision, model
 from bot.engine.nlu.normalise import PLAIN
 
 CANDIDATES: Final = "candidates"
+DOUBT: Final = "doubt"
+"""True where the message may tell of danger and is answered as something else."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -42,6 +44,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
                 "entry_precision": 0.65,
                 "offer_precision": 0.5,
                 "false_alarms": 0.01,
+                "doubts": 0.05,
             },
         }
 
@@ -104,6 +107,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             message.set("intent", intent, add_to_output=True)
             message.set("intent_ranking", [intent], add_to_output=True)
             message.set(CANDIDATES, [asdict(one) for one in understood.candidates], add_to_output=True)
+            message.set(DOUBT, understood.doubt, add_to_output=True)
         return messages
 
 

@@ -12,12 +12,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.nlu import decision, features, linear
+from bot.engine.nlu import danger, decision, features, linear
 from bot.engine.nlu.decision import Verdict
 
 OUT_OF_SCOPE: Final = "out_of_scope"
 DANGER: Final = "danger"
-"""Examples of the safety lexicon: `danger/<emergency entry>`. They stand beside the lexicon's phrases, not for them."""
+"""Messages of people in danger: `danger/<emergency entry>`. They stand beside the lexicon's phrases, not for them."""
+HARMLESS: Final = "harmless"
+"""Look-alikes of danger. Only the ear learns from them: they may be about anything."""
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
 
@@ -38,6 +40,8 @@ class Understood:
     name: str
     confidence: float
     candidates: tuple[Candidate, ...]
+    doubt: bool = False
+    """True where the message may tell of danger, and not surely enough to be answered as one."""
 
 
 class Model:
@@ -49,12 +53,13 @@ class Model:
         vectoriser: features.Vectoriser,
         weights: NDArray[np.float32],
         bias: NDArray[np.float32],
+        ear: danger.Ear,
         labels: Sequence[str],
         topics: Sequence[str],
         thresholds: decision.Thresholds,
     ) -> None:
         """`weights` is features x labels, C-contiguous; `topics` and `bias` have one element for each label."""
-        self._vectoriser, self._weights, self._bias = vectoriser, weights, bias
+        self._vectoriser, self._weights, self._bias, self._ear = vectoriser, weights, bias, ear
         self._labels, self._topics, self._thresholds = list(labels), list(topics), thresholds
         self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
         self._topic_of = _numbers(topics)
@@ -69,7 +74,9 @@ class Model:
         # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
         # einsum stays in this thread: BLAS would wake the others for a product this small.
         shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
-        outside, danger = float(shares[self._outside].sum()), float(shares[self._danger].sum())
+        outside, alarm = float(shares[self._outside].sum()), float(shares[self._danger].sum())
+        if self._danger.any():
+            alarm = self._ear.hear(ids, weights, alarm)
         inside = np.where(self._outside | self._danger, np.float32(0), shares)
         sums = np.bincount(self._topic_of, weights=inside)
         topic = int(sums.argmax())
@@ -80,11 +87,11 @@ class Model:
             topic=float(sums[topic]),
             offered=float(inside[order[: decision.OFFERED]].sum()),
             outside=outside,
-            danger=danger,
+            danger=alarm,
         )
         if verdict is Verdict.DANGER:
             worst = int(np.where(self._danger, shares, np.float32(-1)).argmax())
-            inside[worst], order = danger, [worst, *order][:MOST]
+            inside[worst], order = alarm, [worst, *order][:MOST]
         # Nobody is asked which greeting they meant: only answers are offered for choice, the rest is simply said.
         said = verdict is Verdict.ANSWER or (verdict is Verdict.CLARIFY and self._names[best] != str(Verdict.ANSWER))
         return Understood(
@@ -97,16 +104,23 @@ class Model:
                 for place in order
                 if self._entries[place] and not self._outside[place]
             ),
+            doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
         )
 
     def write(self, folder: Path) -> None:
         """Into `folder`, beside the thresholds table (decision.FILE)."""
-        for name, array in (("weights", self._weights), ("bias", self._bias), ("idf", self._vectoriser.idf)):
+        for name, array in (
+            ("weights", self._weights),
+            ("bias", self._bias),
+            ("idf", self._vectoriser.idf),
+            ("ear", self._ear.weights),
+        ):
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
         words = {
             "vocabulary": list(self._vectoriser.index),
             "border": self._vectoriser.border,
             "word_weight": self._vectoriser.word_weight,
+            "ear": {"bias": self._ear.bias, "blend": self._ear.blend},
             "labels": self._labels,
             "topics": self._topics,
         }
@@ -117,7 +131,9 @@ def read(folder: Path) -> Model:
     """What `Model.write` and the table beside it hold."""
     words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     measured = decision.from_dict(json.loads((folder / decision.FILE).read_text(encoding="utf-8")))
-    weights, bias, idf = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "bias", "idf"))
+    weights, bias, idf, ear = (
+        np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "bias", "idf", "ear")
+    )
     return Model(
         vectoriser=features.Vectoriser(
             index={feature: place for place, feature in enumerate(words["vocabulary"])},
@@ -127,6 +143,7 @@ def read(folder: Path) -> Model:
         ),
         weights=weights,
         bias=bias,
+        ear=danger.Ear(weights=ear, bias=words["ear"]["bias"], blend=tuple(words["ear"]["blend"])),
         labels=words["labels"],
         topics=words["topics"],
         thresholds=measured.thresholds,
@@ -140,26 +157,53 @@ def train(
 
     `topics` gives each intent its topic; `config` is the component's part of config.yml with the targets of the gate.
     """
-    labels = sorted(set(intents))
+    known = np.array([intent.partition("/")[0] != HARMLESS for intent in intents])
+    labels = sorted({intent for intent, mine in zip(intents, known, strict=True) if mine})
     number = {label: place for place, label in enumerate(labels)}
-    truth = np.array([number[intent] for intent in intents])
+    truth = np.array([number[intent] for intent in intents if intent in number])
     topic_of = _numbers([topics[label] for label in labels])
     outside = np.array([label.startswith(f"{OUT_OF_SCOPE}/") for label in labels])
-    danger = np.array([label.startswith(f"{DANGER}/") for label in labels])
+    dangers = np.array([label.startswith(f"{DANGER}/") for label in labels])
     vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
-    fitted = linear.fit(vectoriser.matrix(plains), truth, topic_of, hardness=config["hardness"])
+    rows = vectoriser.matrix(plains)
+    fitted = linear.fit(rows[known], truth, topic_of, hardness=config["hardness"])
+    ear, alarm = _listen(rows, known, dangers[truth], fitted, dangers, config["hardness"])
     measured = decision.measure(
-        _predictions(fitted.unseen, truth, topic_of, outside, danger), decision.Targets(**config["targets"])
+        _predictions(fitted.unseen, truth, topic_of, outside, dangers, alarm[known], alarm[~known]),
+        decision.Targets(**config["targets"]),
     )
     model = Model(
         vectoriser=vectoriser,
         weights=fitted.weights,
         bias=fitted.bias,
+        ear=ear,
         labels=labels,
         topics=[topics[label] for label in labels],
         thresholds=measured.thresholds,
     )
     return model, measured
+
+
+def _listen(
+    rows: Any,
+    known: NDArray[np.bool_],
+    endangered: NDArray[np.bool_],
+    fitted: linear.Fit,
+    dangers: NDArray[np.bool_],
+    hardness: float,
+) -> tuple[danger.Ear, NDArray[np.float32]]:
+    """The ear, and the probability of danger for every row; a deaf one where there is nothing to learn from.
+
+    `endangered` has one element for each known row. The look-alikes are new to the classifier: it never saw one.
+    """
+    if endangered.sum() < linear.FOLDS:
+        deaf = danger.Ear(weights=np.zeros(rows.shape[1], np.float32), bias=0.0, blend=(0.0, 0.0, -9.0))
+        return deaf, np.zeros(len(known), np.float32)
+    flags, shares = np.zeros(len(known), bool), np.empty(len(known), np.float32)
+    flags[known], shares[known] = endangered, fitted.unseen[:, dangers].sum(axis=1)
+    strange = linear.softmax(rows[~known] @ fitted.weights + fitted.bias)
+    shares[~known] = strange[:, dangers].sum(axis=1)
+    return danger.fit(rows, flags, shares, hardness=hardness)
 
 
 def _numbers(topics: Sequence[str]) -> NDArray[np.int64]:
@@ -172,12 +216,14 @@ def _predictions(
     truth: NDArray[np.int64],
     topic_of: NDArray[np.int64],
     outside: NDArray[np.bool_],
-    danger: NDArray[np.bool_],
+    dangers: NDArray[np.bool_],
+    alarm: NDArray[np.float32],
+    harmless: NDArray[np.float32],
 ) -> decision.Predictions:
-    """The steps of `Model.understand` for all examples at once."""
-    alarm, endangered = unseen[:, danger].sum(axis=1), danger[truth]
+    """The steps of `Model.understand` for all examples at once; `alarm` is theirs, `harmless` that of look-alikes."""
+    endangered = dangers[truth]
     unseen, truth = unseen[~endangered], truth[~endangered]
-    inside = np.where(outside | danger, np.float32(0), unseen)
+    inside = np.where(outside | dangers, np.float32(0), unseen)
     sums = np.stack([inside[:, topic_of == topic].sum(axis=1) for topic in range(topic_of.max() + 1)], axis=1)
     topic = sums.argmax(axis=1)
     best = np.where(topic_of == topic[:, None], inside, np.float32(-1)).argmax(axis=1)
@@ -193,5 +239,6 @@ def _predictions(
         right_offer=(order == truth[:, None]).any(axis=1) & ours,
         ours=ours,
         alarm=alarm[~endangered],
+        harmless=harmless,
         endangered=alarm[endangered],
     )

@@ -1,0 +1,58 @@
+"""What the safety net learns from."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import BadContent
+from bot.engine import teaching
+
+LEXICON = """
+categories:
+- id: violence
+  entry: EM-violencia
+  phrases: [me (pega|golpea)]
+  examples: [mi marido me pega]
+  harmless: [ojala no me duela]
+harmless: [este calor me mata]
+"""
+EXAMPLES = """
+categories:
+- id: violence
+  danger: [cuando llega tomado nos escondemos, mi marido me pega]
+  harmless: [me pega el sol en la cara, mi esposo trabaja de noche]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "flows" / "safeguarding").mkdir(parents=True)
+    (tmp_path / teaching.FILES[0]).write_text(LEXICON)
+    (tmp_path / teaching.FILES[1]).write_text(EXAMPLES)
+    return tmp_path
+
+
+def test_dangers_of_both_files_go_to_the_entry_of_their_category_once(root: Path) -> None:
+    net = teaching.read(root)
+    assert net.dangers == {"EM-violencia": ["mi marido me pega", "cuando llega tomado nos escondemos"]}
+    assert list(net.told()) == ["mi marido me pega", "cuando llega tomado nos escondemos"]
+
+
+def test_look_alikes_that_the_lexicon_takes_for_danger_teach_nothing_and_are_named(root: Path) -> None:
+    assert teaching.read(root).harmless == ["este calor me mata", "ojala no me duela", "mi esposo trabaja de noche"]
+    (problem,) = teaching.problems(root)
+    assert "me pega el sol" in str(problem)
+    assert "violence" in str(problem)
+
+
+def test_examples_of_a_category_there_is_not_are_refused_and_named(root: Path) -> None:
+    (root / teaching.FILES[1]).write_text("categories: [{id: nada, danger: [ay]}]")
+    with pytest.raises(BadContent, match="nada"):
+        teaching.read(root)
+    assert "nada" in str(teaching.problems(root)[0])
+
+
+def test_the_lexicon_alone_is_enough(root: Path) -> None:
+    (root / teaching.FILES[1]).unlink()
+    assert teaching.problems(root) == []
+    assert list(teaching.read(root).dangers) == ["EM-violencia"]
