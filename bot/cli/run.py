@@ -34,6 +34,7 @@ def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     if seeded:
         typer.echo(_("Contenido cargado: {count} fichas.").format(count=seeded))
     url = _own_url(host, port)
+    _first_sign_in(app, url)
     environment: dict[str, str] = {}
     if app.settings.simulated:
         environment["PUENTE_OWN_URL"] = url
@@ -81,6 +82,17 @@ def worker(
 
     _checked(app)
     uvloop.run(work())
+
+
+def _first_sign_in(app: App, url: str) -> None:
+    """Where the console is; in development, until somebody can sign in, with a link for whoever sets it up."""
+    from bot.services import signing_in
+
+    token = None if app.settings.production else signing_in.first_link(app.database, app.clock())
+    if token:
+        typer.echo(_("Primera entrada a la consola: {url}/console/invitacion/{token}").format(url=url, token=token))
+    else:
+        typer.echo(_("Consola: {url}/console").format(url=url))
 
 
 def _checked(app: App) -> None:

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import Who, app_from_environment, show
+from bot.core import staff as names
+from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import staff
+from bot.services import signing_in, staff
 from bot.storage import users
 
 
@@ -17,6 +19,7 @@ def register(app: typer.Typer) -> None:
     group.command("add", help=_("Agrega a una persona del equipo con sus roles."))(add)
     group.command("list", help=_("Quién trabaja aquí y con qué roles."))(list_)
     group.command("reset", help=_("Cambia los roles de una persona, o la desactiva (--off)."))(reset)
+    group.command("invite", help=_("Imprime un enlace para elegir contraseña; sirve una vez, 48 horas."))(invite)
     app.add_typer(group, name="user")
 
 
@@ -67,3 +70,16 @@ def reset(
         by = staff.acting(tx, as_, Role.ADMINISTRATOR)
         user = staff.reset(tx, name, roles=roles, active=not off, by=by, now=app.clock())
     typer.echo(f"{user.name}: {', '.join(sorted(user.roles))}")
+
+
+def invite(name: _Name, as_: Who = "shell") -> None:
+    """For the first sign-in, and for who lost password or phone. An earlier link of theirs is void."""
+    app = app_from_environment()
+    with app.database.write() as tx:
+        by = staff.acting(tx, as_, Role.ADMINISTRATOR)
+        user = users.find(tx, names.name_of(name) or "")
+        if user is None or not user.active:
+            raise BadInput(_("Nadie activo se llama así. Mira: puente user list"))
+        token = signing_in.invite(tx, user, by=by, now=app.clock())
+    base = app.settings.public_url.rstrip("/") or "http://127.0.0.1:8080"
+    typer.echo(f"{base}/console/invitacion/{token}")

@@ -130,7 +130,16 @@ def newest(tx: Transaction, *, limit: int, actor: str = "") -> list[Act]:
     """The last `limit` acts, of one actor where one is named, oldest first."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     rows = tx.connection.execute(query.where(audit.c.actor == actor) if actor else query).all()
-    return [
-        Act(number=row.id, at=row.at, actor=row.actor, act=row.act, subject=row.subject, detail=row.detail)
-        for row in reversed(rows)
-    ]
+    return [_act(row) for row in reversed(rows)]
+
+
+def page(tx: Transaction, *, actor: str, subject: str, offset: int, limit: int) -> list[Act]:
+    """`limit` acts after the `offset` newest ones, newest first; of one actor, on one subject where these are given."""
+    query = select(audit).order_by(audit.c.id.desc()).offset(offset).limit(limit)
+    query = query.where(audit.c.actor == actor) if actor else query
+    query = query.where(audit.c.subject == subject) if subject else query
+    return [_act(row) for row in tx.connection.execute(query)]
+
+
+def _act(row: Any) -> Act:
+    return Act(number=row.id, at=row.at, actor=row.actor, act=row.act, subject=row.subject, detail=row.detail)

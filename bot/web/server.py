@@ -23,6 +23,8 @@ from bot.app import FAKE_PATH, App
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.runtime import Bell
+from bot.web.console import areas
+from bot.web.console.desk import Desk
 from bot.web.health import Health
 from bot.web.webhooks import Webhooks
 
@@ -38,7 +40,9 @@ SECURITY: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-"""On every answer: a page of ours loads nothing from elsewhere, runs nothing inline, is framed and kept by nobody."""
+"""On every answer: a page of ours loads nothing from elsewhere, runs nothing inline, is framed and kept by nobody. What
+an answer says for itself holds: files whose address names their content may be kept, and the console's pages tell its
+own pages where a request comes from (without that browsers send `Origin: null`, and nobody could be told apart)."""
 GRACE: Final = 8
 """Seconds that requests under way get after a stop; the longest is a webhook waiting for the database."""
 KEEPALIVE: Final = 75
@@ -53,7 +57,11 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     BadSettings where that is not so, and in production.
     """
     webhooks = Webhooks(app, Bell(app.settings.home))
-    routes: list[BaseRoute] = [*webhooks.routes(), *Health(app, webhooks).routes()]
+    routes: list[BaseRoute] = [
+        *webhooks.routes(),
+        *Health(app, webhooks).routes(),
+        *Desk(app, areas.PAGES).routes(),
+    ]
     closing = AsyncExitStack()
     if simulator:
         from bot.web.simulator import Simulator  # templates and the fake Twilio cost memory that nobody else needs
@@ -120,7 +128,9 @@ class _Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY)
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, secured if scope["type"] == "http" else send)

@@ -1,0 +1,9 @@
+"""The areas of work, each with its pages. A new area is a module with `PAGES` and a line here."""
+
+from typing import Final
+
+from bot.web.console import account, entrance, home, record, style, team
+from bot.web.console.pages import Page
+
+AREAS: Final = (entrance, home, account, team, record, style)
+PAGES: Final[tuple[Page, ...]] = tuple(page for area in AREAS for page in area.PAGES)

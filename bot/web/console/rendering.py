@@ -1,0 +1,72 @@
+"""Templates: how they are found, what they may call, and how dates and names of ours read in them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.i18n import current, gettext
+from bot.web.console import words
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+_LOCALES: Final = {"es": "es_PE", "en": "en_GB"}
+
+
+def environment(static: Path, timezone: ZoneInfo) -> Environment:
+    """The templates of the console. Everything is escaped, and a name that is not there is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    marks = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir() if path.is_file()}
+
+    def asset(name: str) -> str:
+        return f"/console/static/{name}?v={marks[name]}"
+
+    made.globals.update(asset=asset, words=words)
+    made.filters.update(day=day, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
+    return made
+
+
+def day(value: date) -> str:
+    """`28 nov. 2026`."""
+    return format_date(value, "d MMM y", locale=_locale())
+
+
+def moment(value: datetime) -> str:
+    """`28 nov. 2026, 10:05`."""
+    return format_datetime(value, "d MMM y, HH:mm", locale=_locale())
+
+
+def clock(value: datetime) -> str:
+    """`10:05`."""
+    return format_time(value, "HH:mm", locale=_locale())
+
+
+def number(value: float) -> str:
+    """`12 345`, as the reader's country writes it."""
+    return str(format_decimal(value, locale=_locale()))
+
+
+def _in(timezone: ZoneInfo, show: Callable[[datetime], str]) -> Callable[[datetime], str]:
+    return lambda value: show(value.astimezone(timezone))
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return gettext(one if count == 1 else many)
+
+
+def _locale() -> str:
+    return _LOCALES.get(current(), current())

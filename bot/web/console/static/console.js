@@ -1,0 +1,25 @@
+// What works without it works better with it. Everything else is htmx, by attributes.
+(() => {
+  "use strict";
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-select]")) event.target.select();
+  });
+  // A form that is on its way is not sent twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 5000);
+  });
+  // What is wrong is read first, by ear too.
+  const mistakes = document.getElementById("mistakes");
+  if (mistakes) mistakes.focus();
+  // Text that was typed and not saved is not lost to a click.
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.form && event.target.form.matches("[data-keep]")) typed = true;
+  });
+  document.addEventListener("submit", () => { typed = false; });
+  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+})();
