@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from bot.channels.twilio.client import TwilioProvider
     from bot.channels.twilio.fake import FakeTwilio
     from bot.channels.twilio.signature import CallbackTokens, Signatures
+    from bot.services.campaigns import Desk
     from bot.services.outbound import Sender
+    from bot.services.recipients import Regulations
+    from bot.services.scheduling import Scheduler
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FAKE_PATH: Final = "/fake-twilio"
@@ -200,10 +203,47 @@ class App:
                 lookup_grace=settings.lookup_grace,
                 button_templates=settings.button_templates,
             ),
+            regulations=self.regulations,
             clock=self.clock,
             worker=worker,
             landed=landed,
         )
+
+    @cached_property
+    def regulations(self) -> "Regulations":
+        """What every campaign obeys."""
+        from bot.core.quiet_hours import parse, parse_days
+        from bot.services.recipients import Regulations
+
+        settings = self.settings
+        return Regulations(
+            hours=parse(settings.quiet_hours, parse_days(settings.closed_days)),
+            weekly_cap=settings.weekly_cap,
+            zone=settings.timezone,
+            senders={
+                Channel.WHATSAPP: f"whatsapp:{settings.whatsapp_from}" if settings.whatsapp_from else "",
+                Channel.SMS: settings.sms_from,
+            },
+        )
+
+    def scheduler(self) -> "Scheduler":
+        """What starts campaigns, writes down their recipients, ends them, and stops those that go wrong."""
+        from bot.services.scheduling import Guards, Scheduler
+
+        settings = self.settings
+        guards = Guards(
+            failures_in_a_row=settings.pause_after_failures,
+            per_day=settings.budget_day,
+            per_month=settings.budget_month,
+        )
+        return Scheduler(self.database, self.regulations, guards, self.clock)
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """What staff do with campaigns."""
+        from bot.services.campaigns import Desk
+
+        return Desk(self.database, self.regulations, self.clock)
 
     def fake_twilio(self) -> "FakeTwilio":
         """The fake Twilio of a simulated account. Only where no account is configured."""

@@ -11,11 +11,14 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import BadSettings
+from bot.core.quiet_hours import parse as parse_hours
+from bot.core.quiet_hours import parse_days
 
 SHORTEST_SECRET: Final = 16
 """Characters a key must have to be one at all (`CallbackTokens` asks for as many bytes); production wants 32."""
@@ -82,6 +85,18 @@ class Settings:
     person_gap: float = _setting("PUENTE_PERSON_GAP", 6.0, "seconds between two messages to one person")
     lookup_grace: float = _setting(
         "PUENTE_LOOKUP_GRACE", 60.0, "seconds before an attempt with a lost answer is looked up at Twilio"
+    )
+    quiet_hours: str = _setting(
+        "PUENTE_QUIET_HOURS", "Mon-Sat 08:00-20:00", "when campaigns may leave, by the clock of the person"
+    )
+    closed_days: str = _setting(
+        "PUENTE_CLOSED_DAYS", "", "dates without campaigns besides public holidays: 2026-12-24,…"
+    )
+    weekly_cap: int = _setting("PUENTE_WEEKLY_CAP", 2, "campaign messages one person gets in seven days")
+    pause_after_failures: int = _setting("PUENTE_PAUSE_AFTER_FAILURES", 20, "failures in a row that pause a campaign")
+    budget_day: Decimal = _setting("PUENTE_BUDGET_DAY", Decimal(0), "US$ a day that campaigns may cost; 0: no ceiling")
+    budget_month: Decimal = _setting(
+        "PUENTE_BUDGET_MONTH", Decimal(0), "US$ a month that campaigns may cost; 0: no ceiling"
     )
     organisation: Path = _setting("PUENTE_ORGANISATION", Path("organisation.yml"), "who runs this: name, hours, notice")
     retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
@@ -155,7 +170,7 @@ def load(
         if raw:
             try:
                 values[item.name] = _cast(raw, item.default)
-            except (ValueError, KeyError, OSError):
+            except (ValueError, KeyError, OSError, InvalidOperation):
                 problems.append(f"{item.metadata['name']}: not understood")
     if problems:
         raise BadSettings(*problems)
@@ -179,12 +194,24 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_PERSON_GAP", settings.person_gap, 0),
         ("PUENTE_LOOKUP_GRACE", settings.lookup_grace, 0),
         ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
+        ("PUENTE_WEEKLY_CAP", settings.weekly_cap, 0),
+        ("PUENTE_PAUSE_AFTER_FAILURES", settings.pause_after_failures, 1),
+        ("PUENTE_BUDGET_DAY", settings.budget_day, 0),
+        ("PUENTE_BUDGET_MONTH", settings.budget_month, 0),
     )
     problems += [
         f"{name}: a number, {least} or more"
         for name, value, least in numbers
         if not (math.isfinite(value) and value >= least)
     ]
+    try:
+        parse_hours(settings.quiet_hours)
+    except ValueError:
+        problems.append("PUENTE_QUIET_HOURS: expected e.g. Mon-Sat 08:00-20:00")
+    try:
+        parse_days(settings.closed_days)
+    except ValueError:
+        problems.append("PUENTE_CLOSED_DAYS: expected dates, e.g. 2026-12-24,2026-12-31")
     if settings.secret_key and len(settings.secret_key.reveal()) < SHORTEST_SECRET:
         problems.append(f"PUENTE_SECRET_KEY: at least {SHORTEST_SECRET} characters")
     if settings.log_level not in {"debug", "info", "warning", "error"}:

@@ -46,7 +46,7 @@ class Part:
 
 
 class Supervisor:
-    """Keeps `web`, the conversation worker, the sender and the housekeeper alive under one process."""
+    """Keeps `web`, the conversation worker, the sender, the scheduler and the housekeeper alive under one process."""
 
     def __init__(self, app: App, *, host: str, port: int, environment: Mapping[str, str]) -> None:
         self._app = app
@@ -62,7 +62,7 @@ class Supervisor:
             loop.add_signal_handler(number, self._stopping.set)
         self._keep("web", self._web)
         self._keep("send", ["worker", "--roles", "send"])
-        self._keep("jobs", ["worker", "--roles", "jobs"], provider=False)
+        self._keep("jobs", ["worker", "--roles", "schedule,jobs"], provider=False)
         self._converse()
         watch = asyncio.create_task(self._watch(on_ready))
         await self._stopping.wait()

@@ -1,7 +1,7 @@
 """A working process: claims rows, does what they ask for, beats its heart, and stops when told.
 
 Roles: `converse` answers people (and alone loads Rasa), `send` hands messages to the provider (and alone has its
-credentials), `jobs` keeps the house.
+credentials), `schedule` runs campaigns, `jobs` keeps the house.
 """
 
 import asyncio
@@ -21,11 +21,12 @@ from bot.runtime import Bell, Ears
 from bot.services import housekeeping, models
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
+from bot.services.scheduling import Scheduler
 from bot.storage import workers
 
 log = logging.getLogger(__name__)
 
-ROLES: Final = ("converse", "send", "jobs")
+ROLES: Final = ("converse", "send", "schedule", "jobs")
 HEARTBEAT: Final = 5.0
 IDLE: Final = 1.0
 """Seconds after which a waiting worker looks for itself, should a wake-up have been lost."""
@@ -59,7 +60,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; then finish what is under way and leave."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
-        loops = {"converse": self._converse, "send": self._send, "jobs": self._jobs}
+        loops = {"converse": self._converse, "send": self._send, "schedule": self._schedule, "jobs": self._jobs}
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
             for role in self._roles:
@@ -127,6 +128,24 @@ class Worker:
             except Exception:
                 log.exception("look-up round failed")
             await self._pause(min(1.0, max(self._app.settings.lookup_grace / 4, 0.05)))
+
+    async def _schedule(self) -> None:
+        """Start campaigns on time, write down who gets them, end them, stop those that go wrong."""
+        ears, scheduler = self._listen("schedule"), self._app.scheduler()
+        while not self._stop.is_set():
+            try:
+                if await asyncio.to_thread(scheduler.step):
+                    self._bell.ring("send")
+                else:
+                    await ears.wait(self._until_start(scheduler))
+            except Exception:
+                log.exception("schedule step failed")
+                await self._pause(1.0)
+        ears.close()
+
+    def _until_start(self, scheduler: Scheduler) -> float:
+        due = scheduler.next_due()
+        return IDLE if due is None else min(max((due - self._app.clock()).total_seconds(), SHORTEST), IDLE)
 
     async def _jobs(self) -> None:
         """Every second give back lost claims and finish erasures; every hour forget what is too old."""

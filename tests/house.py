@@ -163,6 +163,7 @@ class House:
             provider=self.provider,
             buckets={channel: Bucket(1e6) for channel in Channel},
             rules=Rules(**(defaults | rules)),
+            regulations=self.app.regulations,
             clock=self.clock,
             worker=name,
             in_flight=in_flight,

@@ -1,6 +1,9 @@
 """What the commands share: the app from the environment, and how results are printed."""
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -26,3 +29,22 @@ def app_from_environment(*, level: str | None = None, provider: bool = False) ->
 def show(document: Any) -> None:
     """One JSON document on standard output."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def counting(line: str) -> Iterator[Callable[[int], None]]:
+    """A line on a terminal's standard error that is written over as work goes on: `line` with `{count}`. Elsewhere it
+    says nothing: a log file has no use for it."""
+    shown = sys.stderr.isatty()
+
+    def progress(count: int) -> None:
+        if shown:
+            sys.stderr.write(f"\r{line.format(count=count)}")
+            sys.stderr.flush()
+
+    try:
+        yield progress
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

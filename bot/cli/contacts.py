@@ -1,28 +1,123 @@
 """`puente contacts`: what is known of people, and its end."""
 
+from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 import typer
 
-from bot.cli.common import Who, app_from_environment, show
-from bot.core import addresses
+from bot.cli.common import Who, app_from_environment, counting, show
+from bot.core import addresses, contact_rows
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import rights, staff
-from bot.storage import audit, contacts
+from bot.services import exporting, importing, rights, spreadsheets, staff
+from bot.storage import audiences, audit, contacts
 from bot.storage.database import Transaction
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     group = typer.Typer(help=_("Personas: qué se guarda y cómo se borra."), no_args_is_help=True)
+    group.command("import", help=_("Lee personas de un archivo CSV o XLSX. Se puede repetir."))(import_)
+    group.command("export", help=_("Escribe las personas en un archivo CSV o XLSX. Queda anotado."))(export)
     group.command("show", help=_("Qué se guarda de una persona, en números y datos de la ficha."))(show_)
     group.command("erase", help=_("Borra a una persona de los datos vivos."))(erase)
     app.add_typer(group, name="contacts")
 
 
 _Address = Annotated[str, typer.Argument(help=_("whatsapp:+51… o +51…"))]
+
+
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("Archivo .csv o .xlsx; sus columnas: docs/contacts.md."))
+    ],
+    as_: Who = "shell",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Rows with a fault are left out and named in FILE.errores.csv; the others are taken in."""
+    app = app_from_environment()
+    with app.database.read() as tx:
+        actor = staff.acting(tx, as_, Role.OFFICER)
+    rows = spreadsheets.read(file, contact_rows.COLUMNS, "address")
+    with counting(_("{count} filas")) as progress:
+        done = importing.take_in(
+            app.database,
+            rows,
+            zones=frozenset(available_timezones()),
+            local=app.settings.timezone,
+            clock=app.clock,
+            progress=progress,
+        )
+    detail = {name: getattr(done, name) for name in _COUNTS} | {"rows": done.rows}
+    with app.database.write() as tx:
+        audit.note(tx, actor=actor, act="contacts.import", subject=str(done.rows), now=app.clock(), detail=detail)
+    faults = file.with_name(f"{file.name}.errores.csv")
+    if done.faults:
+        lines = [[str(fault.row), fault.column, fault.reason] for fault in done.faults]
+        spreadsheets.write(faults, ("fila", "columna", "motivo"), lines)
+    else:
+        faults.unlink(missing_ok=True)
+    if as_json:
+        show(detail | {"errors": str(faults) if done.faults else None})
+    else:
+        _tell(done)
+    for fault in done.faults[:_SHOWN]:
+        line = _("fila {row}: {column}: {reason}").format(row=fault.row, column=fault.column, reason=fault.reason)
+        typer.echo(line, err=True)
+    if done.faults:
+        typer.echo(_("{count} filas con errores: {file}").format(count=done.wrong, file=faults), err=True)
+    if done.wrong and done.wrong == done.rows:
+        raise typer.Exit(2)
+
+
+_COUNTS = ("new", "known", "suppressed", "wrong", "agreed", "refused", "unproven", "kept")
+_SHOWN = 10
+"""Faults named on the screen; the file has them all."""
+
+
+def _tell(done: importing.Imported) -> None:
+    told = (
+        (_("personas nuevas"), done.new),
+        (_("ya conocidas"), done.known),
+        (_("dijeron que sí, con prueba"), done.agreed),
+        (_("dijeron que no"), done.refused),
+        (_("dicen que sí sin prueba completa: no se les escribe"), done.unproven),
+        (_("se habían dado de baja: sigue su baja"), done.kept),
+        (_("borradas que pidieron no recibir nada: no se guardan"), done.suppressed),
+    )
+    for what, count in told:
+        if count:
+            typer.echo(f"{count:>8}  {what}")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Archivo .csv o .xlsx de destino."))],
+    audience: Annotated[str, typer.Option(help=_("Solo las personas de esta audiencia guardada."))] = "",
+    as_: Who = "shell",
+) -> None:
+    """Every cell is text: nothing a person wrote becomes a formula. The file is for its owner's eyes only."""
+    app = app_from_environment()
+    with app.database.read() as tx:
+        actor = staff.acting(tx, as_, Role.DATA_OFFICER)
+        saved = audiences.load(tx, audience) if audience else None
+    if audience and saved is None:
+        raise BadInput(_("No hay una audiencia guardada con ese nombre."))
+
+    def note(count: int) -> None:
+        detail = {"rows": count, "rule": saved.rule.canonical() if saved else ""}
+        with app.database.write() as tx:
+            audit.note(tx, actor=actor, act="contacts.export", subject=audience, now=app.clock(), detail=detail)
+
+    with counting(_("{count} filas")) as progress:
+        rows = exporting.rows(app.database, saved, app.clock(), progress)
+        count = spreadsheets.write(file, contact_rows.COLUMNS, rows, note=note)
+    typer.echo(
+        _("{count} filas en {file}. Son datos personales: bórralo cuando no lo necesites.").format(
+            count=count, file=file
+        )
+    )
 
 
 def show_(address: _Address, as_: Who = "shell") -> None:

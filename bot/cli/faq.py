@@ -44,7 +44,7 @@ def check(
         count = len(rows)
     else:
         everything, problems = publishing.read_flows(app.root)
-        problems += publishing.read_lexicon(app.root)[1]
+        problems += publishing.read_lexicon(app.root)[1] + publishing.read_preview(app.root)[1]
         problems += teaching.problems(app.root)
         count = len(everything)
     publishing.refuse(problems)

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("run", help=_("Arranca todo: web, conversación, envío. Ctrl-C lo detiene limpio."))(run)
     app.command("web", help=_("Solo la web: webhooks, salud y, sin cuenta de Twilio, el simulador."))(web)
-    app.command("worker", help=_("Solo el trabajo de fondo: --roles converse,send,jobs."))(worker)
+    app.command("worker", help=_("Solo el trabajo de fondo: --roles converse,send,schedule,jobs."))(worker)
 
 
 Host = Annotated[str, typer.Option(help=_("Dirección en la que escuchar."))]
@@ -65,7 +65,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
 
 
 def worker(
-    roles: Annotated[str, typer.Option(help=_("Papeles, separados por comas."))] = "converse,send,jobs",
+    roles: Annotated[str, typer.Option(help=_("Papeles, separados por comas."))] = "converse,send,schedule,jobs",
 ) -> None:
     """A working process alone."""
     import os

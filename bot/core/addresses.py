@@ -36,6 +36,14 @@ class Address:
         """False for a WhatsApp user id: such a person can never be reached by SMS."""
         return self.identifier.startswith("+")
 
+    @property
+    def twin(self) -> "Address | None":
+        """The same number on the other channel; None for a WhatsApp user id."""
+        if not self.is_phone:
+            return None
+        other = Channel.SMS if self.channel is Channel.WHATSAPP else Channel.WHATSAPP
+        return Address(other, self.identifier)
+
     def __str__(self) -> str:
         return f"{self.channel}:…{self.identifier[-2:]}"
 

@@ -4,7 +4,7 @@ A *message* is what we owe a person; an *attempt* is one create call at the prov
 the message; *status* is knowledge about one attempt and only grows (docs/decisions, "Message, attempt, stage, status").
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -135,6 +135,9 @@ class Outgoing:
     options: tuple[Option, ...] = ()
     priority: Priority = Priority.REPLY
     media_url: str = ""
+    content_sid: str = ""
+    """An approved template that says it instead of `text`, also outside the window."""
+    content_variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

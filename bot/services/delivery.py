@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.messages import PROVEN, Found, Outcome, Reaction, Report, Status
+from bot.services import recipients
 from bot.storage import consents, contacts, outbound
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Tried
@@ -66,6 +67,9 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
                 due = now + timedelta(seconds=news.wait or PAUSE)
                 outbound.take_back(tx, tried.attempt, tried.message_id, due)
                 return
+            outbound.settle(tx, tried.message_id, now=now, reason=reason)
+            return  # a fault of ours is no reason to try another way
         case _:
             pass
-    outbound.settle(tx, tried.message_id, now=now, reason=reason)
+    if not recipients.by_sms(tx, tried.message_id, now):
+        outbound.settle(tx, tried.message_id, now=now, reason=reason)

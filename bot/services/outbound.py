@@ -17,8 +17,10 @@ from bot.clock import Clock
 from bot.core import addresses, menus
 from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
+from bot.core.policy import WINDOW
 from bot.services import delivery
-from bot.storage import outbound
+from bot.services.recipients import Claiming, Lane, Regulations
+from bot.storage import outbound, recipients
 from bot.storage.database import Database, Transaction
 from bot.storage.limits import Bucket
 from bot.storage.outbound import Doubtful, Due
@@ -27,9 +29,6 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than a create call may take (15 s) with its waits for a token."""
-WINDOW: Final = timedelta(hours=23, minutes=55)
-"""WhatsApp's free text is allowed for 24 hours after the person's last message; five minutes early, because the
-provider judges at delivery."""
 _AHEAD: Final = 0.25
 """Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply does not wait
 behind what was claimed before it."""
@@ -70,6 +69,7 @@ class Sender:
         provider: Provider,
         buckets: dict[Channel, Bucket],
         rules: Rules,
+        regulations: Regulations,
         clock: Clock,
         worker: str,
         in_flight: int = 80,
@@ -79,6 +79,7 @@ class Sender:
         self._provider = provider
         self._buckets = buckets
         self._rules = rules
+        self._lane = Lane(regulations)
         self._clock = clock
         self._worker = worker
         self._in_flight = in_flight
@@ -133,8 +134,8 @@ class Sender:
         if not self._looked_in_vain:
             return _SOON
         with self._database.read() as tx:
-            due = outbound.next_due(tx)
-        return None if due is None else (due - self._clock()).total_seconds()
+            due = [at for at in (outbound.next_due(tx), recipients.next_due(tx)) if at is not None]
+        return (min(due) - self._clock()).total_seconds() if due else None
 
     def _open(self, now: datetime) -> list[Channel]:
         """Channels the provider has not just told us to leave alone."""
@@ -149,7 +150,10 @@ class Sender:
         free = [channel for channel in open_now if self._free(channel) > 0]
         self._held_back = set(open_now) - set(free)
         with self._database.read() as tx:
-            return any(outbound.any_due(tx, channel, now=now, next_send=next_send) for channel in free)
+            return any(
+                outbound.any_due(tx, channel, now=now, next_send=next_send) or recipients.any_due(tx, channel, now)
+                for channel in free
+            )
 
     def _claim_all(self, tx: Transaction, now: datetime) -> list[Due]:
         due: list[Due] = []
@@ -160,9 +164,18 @@ class Sender:
             if len(claimed) >= free:
                 self._held_back.add(channel)
             due += claimed
-        return [message for message in due if not self._refused(tx, message, now)]
+        return due
 
     def _claim(self, tx: Transaction, channel: Channel, now: datetime, limit: int) -> list[Due]:
+        """Replies first; what room they leave is the campaigns'."""
+        replies = self._claim_replies(tx, channel, now, limit)
+        going = [message for message in replies if not self._refused(tx, message, now)]
+        if len(replies) < limit:
+            claiming = Claiming(worker=self._worker, now=now, until=now + LEASE, next_send=self._next_send(now))
+            going += self._lane.claim(tx, channel, limit - len(replies), claiming)
+        return going
+
+    def _claim_replies(self, tx: Transaction, channel: Channel, now: datetime, limit: int) -> list[Due]:
         return outbound.claim(
             tx,
             channel=channel,
@@ -185,6 +198,11 @@ class Sender:
 
     async def _send(self, message: Due) -> None:
         await self._buckets[message.recipient.channel].take()
+        if message.leave_by is not None and self._clock() >= message.leave_by:
+            # Held up on this machine. Nothing has left: it goes back, and every rule is asked again.
+            self._landed.append((message, Outcome(status=Status.FAILED, reaction=Reaction.RETRY)))
+            self._on_landed()
+            return
         try:
             outcome = await self._provider.send(order(message, self._rules.button_templates))
         except Exception:
@@ -268,7 +286,8 @@ class Sender:
                 return  # erased, or a report told while we asked
             known = outbound.known_provider_ids(tx, [item.provider_id for item in found])
             texts = {message.text, rendered(message.text, message.options)}
-            ours = [item for item in found if item.provider_id not in known and item.text in texts]
+            new = [item for item in found if item.provider_id not in known]
+            ours = new if message.by_template else [item for item in new if item.text in texts]
             if ours:
                 first = min(ours, key=lambda item: item.created_at)
                 joined = outbound.learn(
@@ -290,6 +309,8 @@ def refusal(message: Due, now: datetime) -> str:
     """Why this message may not leave now; empty when it may."""
     if message.stopped:
         return "stopped"
+    if message.content_sid:
+        return ""
     if message.recipient.channel is Channel.WHATSAPP and (
         message.window_from is None or now - message.window_from >= WINDOW
     ):
@@ -304,6 +325,15 @@ def rendered(text: str, options: Sequence[Option]) -> str:
 
 def order(message: Due, templates: Sequence[str]) -> Order:
     """Decide the form: quick-reply buttons where a Content template for that many is configured, else numbered text."""
+    if message.content_sid:
+        return Order(
+            attempt=message.attempt,
+            sender=addresses.parse(message.sender),
+            recipient=message.recipient,
+            text="",
+            content_sid=message.content_sid,
+            content_variables=dict(message.content_variables),
+        )
     count = len(message.options)
     buttons = (
         message.recipient.channel is Channel.WHATSAPP

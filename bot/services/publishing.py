@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 
 from bot.core import content as core
-from bot.core import safeguarding
+from bot.core import locked_screen, safeguarding
 from bot.core.content import Entry, Problem
 from bot.core.errors import BadContent
+from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.storage import content
 from bot.storage.database import Database, Transaction
@@ -63,6 +64,16 @@ def read_lexicon(root: Path) -> tuple[Lexicon, list[Problem]]:
         return safeguarding.parse(name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return Lexicon([]), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
+
+
+def read_preview(root: Path) -> tuple[Preview, list[Problem]]:
+    """What must not be read on a locked screen (`flows/safeguarding/preview.yml`), and what is wrong with the list."""
+    name = "safeguarding/preview.yml"
+    path = root / "flows" / "safeguarding" / "preview.yml"
+    try:
+        return locked_screen.parse(name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return Preview([]), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
 
 
 def refuse(problems: Sequence[Problem]) -> None:

@@ -246,6 +246,7 @@ def _start(tx: Transaction, message: Waiting, now: datetime) -> None:
         scopes.append("everything")
     for scope in scopes:
         consent(scope, given=True, source="chat", version=_version(wording.started()))(tx, message, now)
+    consents.welcome_back(tx, message.contact_id)
 
 
 def _cancel_campaigns(tx: Transaction, message: Waiting, now: datetime) -> None:

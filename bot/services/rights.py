@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import consents, contacts, inbound, profiles
+from bot.storage import consents, contacts, inbound, profiles, runs
 from bot.storage import outbound as outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
-from bot.storage.schema import addresses, attempts, cases, conversations, labels, votes
+from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, votes
 from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
@@ -103,10 +103,11 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     """Delete everything but what the farewell needs to be sent; `finish_erasures` deletes that too."""
     contact_id = message.contact_id
     _keep_no(tx, contact_id, now)
+    runs.remember(tx, outbound_table.c.contact_id == contact_id)
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
-    for table in (votes, consents_table, cases, conversations, labels):
+    for table in (votes, consents_table, cases, campaign_answers, conversations, labels):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(
         delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)

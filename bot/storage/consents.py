@@ -1,6 +1,7 @@
 """What people said yes and no to: facts are only added, and the one written down last in a scope holds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,11 +20,23 @@ def write(
     """Write down a yes or a no. A yes without the `version` of the wording it answered is none: ValueError."""
     if given and not version:
         raise ValueError("a yes needs the wording it answered")
+    if not tx.is_sqlite:
+        # A campaign's claim holds its people: either it sees this, or it is committed before this begins.
+        held = select(contacts.c.id).where(contacts.c.id == contact_id).with_for_update(key_share=True)
+        tx.connection.execute(held).all()
     tx.connection.execute(
         consents.insert().values(
             contact_id=contact_id, scope=scope, given=given, at=at, source=source, text_version=version
         )
     )
+
+
+def write_all(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down many facts at once: rows with every column of `consents` but the id."""
+    if any(row["given"] and not row["text_version"] for row in rows):
+        raise ValueError("a yes needs the wording it answered")
+    if rows:
+        tx.connection.execute(consents.insert(), list(rows))
 
 
 def of(tx: Transaction, contact_id: int) -> dict[str, bool]:
@@ -32,11 +45,23 @@ def of(tx: Transaction, contact_id: int) -> dict[str, bool]:
     return {row.scope: row.given for row in rows}
 
 
-def facts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """The facts that hold for these people: by contact and scope, rows with given, at, source and text_version."""
-    found: dict[int, dict[str, Any]] = {contact_id: {} for contact_id in contact_ids}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A yes or a no, when and where it was given, and which wording a yes answered."""
+
+    given: bool
+    at: datetime
+    source: str
+    text_version: str
+
+
+def facts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
+    """The facts that hold for these people, by contact and scope."""
+    found: dict[int, dict[str, Fact]] = {contact_id: {} for contact_id in contact_ids}
     for row in tx.connection.execute(_holding(list(found))):
-        found[row.contact_id][row.scope] = row
+        found[row.contact_id][row.scope] = Fact(
+            given=row.given, at=row.at, source=row.source, text_version=row.text_version
+        )
     return found
 
 

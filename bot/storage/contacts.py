@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, func, literal, select, true, update
+from sqlalchemy import bindparam, delete, literal, select, text, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
+from bot.storage import runs
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     addresses,
     attempts,
+    campaign_answers,
     cases,
     consents,
     contacts,
@@ -53,12 +55,16 @@ class Reached:
 
 
 def lock(tx: Transaction, people: Iterable[Address]) -> None:
-    """Until this transaction ends, nobody else meets these people: an unknown address must not become two contacts."""
+    """Until this transaction ends, nobody else meets these people: an unknown address must not become two contacts, nor
+    one number two people on two channels."""
     if tx.is_sqlite:
         return
     # Always in the same order, or two writers would wait for each other.
-    for key in sorted({int.from_bytes(tx.vault.digest(person.full)[:8], signed=True) for person in people}):
-        tx.connection.execute(select(func.pg_advisory_xact_lock(key)))
+    keys = sorted({int.from_bytes(tx.vault.digest(person.identifier)[:8], signed=True) for person in people})
+    tx.connection.execute(_LOCK_NAMES, {"keys": keys})
+
+
+_LOCK_NAMES: Final = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 
 
 LOCK: Final = (
@@ -101,7 +107,7 @@ def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
 _WROTE: Final = (
     update(addresses)
     .where(addresses.c.id == bindparam("the_id"))
-    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="")
+    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="", rests_until=None)
 )
 
 
@@ -117,8 +123,10 @@ _KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_i
 
 
 def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
-    """Someone new, or someone who shows two names at once: both lead to the same contact from now on."""
-    owners = sorted({row.contact_id for row in _known(tx, person.names).values()})
+    """Someone new, or someone who shows two names at once: both lead to the same contact from now on. A number we know
+    on the other channel, from a file say, is theirs too."""
+    names = [*person.names, *(twin for name in person.names if (twin := name.twin) is not None)]
+    owners = sorted({row.contact_id for row in _known(tx, names).values()})
     contact_id = owners[0] if owners else _new_contact(tx, now)
     for other in owners[1:]:
         _merge(tx, keep=contact_id, drop=other)
@@ -133,15 +141,17 @@ def _new_contact(tx: Transaction, now: datetime) -> int:
 
 
 def _new_address(tx: Transaction, address: Address, contact_id: int) -> None:
-    tx.connection.execute(
-        tx.insert_new(addresses),
-        {
-            "contact_id": contact_id,
-            "channel": address.channel.value,
-            "digest": tx.vault.digest(address.full),
-            "sealed": tx.seal(address.full, _PLACE),
-        },
-    )
+    tx.connection.execute(tx.insert_new(addresses), address_row(tx, address, contact_id))
+
+
+def address_row(tx: Transaction, address: Address, contact_id: int) -> dict[str, Any]:
+    """The columns of `addresses` for one that is new."""
+    return {
+        "contact_id": contact_id,
+        "channel": address.channel.value,
+        "digest": tx.vault.digest(address.full),
+        "sealed": tx.seal(address.full, _PLACE),
+    }
 
 
 def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
@@ -149,6 +159,12 @@ def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
     for table in _MERGED:
         tx.connection.execute(update(table).where(table.c.contact_id == drop).values(contact_id=keep))
     tx.connection.execute(delete(conversations).where(conversations.c.contact_id == drop))
+    theirs = select(campaign_answers.c.campaign_id).where(campaign_answers.c.contact_id == keep)
+    tx.connection.execute(
+        update(campaign_answers)
+        .where(campaign_answers.c.contact_id == drop, campaign_answers.c.campaign_id.not_in(theirs))
+        .values(contact_id=keep)
+    )
     words = select(literal(keep), labels.c.label).where(labels.c.contact_id == drop)
     tx.connection.execute(
         tx.insert(labels).from_select(["contact_id", "label"], words.where(true())).on_conflict_do_nothing()
@@ -226,9 +242,10 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
+    runs.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
-    for table in (votes, consents, cases, outbound, inbound, conversations, labels, addresses):
+    for table in (votes, consents, cases, campaign_answers, outbound, inbound, conversations, labels, addresses):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 
@@ -237,3 +254,34 @@ def find(tx: Transaction, address: Address) -> int | None:
     """The contact behind an address, if we know them."""
     known = _known(tx, [address]).get(address)
     return known.contact_id if known else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Located:
+    """A known address: whose it is, when they last wrote from it, to which number of ours, and their language."""
+
+    contact_id: int
+    address_id: int
+    sender: str
+    wrote_at: datetime | None
+    language: str
+
+
+def locate(tx: Transaction, address: Address) -> Located | None:
+    """What is known of an address."""
+    row = tx.connection.execute(
+        select(
+            addresses.c.contact_id, addresses.c.id, addresses.c.sender, addresses.c.last_inbound_at, contacts.c.language
+        )
+        .join(contacts, contacts.c.id == addresses.c.contact_id)
+        .where(addresses.c.digest == tx.vault.digest(address.full))
+    ).one_or_none()
+    if row is None:
+        return None
+    return Located(
+        contact_id=row.contact_id,
+        address_id=row.id,
+        sender=row.sender,
+        wrote_at=row.last_inbound_at,
+        language=row.language,
+    )

@@ -1,9 +1,9 @@
 """What we owe people: queued once, claimed replies first, every create call written down before it leaves."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ from sqlalchemy import Integer, and_, bindparam, case, exists, func, select, typ
 from bot.core.addresses import Address, Channel
 from bot.core.errors import WrongKey
 from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Report, Status, join
+from bot.core.policy import Reason
 from bot.storage import contacts as people
+from bot.storage import recipients
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     Instant,
@@ -24,6 +26,7 @@ from bot.storage.schema import (
     outbound,
     reports,
     waits,
+    waits_in_line,
 )
 
 log = logging.getLogger(__name__)
@@ -53,6 +56,11 @@ class Due:
     tries: int
     window_from: datetime | None
     stopped: str
+    content_sid: str = ""
+    """The approved template that says it instead of `text`, filled with `content_variables`."""
+    content_variables: Mapping[str, str] = field(default_factory=dict)
+    leave_by: datetime | None = None
+    """A campaign's message that has not left by then is taken back: the hours may be over, or the campaign paused."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +73,8 @@ class Doubtful:
     sender: str
     text: str
     options: tuple[Option, ...]
+    by_template: bool
+    """The words are the provider's: whatever it holds for this person and no other attempt has, is this message."""
     started_at: datetime
     tries: int
 
@@ -89,11 +99,13 @@ def queue(tx: Transaction, messages: Sequence[Owed], now: datetime) -> None:
 
 def _owed(tx: Transaction, message: Owed, now: datetime) -> dict[str, Any]:
     outgoing = message.outgoing
-    content = {
+    content: dict[str, Any] = {
         "text": outgoing.text,
         "options": [[option.label, option.payload] for option in outgoing.options],
         "media": outgoing.media_url,
     }
+    if outgoing.content_sid:
+        content |= {"sid": outgoing.content_sid, "variables": dict(outgoing.content_variables)}
     return {
         "key": message.key,
         "contact_id": message.contact_id,
@@ -181,7 +193,7 @@ def _may_leave() -> Any:
     """What waits, is due, and has no pause to keep. A pause longer than ours can be is one of a clock set back."""
     pause = contacts.c.next_send_at
     return and_(
-        waits(outbound),
+        waits_in_line(outbound),
         _is_due(outbound, _at("now")),
         pause.is_(None) | (pause <= _at("now")) | (pause > _at("next_send")) | (outbound.c.rank == _URGENT),
     )
@@ -191,8 +203,11 @@ def _nothing_ahead() -> Any:
     """No message of the same person is being sent, or due and in front of this one."""
     ahead = outbound.alias("ahead")
     is_due = _is_due(ahead, _at("holds_until"))
+    # What is being sent is waited for; what is in doubt only by what does not come before it.
+    in_doubt = ahead.c.claimed_until.is_(None)
     in_hand = is_claimed(ahead) & case(
-        (outbound.c.rank == _URGENT, (ahead.c.rank == _URGENT) & ahead.c.claimed_until.is_not(None)), else_=is_due
+        (outbound.c.rank == _URGENT, (ahead.c.rank == _URGENT) & ~in_doubt),
+        else_=is_due & (~in_doubt | (ahead.c.rank <= outbound.c.rank)),
     )
     before = (ahead.c.rank < outbound.c.rank) | ((ahead.c.rank == outbound.c.rank) & (ahead.c.id < outbound.c.id))
     in_front = waits(ahead) & is_due & before
@@ -254,6 +269,8 @@ def _due(tx: Transaction, row: Any, attempt: int) -> Due:
         tries=row.tries + 1,
         window_from=row.last_inbound_at,
         stopped=row.stopped,
+        content_sid=content.get("sid", ""),
+        content_variables=content.get("variables", {}),
     )
 
 
@@ -426,13 +443,15 @@ def doubtful(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
 
 def _doubtful(tx: Transaction, row: Any) -> Doubtful:
     content = tx.open(row.content, _CONTENT) or {}
+    words = recipients.words(tx, row, content) if row.campaign_id else None
     return Doubtful(
         id=row.id,
         attempt=row.attempt_id,
         recipient=people.open_address(tx, row.sealed),
         sender=row.sender,
-        text=content.get("text", ""),
-        options=_options(content),
+        text=words.text if words else content.get("text", ""),
+        options=words.options if words else _options(content),
+        by_template=bool(words.content_sid if words else content.get("sid")),
         started_at=row.started_at,
         tries=row.tries,
     )
@@ -538,18 +557,20 @@ _NEXT_DUE: Final = (
         type_coerce(func.min(case((outbound.c.due_at < _PERSON_FROM, _PERSON_FROM), else_=outbound.c.due_at)), Instant)
     )
     .join(contacts, contacts.c.id == outbound.c.contact_id)
-    .where(waits(outbound))
+    .where(waits_in_line(outbound))
 )
 
 
 def cancel_for(tx: Transaction, contact_id: int, *, now: datetime, rank: int) -> int:
-    """Waiting messages of this rank to this person are not sent after all."""
-    cancelled = tx.connection.execute(
+    """Waiting messages of this rank to this person are not sent after all; a campaign's count as refused."""
+    theirs = and_(outbound.c.contact_id == contact_id, waits(outbound), outbound.c.rank == rank)
+    refused = tx.connection.execute(
         update(outbound)
-        .where(outbound.c.contact_id == contact_id, waits(outbound), outbound.c.rank == rank)
-        .values(stage="cancelled", settled_at=now)
+        .where(theirs, outbound.c.campaign_id.is_not(None))
+        .values(stage="refused", settled_at=now, reason=Reason.OPTED_OUT.value)
     )
-    return cancelled.rowcount
+    cancelled = tx.connection.execute(update(outbound).where(theirs).values(stage="cancelled", settled_at=now))
+    return refused.rowcount + cancelled.rowcount
 
 
 def sent_since(tx: Transaction, contact_id: int, since: datetime) -> int:
@@ -571,11 +592,19 @@ def waiting_count(tx: Transaction) -> int:
 def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
     """What we still hold of what we wrote to this person, oldest first."""
     rows = tx.connection.execute(
-        select(outbound.c.created_at, outbound.c.content)
+        select(outbound.c.created_at, outbound.c.content, outbound.c.campaign_id, outbound.c.run, outbound.c.channel)
         .where(outbound.c.contact_id == contact_id, outbound.c.content.is_not(None))
         .order_by(outbound.c.id)
-    )
-    return [(row.created_at, tx.open_fields(row.content, _CONTENT).get("text", "")) for row in rows]
+    ).all()
+    return [(row.created_at, _text(tx, row)) for row in rows]
+
+
+def _text(tx: Transaction, row: Any) -> str:
+    content = tx.open_fields(row.content, _CONTENT)
+    if row.campaign_id:
+        words = recipients.words(tx, row, content)
+        return words.text or " · ".join(words.variables.values())
+    return str(content.get("text", ""))
 
 
 def forget_texts(tx: Transaction, before: datetime) -> int:

@@ -1,13 +1,15 @@
 """What staff know of a person besides the address: name, district, time zone, bands, labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select, update
 
+from bot.core.addresses import Address
+from bot.storage.contacts import open_address
 from bot.storage.database import Transaction
-from bot.storage.schema import contacts, labels
+from bot.storage.schema import addresses, contacts, labels
 
 _NAME: Final = "contacts.name"
 _PLAIN: Final = ("district", "zone", "age_band", "children_age_band")
@@ -27,14 +29,22 @@ class Profile:
 
 def of(tx: Transaction, contact_id: int) -> Profile:
     """What is known of one person."""
-    columns = [contacts.c[name] for name in ("name", *_PLAIN)]
-    row = tx.connection.execute(select(*columns).where(contacts.c.id == contact_id)).one()
+    row = tx.connection.execute(select(contacts).where(contacts.c.id == contact_id)).one()
     words = select(labels.c.label).where(labels.c.contact_id == contact_id).order_by(labels.c.label)
-    return Profile(
-        name=tx.open(row.name, _NAME) or "",
-        labels=tuple(tx.connection.execute(words).scalars()),
-        **{name: getattr(row, name) for name in _PLAIN},
-    )
+    return _profile(tx, row, list(tx.connection.execute(words).scalars()))
+
+
+def held(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+    """What is known of many people: name, language and the plain columns by contact; labels are left out."""
+    found = select(contacts).where(contacts.c.id.in_(list(contact_ids)))
+    return {
+        row.id: {
+            "name": tx.open(row.name, _NAME) or "",
+            "language": row.language,
+            **{name: getattr(row, name) for name in _PLAIN},
+        }
+        for row in tx.connection.execute(found)
+    }
 
 
 def columns(tx: Transaction, profile: Profile) -> dict[str, Any]:
@@ -71,3 +81,43 @@ def learn(tx: Transaction, field: str, values: Iterable[tuple[int, Any]]) -> Non
     ]
     if rows:
         tx.connection.execute(_LEARN[field], rows)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One address with whose it is, as an export lists it."""
+
+    contact_id: int
+    address: Address
+    language: str
+    profile: Profile
+
+
+def page(tx: Transaction, *, after: int, limit: int) -> tuple[list[Listed], int | None]:
+    """The addresses of the next `limit` contacts above id `after`, and the last of their ids; None at the end."""
+    people = tx.connection.execute(
+        select(contacts).where(contacts.c.id > after).order_by(contacts.c.id).limit(limit)
+    ).all()
+    ids = [row.id for row in people]
+    words: dict[int, list[str]] = {contact_id: [] for contact_id in ids}
+    for row in tx.connection.execute(select(labels).where(labels.c.contact_id.in_(ids)).order_by(labels.c.label)):
+        words[row.contact_id].append(row.label)
+    places: dict[int, list[Address]] = {contact_id: [] for contact_id in ids}
+    for row in tx.connection.execute(
+        select(addresses.c.contact_id, addresses.c.sealed)
+        .where(addresses.c.contact_id.in_(ids))
+        .order_by(addresses.c.id)
+    ):
+        places[row.contact_id].append(open_address(tx, row.sealed))
+    found = [
+        Listed(contact_id=row.id, address=address, language=row.language, profile=_profile(tx, row, words[row.id]))
+        for row in people
+        for address in places[row.id]
+    ]
+    return found, ids[-1] if ids else None
+
+
+def _profile(tx: Transaction, row: Any, words: Sequence[str]) -> Profile:
+    return Profile(
+        name=tx.open(row.name, _NAME) or "", labels=tuple(words), **{name: getattr(row, name) for name in _PLAIN}
+    )

@@ -75,6 +75,11 @@ def waits(messages: Any) -> Any:
     return messages.c.stage == _WAITING
 
 
+def waits_in_line(messages: Any) -> Any:
+    """Waiting rows of `outbound` that are no recipient's: what a person is owed before any campaign."""
+    return waits(messages) & messages.c.campaign_id.is_(None)
+
+
 def is_claimed(messages: Any) -> Any:
     """Rows in somebody's hands."""
     return messages.c.stage == _CLAIMED
@@ -194,6 +199,9 @@ outbound = Table(
     Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="CASCADE")),
     Column("sender", String(64), nullable=False),
     Column("rank", Integer, nullable=False),
+    Column("campaign_id", Id),
+    Column("run", Integer),
+    Column("channel", String(16)),
     Column("content", LargeBinary),
     Column("created_at", Instant, nullable=False),
     Column("stage", String(16), nullable=False),
@@ -204,13 +212,16 @@ outbound = Table(
     Column("settled_at", Instant),
     Column("reason", String(64), nullable=False, server_default=""),
 )
-"""What we owe people. `rank` orders the queue (0 urgent, 1 reply, 2 campaign); `reason` says why it was refused."""
+"""What we owe people. `rank` orders the queue (0 urgent, 1 reply, 2 campaign); `reason` says why it was refused. A
+campaign's message has no content until it is claimed: then what was chosen for this person (language, form, values).
+Its `channel` is that of its address. `campaign_id` is no foreign key: campaigns are never deleted, and a million checks
+of one row would be paid for nothing."""
 _open_outbound = is_open(outbound)
 Index(
     "ix_outbound_open", outbound.c.contact_id, outbound.c.rank, outbound.c.id,
     sqlite_where=_open_outbound, postgresql_where=_open_outbound,
 )  # fmt: skip
-_waiting_outbound = waits(outbound)
+_waiting_outbound = waits_in_line(outbound)
 Index(
     "ix_outbound_waiting", outbound.c.rank, outbound.c.id,
     sqlite_where=_waiting_outbound, postgresql_where=_waiting_outbound,
@@ -219,6 +230,21 @@ _claimed_outbound = is_claimed(outbound)
 Index(
     "ix_outbound_claimed", outbound.c.claimed_until, sqlite_where=_claimed_outbound, postgresql_where=_claimed_outbound
 )
+_recipient = outbound.c.campaign_id.is_not(None)
+_waiting_recipient = _recipient & waits(outbound)
+Index(
+    "ix_outbound_recipients", outbound.c.campaign_id, outbound.c.channel, outbound.c.due_at, outbound.c.id,
+    sqlite_where=_waiting_recipient, postgresql_where=_waiting_recipient,
+)  # fmt: skip
+Index(
+    "ix_outbound_campaign", outbound.c.campaign_id, outbound.c.run, outbound.c.stage,
+    sqlite_where=_recipient, postgresql_where=_recipient,
+)  # fmt: skip
+_settled_recipient = _recipient & (outbound.c.stage == literal_column("'settled'"))
+Index(
+    "ix_outbound_settled", outbound.c.campaign_id, outbound.c.settled_at,
+    sqlite_where=_settled_recipient, postgresql_where=_settled_recipient,
+)  # fmt: skip
 Index("ix_outbound_contact", outbound.c.contact_id)
 Index("ix_outbound_inbound", outbound.c.inbound_id)
 Index("ix_outbound_created", outbound.c.created_at)
@@ -414,6 +440,104 @@ audiences = Table(
 )
 """Rules by which people are chosen, saved under a name: canonical JSON of `bot.core.audience.Audience`."""
 
+campaigns = Table(
+    "campaigns",
+    metadata,
+    _id(),
+    Column("name", String(120), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("expected", Integer, nullable=False, server_default="0"),
+    Column("next_at", Instant),
+    Column("runs", Integer, nullable=False, server_default="0"),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Index("ix_campaigns_state", "state", "next_at"),
+    sqlite_autoincrement=True,
+)
+"""Messages to many. `plan` is canonical JSON of `bot.core.plans.Plan`, `hash` its fingerprint. `expected`: people meant
+when they were last counted, before there are rows. `next_at`: when it starts or comes again; `runs`: occurrences."""
+
+campaign_versions = Table(
+    "campaign_versions",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("plan", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("editor", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""Every plan a campaign ever had, and who wrote it."""
+
+approvals = Table(
+    "approvals",
+    metadata,
+    _id(),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("audience", Integer, nullable=False),
+    Index("ix_approvals_campaign", "campaign_id", "id"),
+)
+"""Who let which plan go out, and to how many people at that moment."""
+
+campaign_runs = Table(
+    "campaign_runs",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False, server_default="0"),
+    Column("started_at", Instant, nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("reached", Id, nullable=False, server_default="0"),
+    Column("fanned_at", Instant),
+)
+"""Occurrences. Rows of recipients are made in the order of contacts: all up to the contact `reached` have theirs; from
+`fanned_at` on everybody has. `step` is that of a series."""
+_fanning = campaign_runs.c.fanned_at.is_(None)
+Index("ix_campaign_runs_fanning", campaign_runs.c.campaign_id, sqlite_where=_fanning, postgresql_where=_fanning)
+
+campaign_tallies = Table(
+    "campaign_tallies",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(16), primary_key=True),
+    Column("reason", String(64), primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+"""Recipients whose rows are gone (erased, past retention), by where their message stood: counts still add up."""
+
+campaign_answers = Table(
+    "campaign_answers",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("contact_id", Id, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("choice", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_campaign_answers_contact", "contact_id"),
+)
+"""What a person last picked of a campaign's buttons, by the button's place."""
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("detail", String(255), nullable=False, server_default=""),
+    Column("seen_at", Instant),
+    Column("seen_by", String(64), nullable=False, server_default=""),
+)
+"""What staff must know: a campaign paused by itself, missed its time, met its ceiling. No personal text."""
+
 workers = Table(
     "workers",
     metadata,
@@ -448,6 +572,13 @@ RETENTION: Final = {
     "invitations": "until used or expired",
     "sign_ins": "a day",
     "audiences": "kept: no person is named",
+    "campaigns": "kept: no person is named",
+    "campaign_versions": "kept: no person is named",
+    "approvals": "kept: no person is named",
+    "campaign_runs": "kept: numbers",
+    "campaign_tallies": "kept: numbers",
+    "campaign_answers": "until erased",
+    "notices": "kept: no personal text",
     "workers": "a day after the last heartbeat",
 }
 """How long each table keeps what it holds. A table that is not listed fails a test."""

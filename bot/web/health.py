@@ -47,7 +47,7 @@ class Health:
             return [f"database: {type(error).__name__}"]
         since = self._app.clock() - SILENT
         heard = {role for worker in running if worker.seen_at >= since for role in worker.roles.split(",")}
-        return [f"no {role} worker" for role in ("converse", "send", "jobs") if role not in heard]
+        return [f"no {role} worker" for role in ("converse", "send", "schedule", "jobs") if role not in heard]
 
     async def metrics(self, _: Request) -> Response:
         """Counts in Prometheus' text format. No label holds anything a person wrote or is."""

@@ -137,9 +137,12 @@ def test_a_process_that_runs_says_so(web: TestClient) -> None:
 def test_readiness_names_what_is_missing_and_turns_green_when_all_work(app: App, web: TestClient) -> None:
     missing = web.get("/health/ready")
     assert missing.status_code == 503
-    assert missing.json() == {"ready": False, "reasons": [f"no {role} worker" for role in ("converse", "send", "jobs")]}
+    assert missing.json() == {
+        "ready": False,
+        "reasons": [f"no {role} worker" for role in ("converse", "send", "schedule", "jobs")],
+    }
     with app.database.write() as tx:
-        workers.beat(tx, name="all", roles="converse,send,jobs", detail="", now=app.clock())
+        workers.beat(tx, name="all", roles="converse,send,schedule,jobs", detail="", now=app.clock())
     present = web.get("/health/ready")
     assert (present.status_code, present.json()) == (200, {"ready": True, "reasons": []})
 

@@ -1,0 +1,64 @@
+"""The words of a campaign for one person: which text or template, in which language, with what filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core import placeholders
+from bot.core.addresses import Channel
+from bot.core.messages import Option
+from bot.core.plans import SOURCE, Message, Plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """What was chosen for one person when their message was claimed. Kept sealed with it, so that a look-up, a repeat
+    and a copy of one's data speak of the same words although a name has changed since."""
+
+    language: str
+    by_template: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A message as it leaves. With a `content_sid` the text is the provider's: what the template says."""
+
+    text: str = ""
+    options: tuple[Option, ...] = ()
+    media_url: str = ""
+    content_sid: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def placeholders_of(message: Message) -> frozenset[str]:
+    """The names a message fills anywhere: what must be read of a person."""
+    texts = [*message.body.values(), *message.sms.values()]
+    texts += [value for template in message.templates.values() for value in template.variables.values()]
+    return frozenset(name for text in texts for name in placeholders.names(text))
+
+
+def payload(campaign: int, choice: int) -> str:
+    """What a button of a campaign sends back: its campaign and its place, from 0."""
+    return f"campaign:{campaign}:{choice}"
+
+
+def compose(campaign: int, plan: Plan, step: int, channel: Channel, chosen: Chosen) -> Words:
+    """Say it."""
+    message, language = plan.message_of(step), chosen.language
+    template = message.template(language) if chosen.by_template else None
+    if template is not None:
+        return Words(
+            content_sid=template.content_sid,
+            variables={
+                name: placeholders.fill(value, chosen.values, language) for name, value in template.variables.items()
+            },
+        )
+    options = tuple(
+        Option(label=choice.label.get(language) or choice.label[SOURCE], payload=payload(campaign, number))
+        for number, choice in enumerate(message.choices)
+    )
+    return Words(
+        text=placeholders.fill(message.text(channel, language), chosen.values, language),
+        options=options if channel is Channel.WHATSAPP else (),
+        media_url=message.media_url if channel is Channel.WHATSAPP else "",
+    )

@@ -1,0 +1,255 @@
+"""What staff do with campaigns: write, approve, start, pause. Every act is one transaction that leaves a trace."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.core import campaigns as core
+from bot.core import plan_file
+from bot.core.campaigns import Act, State
+from bot.core.errors import BadInput
+from bot.core.plan_file import Read
+from bot.core.plans import Plan
+from bot.core.staff import Role
+from bot.i18n import gettext as _
+from bot.services import fanout, scheduling, staff
+from bot.services.recipients import Regulations
+from bot.storage import audiences, audit, campaigns, content
+from bot.storage.campaigns import Campaign
+from bot.storage.database import Database, Transaction
+
+TemplateProblems = Callable[[Collection[str]], Sequence[str]]
+"""What is wrong with templates, by their ids at Twilio: one line each, none where all are approved."""
+
+
+def unchecked(sids: Collection[str]) -> Sequence[str]:  # noqa: ARG001
+    """Where nobody can be asked about templates."""
+    return ()
+
+
+class Desk:
+    """The acts. Each raises BadInput, a line for each problem, and has changed nothing then."""
+
+    def __init__(
+        self,
+        database: Database,
+        regulations: Regulations,
+        clock: Clock,
+        template_problems: TemplateProblems = unchecked,
+    ) -> None:
+        self._database = database
+        self._regulations = regulations
+        self._clock = clock
+        self._template_problems = template_problems
+
+    # Writing
+
+    def create(self, document: Any, actor: str) -> int:
+        """A new draft from the mapping of a campaign file. Returns its number."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            read, people = self._read(tx, document, now)
+            campaign_id = campaigns.add(tx, name=read.name, plan=read.plan, author=actor, expected=people, now=now)
+            self._note(tx, actor, "create", campaign_id, now, hash=read.plan.fingerprint()[:12], audience=people)
+        return campaign_id
+
+    def edit(self, campaign_id: int, document: Any, actor: str) -> None:
+        """Another plan for a campaign that has not started. What was approved is void."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            campaign = self._load(tx, campaign_id)
+            self._may(campaign, Act.EDIT)
+            read, people = self._read(tx, document, now)
+            campaigns.rewrite(tx, campaign_id, name=read.name, plan=read.plan, editor=actor, expected=people, now=now)
+            self._note(tx, actor, "edit", campaign_id, now, hash=read.plan.fingerprint()[:12], audience=people)
+
+    def clone(self, campaign_id: int, actor: str) -> int:
+        """The same plan as a new draft, without its time. Returns its number."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            old = self._load(tx, campaign_id)
+            plan = _timeless(old.plan)
+            name = _("{name} (copia)").format(name=old.name)[: plan_file.LONGEST_NAME]
+            people = fanout.count(tx, plan, now)
+            new = campaigns.add(tx, name=name, plan=plan, author=actor, expected=people, now=now)
+            self._note(tx, actor, "clone", new, now, of=campaign_id)
+        return new
+
+    def _read(self, tx: Transaction, document: Any, now: datetime) -> tuple[Read, int]:
+        """A plan without any problem, and how many people it means."""
+        read = plan_file.read(document, districts=audiences.districts(tx))
+        problems = list(read.problems)
+        problems += self._time_problems(read.plan, now)
+        problems += self._entry_problems(tx, read.plan)
+        sids = {one.content_sid for message in read.plan.messages for one in message.templates.values()}
+        problems += self._template_problems(sorted(sids)) if sids else ()
+        people = 0
+        if not any(problem.startswith("audience") for problem in problems):
+            people = fanout.count(tx, read.plan, now)
+            if not people:
+                problems.append(_("audience: no hay nadie que cumpla esto"))
+        if problems:
+            raise BadInput(*problems)
+        return read, people
+
+    def _time_problems(self, plan: Plan, now: datetime) -> list[str]:
+        first = scheduling.occasion(plan, 1, self._regulations.zone)
+        return [_("send_at: esa hora ya pasó")] if first is not None and first <= now else []
+
+    def _entry_problems(self, tx: Transaction, plan: Plan) -> list[str]:
+        opened = {choice.opens for message in plan.messages for choice in message.choices}
+        wanted = {opens.removeprefix("entry:") for opens in opened if opens.startswith("entry:")}
+        known = {entry.id for entry in content.published(tx)} if wanted else set()
+        return [_("buttons: la ficha {entry} no existe").format(entry=entry) for entry in sorted(wanted - known)]
+
+    # Approving
+
+    def approve(self, campaign_id: int, actor: str) -> int:
+        """A second person's yes to the plan as it is now. Returns to how many people."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.APPROVER, named=True)
+            campaign = self._load(tx, campaign_id)
+            self._may(campaign, Act.APPROVE)
+            if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign_id)):
+                raise BadInput(_("Aprueba otra persona: {who} escribió esta campaña.").format(who=actor))
+            problems = self._time_problems(campaign.plan, now)
+            people = fanout.count(tx, campaign.plan, now)
+            if not people:
+                problems.append(_("audience: no hay nadie que cumpla esto"))
+            if problems:
+                raise BadInput(*problems)
+            campaigns.approve(tx, campaign, by=actor, audience=people, now=now)
+            campaigns.move(tx, campaign_id, Act.APPROVE, now, expected=people)
+            campaigns.seen(tx, campaign_id, by=actor, now=now)
+            self._note(tx, actor, "approve", campaign_id, now, hash=campaign.hash[:12], audience=people)
+        return people
+
+    # Time
+
+    def schedule(self, campaign_id: int, actor: str) -> datetime:
+        """Arm it: it starts by itself at its time. Returns that instant (UTC)."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            campaign = self._load(tx, campaign_id)
+            self._may(campaign, Act.SCHEDULE)
+            at = scheduling.occasion(campaign.plan, 1, self._regulations.zone)
+            if at is None:
+                raise BadInput(_("send_at: falta la hora; edita la campaña o empieza ahora con «start»"))
+            problems = self._time_problems(campaign.plan, now)
+            if problems:
+                raise BadInput(*problems)
+            grown = self._grown(tx, campaign, now)
+            if not grown:
+                campaigns.move(tx, campaign_id, Act.SCHEDULE, now, next_at=at)
+                self._note(tx, actor, "schedule", campaign_id, now, at=at.isoformat())
+        if grown:
+            raise BadInput(grown)
+        return at
+
+    def start(self, campaign_id: int, actor: str) -> int:
+        """Send now. Returns to how many people. Of many who press start at once, one starts it."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            campaign = self._load(tx, campaign_id)
+            self._may(campaign, Act.START)
+            grown = self._grown(tx, campaign, now)
+            people = fanout.count(tx, campaign.plan, now)
+            if not grown:
+                if not people:
+                    raise BadInput(_("audience: no hay nadie que cumpla esto"))
+                scheduling.begin(tx, campaign, self._regulations.zone, people=people, now=now)
+                campaigns.seen(tx, campaign_id, by=actor, now=now)
+                self._note(tx, actor, "start", campaign_id, now, audience=people)
+        if grown:
+            raise BadInput(grown)
+        return people
+
+    def _grown(self, tx: Transaction, campaign: Campaign, now: datetime) -> str:
+        """Void an approval that no longer holds, and say so; empty where it holds."""
+        people, approval = fanout.count(tx, campaign.plan, now), campaigns.approval(tx, campaign)
+        if approval is not None and not core.grown(people, approval.audience):
+            return ""
+        campaigns.move(tx, campaign.id, Act.VOID, now, next_at=None, expected=people)
+        before = approval.audience if approval else 0
+        return _("La audiencia creció de {before} a {people} personas: hace falta otra aprobación.").format(
+            before=before, people=people
+        )
+
+    # While it runs
+
+    def pause(self, campaign_id: int, actor: str) -> None:
+        """Nothing more is claimed from the next claim on."""
+        self._do(campaign_id, Act.PAUSE, actor)
+
+    def resume(self, campaign_id: int, actor: str) -> None:
+        """Go on with exactly what is left."""
+        self._do(campaign_id, Act.RESUME, actor)
+
+    def cancel(self, campaign_id: int, actor: str) -> None:
+        """For good: what waits is not sent."""
+        self._do(campaign_id, Act.CANCEL, actor, next_at=None, ended_at=self._clock())
+
+    def _do(self, campaign_id: int, act: Act, actor: str, **values: Any) -> None:
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER, Role.APPROVER)
+            self._may(self._load(tx, campaign_id), act)
+            campaigns.move(tx, campaign_id, act, now, **values)
+            campaigns.seen(tx, campaign_id, by=actor, now=now)
+            self._note(tx, actor, act.value, campaign_id, now)
+
+    # Help
+
+    def _load(self, tx: Transaction, campaign_id: int) -> Campaign:
+        campaign = campaigns.load(tx, campaign_id, lock=True)
+        if campaign is None:
+            raise BadInput(_("No existe la campaña {id}.").format(id=campaign_id))
+        return campaign
+
+    def _may(self, campaign: Campaign, act: Act) -> None:
+        if campaign.state not in core.sources(act):
+            raise BadInput(
+                _("La campaña {id} está {state}: no se puede {act}.").format(
+                    id=campaign.id, state=states()[campaign.state], act=_acts()[act]
+                )
+            )
+
+    def _note(self, tx: Transaction, actor: str, verb: str, campaign_id: int, now: datetime, **detail: Any) -> None:
+        audit.note(tx, actor=actor, act=f"campaign.{verb}", subject=str(campaign_id), now=now, detail=detail or None)
+
+
+def _timeless(plan: Plan) -> Plan:
+    return replace(plan, send_at=None, repetition=None)
+
+
+def states() -> dict[State, str]:
+    """The states as staff read them."""
+    return {
+        State.DRAFT: _("en borrador"),
+        State.APPROVED: _("aprobada"),
+        State.SCHEDULED: _("programada"),
+        State.RUNNING: _("en marcha"),
+        State.PAUSED: _("en pausa"),
+        State.DONE: _("terminada"),
+        State.CANCELLED: _("cancelada"),
+    }
+
+
+def _acts() -> dict[Act, str]:
+    return {
+        Act.EDIT: _("editar"),
+        Act.APPROVE: _("aprobar"),
+        Act.SCHEDULE: _("programar"),
+        Act.START: _("empezar"),
+        Act.PAUSE: _("pausar"),
+        Act.RESUME: _("seguir"),
+        Act.CANCEL: _("cancelar"),
+    }

@@ -1,0 +1,100 @@
+"""Who gets it: one row for each person an occurrence of a campaign is for, written in chunks in the order of contacts.
+
+Each chunk is one transaction together with how far it got, and rows have unique keys: killed anywhere, it goes on where
+it stopped, and nobody is written down twice or passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.core import repetition
+from bot.core.addresses import Channel
+from bot.core.audience import Audience
+from bot.core.plans import Kind, Plan
+from bot.services.recipients import Regulations, zone
+from bot.storage import audiences, campaigns, moments, runs
+from bot.storage.audiences import Member
+from bot.storage.database import Database, Transaction
+from bot.storage.runs import Recipient, Run
+
+CHUNK: Final = 2_000
+"""People in one transaction: what a sender waits for on SQLite meanwhile (about 50 ms), and what memory holds."""
+
+
+def rule(plan: Plan) -> Audience:
+    """The audience, on the channels of the campaign."""
+    return replace(plan.audience, channels=plan.route.channels)
+
+
+def count(tx: Transaction, plan: Plan, now: datetime) -> int:
+    """How many people a plan means now; for a series everybody it may come to mean."""
+    return audiences.count(tx, rule(plan), now)
+
+
+def step(database: Database, regulations: Regulations, now: datetime) -> int:
+    """One chunk of each occurrence that is not complete. Returns how many rows were written."""
+    with database.read() as tx:
+        open_runs = runs.fanning(tx)
+    return sum(_chunk(database, campaign_id, number, regulations, now) for campaign_id, number in open_runs)
+
+
+def _chunk(database: Database, campaign_id: int, number: int, regulations: Regulations, now: datetime) -> int:
+    with database.write() as tx:
+        run = runs.take(tx, campaign_id, number)
+        campaign = campaigns.load(tx, campaign_id) if run else None
+        if run is None or campaign is None:
+            return 0
+        # Asked as of the start: who wrote to us, or was written to, since then does not change whom it is for.
+        members = audiences.members(tx, rule(campaign.plan), run.started_at, after=run.reached, limit=CHUNK)
+        meant = _on_their_day(tx, campaign.plan, run, members, regulations.zone)
+        addresses = moments.senders(tx, [member.address_id for member in meant])
+        runs.write(tx, run, _recipients(meant, addresses, campaign.plan, regulations, now), now)
+        if len(members) < CHUNK:
+            runs.complete(tx, run, now)
+        else:
+            runs.advance(tx, run, members[-1].contact_id)
+        return max(len(members), 1)
+
+
+def _recipients(
+    members: Sequence[Member], senders: Mapping[int, str], plan: Plan, regulations: Regulations, now: datetime
+) -> list[Recipient]:
+    """Rows that become due when their person's hours are open, so that the sender need not look at them before."""
+    opens: dict[str, datetime] = {}
+    rows = []
+    for member in members:
+        if member.zone not in opens:
+            at_home = zone(member.zone, regulations.zone)
+            opens[member.zone] = now if plan.kind is Kind.EMERGENCY else regulations.hours.next_open(now, at_home)
+        rows.append(
+            Recipient(
+                contact_id=member.contact_id,
+                address_id=member.address_id,
+                channel=member.channel.value,
+                sender=senders.get(member.address_id, ""),
+                due_at=opens[member.zone],
+            )
+        )
+    return rows
+
+
+def _on_their_day(
+    tx: Transaction, plan: Plan, run: Run, members: Sequence[Member], service: ZoneInfo
+) -> Sequence[Member]:
+    """Of a series: those whose own date was so many days ago that this step is theirs today."""
+    if plan.series is None or not members:
+        return members
+    day = run.started_at.astimezone(service).date() - timedelta(days=plan.series.steps[run.step].day)
+    since, until = _day(day, service)
+    theirs = moments.within(tx, plan.series.anchor, [member.contact_id for member in members], since, until)
+    return [member for member in members if member.contact_id in theirs]
+
+
+def _day(day: date, service: ZoneInfo) -> tuple[datetime, datetime]:
+    return repetition.at(day, time(0), service), repetition.at(day + timedelta(days=1), time(0), service)
+
+
+__all__ = ["CHUNK", "Channel", "count", "rule", "step"]

@@ -1,0 +1,187 @@
+"""Take in people from rows of a file: known ones learn, new ones are met, and nobody's no is ever overridden.
+
+Safe to repeat, and to stop at any moment: each batch is one transaction, and a batch taken in twice changes nothing.
+What a person said themselves (in a chat, or to the provider) outweighs any file; of two files the later date holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from bot import i18n
+from bot.core import contact_rows
+from bot.core.consent import ALERTS, EVERYTHING, IMPORTED
+from bot.core.contact_rows import Row
+from bot.core.messages import RANK, Priority
+from bot.storage import consents, outbound, profiles
+from bot.storage.arrivals import Arrival, Met, arrive
+from bot.storage.consents import Fact
+from bot.storage.database import Database, Transaction
+
+_BATCH: Final = 500
+"""Rows of one transaction: short enough that nobody who writes meanwhile notices, and a third of the locks that the
+smallest PostgreSQL holds (one for each number)."""
+_FIELDS: Final = ("name", "district", "zone", "age_band", "children_age_band")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowFault:
+    """What is wrong in which row, numbered as the spreadsheet numbers it."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Imported:
+    """What became of the rows of one file. Every row is counted once: taken (`new` or `known`), `suppressed` or wrong.
+
+    Of those taken, `agreed` gave a yes that was written down now, `refused` a no; `unproven` say yes without all of its
+    proof; `kept` say yes where a no holds that a file cannot take back.
+    """
+
+    new: int = 0
+    known: int = 0
+    suppressed: int = 0
+    wrong: int = 0
+    agreed: int = 0
+    refused: int = 0
+    unproven: int = 0
+    kept: int = 0
+    faults: list[RowFault] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All rows read."""
+        return self.new + self.known + self.suppressed + self.wrong
+
+
+def take_in(
+    database: Database,
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    zones: frozenset[str],
+    local: tzinfo,
+    clock: Callable[[], datetime],
+    progress: Callable[[int], None],
+) -> Imported:
+    """Read and take in all rows; `progress` hears of the rows done after each batch."""
+    done = Imported()
+    for batch in _batches(rows, done, zones=zones, local=local, clock=clock):
+        with database.write() as tx:
+            _take(tx, batch, done, clock())
+        progress(done.rows)
+    return done
+
+
+def _batches(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    done: Imported,
+    *,
+    zones: frozenset[str],
+    local: tzinfo,
+    clock: Callable[[], datetime],
+) -> Iterator[list[Row]]:
+    """Rows without a fault in batches in which nobody occurs twice."""
+    batch: dict[str, Row] = {}
+    for number, cells in rows:
+        row, faults = contact_rows.parse(cells, zones=zones, local=local, now=clock())
+        if "" in cells:
+            row, faults = None, [*faults, contact_rows.Fault(column="", reason="más celdas que columnas")]
+        if row is None:
+            done.wrong += 1
+            done.faults += [RowFault(row=number, column=fault.column, reason=fault.reason) for fault in faults]
+            continue
+        if row.address.identifier in batch or len(batch) >= _BATCH:
+            yield list(batch.values())
+            batch = {}
+        batch[row.address.identifier] = row
+    if batch:
+        yield list(batch.values())
+
+
+def _take(tx: Transaction, rows: Sequence[Row], done: Imported, now: datetime) -> None:
+    met = arrive(tx, [Arrival(address=row.address, columns=_columns(tx, row)) for row in rows], now)
+    pairs = [(one, row) for one, row in zip(met, rows, strict=True) if one is not None]
+    done.suppressed += len(rows) - len(pairs)
+    done.new += sum(one.new for one, _ in pairs)
+    done.known += sum(not one.new for one, _ in pairs)
+    _learn(tx, [(one, row) for one, row in pairs if not one.new])
+    profiles.label(tx, [(one.contact_id, word) for one, row in pairs for word in row.labels])
+    facts = consents.facts(tx, [one.contact_id for one, _ in pairs])
+    fresh: list[dict[str, Any]] = []
+    for one, row in pairs:
+        fresh += _facts(one.contact_id, row, facts[one.contact_id], done, now)
+    consents.write_all(tx, fresh)
+    for fact in fresh:
+        if fact["scope"] == ALERTS and not fact["given"]:
+            outbound.cancel_for(tx, fact["contact_id"], now=now, rank=RANK[Priority.CAMPAIGN])
+
+
+def _learn(tx: Transaction, pairs: Sequence[tuple[Met, Row]]) -> None:
+    """What the file says and we did not know. A person who writes to us has chosen a language, or was happy with the
+    one they read: no file changes it."""
+    held = profiles.held(tx, [one.contact_id for one, _ in pairs])
+    for name in (*_FIELDS, "language"):
+        news = [
+            (one.contact_id, told)
+            for one, row in pairs
+            if (told := getattr(row, name)) and told != held[one.contact_id][name]
+            if name != "language" or not one.writes
+        ]
+        profiles.learn(tx, name, news)
+
+
+def _columns(tx: Transaction, row: Row) -> dict[str, Any]:
+    known = profiles.Profile(**{name: getattr(row, name) for name in _FIELDS})
+    return {**profiles.columns(tx, known), "language": row.language or i18n.SOURCE}
+
+
+def _facts(
+    contact_id: int, row: Row, held: Mapping[str, Fact], done: Imported, now: datetime
+) -> Iterator[dict[str, Any]]:
+    """The facts this row adds to those that hold for the person."""
+    source = f"{IMPORTED}:{row.source}" if row.source else IMPORTED
+    proof = row.proof
+
+    def fact(scope: str, *, given: bool, at: datetime, version: str = "") -> dict[str, Any]:
+        return {
+            "contact_id": contact_id,
+            "scope": scope,
+            "given": given,
+            "at": at,
+            "source": source,
+            "text_version": version,
+            "reason": None,
+        }
+
+    alerts = held.get(ALERTS)
+    if row.agreed is False:
+        at = row.said_at or now
+        if alerts is None or (alerts.given and at > alerts.at) or (alerts.given and row.said_at is None):
+            done.refused += 1
+            yield fact(ALERTS, given=False, at=at)
+    elif proof is not None:
+        everything = held.get(EVERYTHING)
+        if (everything is not None and not everything.given) or not _may_say_yes(alerts, proof.at):
+            done.kept += 1
+        elif alerts is None or not alerts.given:
+            done.agreed += 1
+            yield fact(ALERTS, given=True, at=proof.at, version=proof.version)
+    elif row.agreed:
+        done.unproven += 1
+    said = proof.at if proof is not None else now
+    for subject in row.subscriptions:
+        wanted = held.get(subject.scope)
+        if (wanted is None or not wanted.given) and _may_say_yes(wanted, said):
+            yield fact(subject.scope, given=True, at=said, version=proof.version if proof is not None else IMPORTED)
+
+
+def _may_say_yes(held: Fact | None, at: datetime) -> bool:
+    """A file's yes of `at` against the word that holds: never over a no the person gave themselves, and over another
+    file's only when it is younger."""
+    if held is None or held.given:
+        return True
+    return held.source.startswith(IMPORTED) and at > held.at

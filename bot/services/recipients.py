@@ -1,0 +1,287 @@
+"""Recipients' turn: in the transaction that claims a campaign message every rule is asked once more, and its answer is
+final: it leaves, it waits for an hour that is allowed, or it is refused with a reason that is counted."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core import composing, policy
+from bot.core.addresses import Address, Channel
+from bot.core.composing import Chosen
+from bot.core.errors import WrongKey
+from bot.core.messages import RANK, Priority
+from bot.core.plans import SOURCE, Kind, Message, Plan, Route, from_document
+from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
+from bot.core.quiet_hours import QuietHours
+from bot.storage import contacts, recipients, runs
+from bot.storage.database import Transaction
+from bot.storage.outbound import Due
+from bot.storage.recipients import Candidate, Prospect, Running
+
+log = logging.getLogger(__name__)
+
+_PAGE: Final = 20
+"""Candidates that are looked at together at least: one query costs about as much as twenty rows of it."""
+_PAGES: Final = 20
+"""Pages in one transaction when most of them are refused: replies must not wait longer for the writer's place."""
+_BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING, Reason.NO_ADDRESS})
+"""Refusals of an address, not of a person: another channel may serve."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Regulations:
+    """What the installation allows, for every campaign. `senders`: our address on each channel, as Twilio writes it,
+    for people who never wrote to one of ours."""
+
+    hours: QuietHours
+    weekly_cap: int
+    zone: ZoneInfo
+    senders: Mapping[Channel, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claiming:
+    """One claim: for whom, from when, until when."""
+
+    worker: str
+    now: datetime
+    until: datetime
+    next_send: datetime
+
+
+def terms(plan: Plan, message: Message, channel: Channel, regulations: Regulations) -> Terms:
+    """What a campaign's message allows on a channel."""
+    return Terms(
+        has_body=bool(message.text(channel, SOURCE)),
+        has_template=channel is Channel.WHATSAPP and bool(message.templates),
+        emergency=plan.kind is Kind.EMERGENCY,
+        hours=regulations.hours,
+        weekly_cap=regulations.weekly_cap,
+    )
+
+
+def zone(name: str, fallback: ZoneInfo) -> ZoneInfo:
+    """A person's time zone; the service's where it is empty or unknown to this machine."""
+    if not name:
+        return fallback
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return fallback
+
+
+def verdict(
+    one: Candidate | Prospect, plan: Plan, message: Message, channel: Channel, regulations: Regulations, now: datetime
+) -> Verdict:
+    """What the rules say of this message to this person now. The same for a look ahead and for the claim."""
+    person = Person(
+        channel=channel,
+        zone=zone(one.zone, regulations.zone),
+        refusal=one.refusal,
+        subscribed=bool(one.subscribed),
+        wrote_at=one.wrote_at,
+        had_this_week=one.had_this_week,
+        sensitive=bool(one.sensitive),
+    )
+    return policy.decide(person, terms(plan, message, channel, regulations), now)
+
+
+class Lane:
+    """Claims recipients for one sender. Remembers plans it has read; a running campaign's plan does not change."""
+
+    def __init__(self, regulations: Regulations) -> None:
+        self._regulations = regulations
+        self._plans: dict[tuple[int, str], Plan] = {}
+        self._turn = 0
+
+    def claim(self, tx: Transaction, channel: Channel, limit: int, claiming: Claiming) -> list[Due]:
+        """Up to `limit` messages to be sent now. Running campaigns take turns; emergencies come first."""
+        due: list[Due] = []
+        pages = _PAGES
+        for campaign in self._order(recipients.due_campaigns(tx, channel, claiming.now)):
+            plan = self.plan(campaign)
+            while pages > 0 and len(due) < limit:
+                page = recipients.candidates(
+                    tx,
+                    campaign.id,
+                    channel,
+                    plan.audience.subscriptions,
+                    now=claiming.now,
+                    limit=max(limit - len(due), _PAGE),
+                )
+                pages -= 1
+                if not page:
+                    break
+                due += self._decide(tx, campaign.id, plan, channel, page, claiming, limit - len(due))
+            if pages <= 0 or len(due) >= limit:
+                break
+        return due
+
+    def plan(self, campaign: Running) -> Plan:
+        """The plan as it was approved."""
+        known = self._plans.get((campaign.id, campaign.hash))
+        if known is None:
+            if len(self._plans) > 100:
+                self._plans.clear()
+            known = self._plans[campaign.id, campaign.hash] = from_document(json.loads(campaign.plan))
+        return known
+
+    def _order(self, found: Sequence[Running]) -> list[Running]:
+        if len(found) > 1:
+            self._turn = (self._turn + 1) % len(found)
+        turned = [*found[self._turn % max(len(found), 1) :], *found[: self._turn % max(len(found), 1)]]
+        return sorted(turned, key=lambda campaign: self.plan(campaign).kind is not Kind.EMERGENCY)
+
+    def _decide(
+        self,
+        tx: Transaction,
+        campaign_id: int,
+        plan: Plan,
+        channel: Channel,
+        page: Sequence[Candidate],
+        claiming: Claiming,
+        room: int,
+    ) -> list[Due]:
+        """What becomes of each of a page; those that may leave and have no room are left as they are."""
+        steps = runs.steps(tx, {(campaign_id, one.run) for one in page}) if plan.series else {}
+        chosen: dict[int, _Going] = {}
+        refused: dict[int, str] = {}
+        until: dict[int, datetime] = {}
+        people: set[int] = set()
+        for one in page:
+            step = steps.get((campaign_id, one.run), 0)
+            waits = self._waits(one, people, claiming)
+            found = waits or verdict(one, plan, plan.message_of(step), channel, self._regulations, claiming.now)
+            match found:
+                case Wait():
+                    until[one.id] = found.until
+                case Refuse():
+                    refused[one.id] = found.reason.value
+                case Send() if len(chosen) < room:
+                    going = self._going(tx, campaign_id, plan, step, channel, one, found)
+                    if going is None:
+                        refused[one.id] = Reason.UNREADABLE.value
+                    else:
+                        chosen[one.id] = going
+                        people.add(one.contact_id)
+        if plan.route is Route.WHATSAPP_THEN_SMS and channel is Channel.WHATSAPP:
+            self._try_sms(tx, page, refused, claiming.now)
+        recipients.refuse(tx, refused, claiming.now)
+        recipients.put_off(tx, until)
+        if not chosen:
+            return []
+        sealed = {row: recipients.seal(tx, going.chosen) for row, going in chosen.items()}
+        attempts = recipients.take(
+            tx,
+            sealed,
+            people,
+            worker=claiming.worker,
+            now=claiming.now,
+            until=claiming.until,
+            next_send=claiming.next_send,
+            numbers={row: going.candidate.tries + 1 for row, going in chosen.items()},
+        )
+        return [_due(attempts[row], going) for row, going in chosen.items()]
+
+    def _waits(self, one: Candidate, people: set[int], claiming: Claiming) -> Wait | None:
+        """One message to a person at a time, with the pause between two that every message keeps."""
+        if one.busy or one.contact_id in people:
+            return Wait(until=claiming.next_send)
+        # A pause longer than ours can be is one of a clock set back.
+        if one.next_send_at is not None and claiming.now < one.next_send_at <= claiming.next_send:
+            return Wait(until=one.next_send_at)
+        return None
+
+    def _going(
+        self, tx: Transaction, campaign_id: int, plan: Plan, step: int, channel: Channel, one: Candidate, send: Send
+    ) -> "_Going | None":
+        """The words for this person; None where what we hold of them does not open."""
+        message = plan.message_of(step)
+        wanted = composing.placeholders_of(message)
+        try:
+            known = {"nombre": _name(tx, one) if "nombre" in wanted else "", "distrito": one.district}
+            chosen = Chosen(
+                language=one.language,
+                by_template=send.by_template,
+                values={name: known[name] for name in sorted(wanted)},
+            )
+            return _Going(
+                candidate=one,
+                chosen=chosen,
+                recipient=contacts.open_address(tx, one.sealed),
+                words=composing.compose(campaign_id, plan, step, channel, chosen),
+                leave_by=send.leave_by,
+                sender=one.sender or self._regulations.senders.get(channel, ""),
+            )
+        except (WrongKey, ValueError):  # one damaged row must not hold up everybody's
+            log.exception("a recipient does not open", extra={"outbound": one.id})
+            return None
+
+    def _try_sms(self, tx: Transaction, page: Sequence[Candidate], refused: dict[int, str], now: datetime) -> None:
+        """Who cannot be reached on WhatsApp, and may be by SMS, gets the message there."""
+        ways = {one.id: one.contact_id for one in page if refused.get(one.id) in _BY_SMS}
+        if ways:
+            found = recipients.sms_addresses(tx, ways.values(), now)
+            others = {row: found[contact] for row, contact in ways.items() if contact in found}
+            recipients.readdress(tx, others, now)
+            for row in others:
+                del refused[row]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Going:
+    """One message on its way out."""
+
+    candidate: Candidate
+    chosen: Chosen
+    recipient: Address
+    words: composing.Words
+    leave_by: datetime
+    sender: str
+
+
+def _name(tx: Transaction, one: Candidate) -> str:
+    """The first name, as people are spoken to."""
+    words = str(tx.open(one.name, "contacts.name") or "").split()
+    return words[0] if words else ""
+
+
+def _due(attempt: int, going: _Going) -> Due:
+    one, words = going.candidate, going.words
+    return Due(
+        id=one.id,
+        attempt=attempt,
+        contact_id=one.contact_id,
+        address_id=one.address_id,
+        recipient=going.recipient,
+        sender=going.sender,
+        rank=RANK[Priority.CAMPAIGN],
+        text=words.text,
+        options=words.options,
+        media_url=words.media_url,
+        tries=one.tries + 1,
+        window_from=one.wrote_at,
+        stopped="",
+        content_sid=words.content_sid,
+        content_variables=words.variables,
+        leave_by=going.leave_by,
+    )
+
+
+def by_sms(tx: Transaction, message_id: int, now: datetime) -> bool:
+    """WhatsApp failed for good: the same message by SMS, where the campaign says so and the person may be written to
+    there. Returns False where it ends here."""
+    owner = recipients.owner(tx, message_id)
+    if owner is None or owner.channel is not Channel.WHATSAPP:
+        return False
+    if from_document(json.loads(owner.plan)).route is not Route.WHATSAPP_THEN_SMS:
+        return False
+    other = recipients.sms_addresses(tx, [owner.contact_id], now).get(owner.contact_id)
+    if other is None:
+        return False
+    recipients.readdress(tx, {message_id: other}, now)
+    return True

@@ -1,0 +1,219 @@
+"""What happens by itself in a campaign's life: it starts on time and once, comes again, ends, and stops when something
+is wrong. Any number of schedulers may run: each step is a conditional update or a row that only one can make."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.core import campaigns as core
+from bot.core import repetition
+from bot.core.campaigns import Act, State
+from bot.core.plans import Plan
+from bot.services import fanout
+from bot.services.recipients import Regulations
+from bot.storage import audit, campaigns, runs
+from bot.storage.campaigns import Campaign
+from bot.storage.database import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+LATE: Final = timedelta(hours=1)
+"""A campaign that missed its time by no more than this starts late; by more, it asks a person."""
+SYSTEM: Final = "system"
+"""Who acts where nobody does, in the audit."""
+
+Spent = Callable[[Transaction, datetime], Decimal]
+"""What campaign messages cost since an instant, as far as it is known, in the currency of the ceilings."""
+
+
+def nothing_spent(tx: Transaction, since: datetime) -> Decimal:  # noqa: ARG001
+    """Where no prices are known."""
+    return Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guards:
+    """When a running campaign is paused by itself. A ceiling of 0 is none."""
+
+    failures_in_a_row: int
+    per_day: Decimal = Decimal(0)
+    per_month: Decimal = Decimal(0)
+    spent: Spent = nothing_spent
+
+
+class Scheduler:
+    """`step` does whatever is due and returns how many things it did; 0 when there is nothing to do now."""
+
+    def __init__(self, database: Database, regulations: Regulations, guards: Guards, clock: Clock) -> None:
+        self._database = database
+        self._regulations = regulations
+        self._guards = guards
+        self._clock = clock
+
+    def step(self) -> int:
+        """Starts first: they are what has a time to keep."""
+        return self._start_due() + fanout.step(self._database, self._regulations, self._clock()) + self._tidy()
+
+    def next_due(self) -> datetime | None:
+        """When the next campaign starts or comes again."""
+        with self._database.read() as tx:
+            return campaigns.next_due(tx)
+
+    # Starts
+
+    def _start_due(self) -> int:
+        now = self._clock()
+        with self._database.read() as tx:
+            due = campaigns.due(tx, now)
+        return sum(self._start_one(campaign.id, now) for campaign in due)
+
+    def _start_one(self, campaign_id: int, now: datetime) -> int:
+        with self._database.write() as tx:
+            campaign = campaigns.load(tx, campaign_id, lock=True)
+            if campaign is None or campaign.next_at is None or campaign.next_at > now:
+                return 0  # another scheduler was here first
+            if campaign.state is State.SCHEDULED:
+                return self._first(tx, campaign, campaign.next_at, now)
+            return self._again(tx, campaign, campaign.next_at, now) if campaign.state is State.RUNNING else 0
+
+    def _first(self, tx: Transaction, campaign: Campaign, at: datetime, now: datetime) -> int:
+        if now - at > LATE:
+            campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
+            self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
+            return 1
+        approval = campaigns.approval(tx, campaign)
+        people = fanout.count(tx, campaign.plan, now)
+        if approval is None or core.grown(people, approval.audience):
+            campaigns.move(tx, campaign.id, Act.VOID, now, next_at=None, expected=people)
+            self._tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
+            return 1
+        begin(tx, campaign, self._regulations.zone, people=people, now=now)
+        audit.note(tx, actor=SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
+        log.info("a campaign starts", extra={"campaign": campaign.id, "people": people})
+        return 1
+
+    def _again(self, tx: Transaction, campaign: Campaign, at: datetime, now: datetime) -> int:
+        if campaign.plan.series is not None:
+            _series_day(tx, campaign, self._regulations.zone, at=at, now=now)
+            return 1
+        coming = occasion(campaign.plan, campaign.runs + 2, self._regulations.zone)
+        if now - at > LATE:
+            # It keeps its place in the calendar: the next one is the next one.
+            campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
+            self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
+            return 1
+        people = fanout.count(tx, campaign.plan, now)
+        runs.begin(tx, campaign.id, campaign.runs + 1, step=0, expected=people, now=now)
+        campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
+        return 1
+
+    # Ends and guards
+
+    def _tidy(self) -> int:
+        now = self._clock()
+        with self._database.read() as tx:
+            running = campaigns.listed(tx, [State.RUNNING])
+            over = [one.id for one in running if one.next_at is None and runs.is_over(tx, one.id)]
+            failing = [one.id for one in running if self._keeps_failing(tx, one)]
+            ceiling = self._ceiling(tx, now) if running else ""
+            again = runs.reopened(tx)
+        if over or again:
+            with self._database.write() as tx:
+                for campaign_id in over:
+                    if runs.is_over(tx, campaign_id):
+                        campaigns.move(tx, campaign_id, Act.FINISH, now, ended_at=now)
+                for campaign_id in again:
+                    campaigns.move(tx, campaign_id, Act.REOPEN, now, ended_at=None)
+        paused = 0
+        for one in running:
+            reason = "failures" if one.id in failing else ceiling
+            if reason and one.id not in over:
+                paused += self._pause(one.id, reason, now)
+        return len(over) + len(again) + paused + self._sweep(now)
+
+    def _keeps_failing(self, tx: Transaction, campaign: Campaign) -> bool:
+        most = self._guards.failures_in_a_row
+        known = runs.newest_known(tx, campaign.id, most, since=campaign.changed_at)
+        return len(known) == most and set(known) == {"failed"}
+
+    def _ceiling(self, tx: Transaction, now: datetime) -> str:
+        """Which ceiling was reached: days and months are those of the service's own zone."""
+        local = now.astimezone(self._regulations.zone)
+        month = local.date().replace(day=1)
+        for name, most, day in (
+            ("budget_day", self._guards.per_day, local.date()),
+            ("budget_month", self._guards.per_month, month),
+        ):
+            if most and self._guards.spent(tx, repetition.at(day, time(0), self._regulations.zone)) >= most:
+                return name
+        return ""
+
+    def _pause(self, campaign_id: int, reason: str, now: datetime) -> int:
+        with self._database.write() as tx:
+            if not campaigns.move(tx, campaign_id, Act.PAUSE, now):
+                return 0
+            self._tell(tx, campaign_id, reason, "", now)
+            audit.note(
+                tx, actor=SYSTEM, act="campaign.pause", subject=str(campaign_id), now=now, detail={"reason": reason}
+            )
+        return 1
+
+    def _sweep(self, now: datetime) -> int:
+        with self._database.read() as tx:
+            if not runs.any_to_sweep(tx):
+                return 0
+        with self._database.write() as tx:
+            return runs.sweep(tx, now)
+
+    def _tell(self, tx: Transaction, campaign_id: int, kind: str, detail: str, now: datetime) -> None:
+        campaigns.notify(tx, kind, campaign_id, detail, now)
+        log.error("a campaign needs a person", extra={"campaign": campaign_id, "reason": kind})
+
+
+def begin(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, people: int, now: datetime) -> bool:
+    """Start it: the state is the lock, so of all who try one succeeds. Returns False for the others."""
+    following = _next_morning(campaign.plan, now, zone) if campaign.plan.series else occasion(campaign.plan, 2, zone)
+    first = 0 if campaign.plan.series else 1
+    if not campaigns.move(
+        tx, campaign.id, Act.START, now, started_at=now, next_at=following, runs=first, expected=people * first
+    ):
+        return False
+    if first:
+        runs.begin(tx, campaign.id, 1, step=0, expected=people, now=now)
+    return True
+
+
+def occasion(plan: Plan, number: int, zone: ZoneInfo) -> datetime | None:
+    """When a plan comes for the `number`th time; None where it does not."""
+    if plan.send_at is None:
+        return None
+    return repetition.occurrence(plan.send_at, plan.repetition, number, zone)
+
+
+def _next_morning(plan: Plan, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """The next time of day of a series that is after this instant and not after its end."""
+    assert plan.series is not None
+    day = after.astimezone(zone).date()
+    for ahead in (0, 1):
+        at = repetition.at(day + timedelta(days=ahead), plan.series.clock, zone)
+        if at > after:
+            ended = plan.series.until is not None and at.astimezone(zone).date() > plan.series.until
+            return None if ended else at
+    return None
+
+
+def _series_day(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, at: datetime, now: datetime) -> None:
+    """Today's occurrence of every step of a series. A day that was missed is missed: nobody is a day older for it."""
+    plan = campaign.plan
+    assert plan.series is not None
+    number = campaign.runs
+    if now - at <= LATE:
+        for place in range(len(plan.series.steps)):
+            number += 1
+            runs.begin(tx, campaign.id, number, step=place, expected=0, now=now)
+    campaigns.set_values(tx, campaign.id, next_at=_next_morning(plan, now, zone), runs=number)

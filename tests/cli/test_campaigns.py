@@ -1,0 +1,131 @@
+"""`puente campaign` as a shell meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.core.addresses import Address, Channel, parse
+from bot.core.consent import ALERTS
+from bot.storage import consents, contacts, outbound
+from tests.cli.conftest import ENGLISH, Done, Shell
+
+CONTRACT = ("id", "name", "state", "audience", "counts", "refused", "failed")
+COUNTS = ["waiting", "claimed", "unknown", "accepted", "sent", "delivered", "read", "failed", "refused", "cancelled"]
+
+
+@pytest.fixture
+def people(installed: Shell) -> Shell:
+    """An installation where five people said yes to campaigns."""
+    app = installed.app()
+    ours = Address(Channel.WHATSAPP, "+51900000001").full
+    seen = [contacts.Seen(address=parse(f"whatsapp:+5191111111{n}"), sender=ours) for n in range(5)]
+    with app.database.write() as tx:
+        for one in contacts.reach(tx, seen, app.clock()):
+            consents.write(tx, one.contact_id, ALERTS, given=True, at=app.clock(), source="chat", version="1")
+    app.database.close()
+    return installed
+
+
+def file(shell: Shell, **fields: object) -> Path:
+    plain = {"name": "Manos", "channel": "whatsapp", "body": {"es": "Lávate."}, "audience": {"languages": ["es"]}}
+    path = shell.folder / "campaign.yml"
+    path.write_text(yaml.safe_dump({**plain, **fields}, allow_unicode=True), "utf-8")
+    return path
+
+
+def shown(shell: Shell, campaign: int = 1) -> dict[str, object]:
+    done = shell.run("campaign", "show", str(campaign), "--json")
+    assert done.code == 0
+    return dict(json.loads(done.out))
+
+
+def well(done: Done) -> Done:
+    assert (done.code, done.err) == (0, ""), done
+    return done
+
+
+def test_a_campaign_goes_from_a_file_to_a_start_and_its_json_keeps_the_contract(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    well(people.run("campaign", "preflight", "1"))
+    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    well(people.run("campaign", "start", "1", "--as", "olga"))
+    document = shown(people)
+    assert tuple(document)[:7] == CONTRACT
+    assert list(document["counts"]) == COUNTS  # type: ignore[call-overload]
+    assert (document["state"], document["audience"]) == ("running", 5)
+    assert sum(document["counts"].values()) == 5  # type: ignore[attr-defined]
+    well(people.run("campaign", "pause", "1", "--as", "olga"))
+    well(people.run("campaign", "resume", "1", "--as", "olga"))
+    well(people.run("campaign", "cancel", "1", "--as", "olga"))
+    assert shown(people)["counts"]["cancelled"] == 5  # type: ignore[index]
+    well(people.run("campaign", "clone", "1", "--as", "olga"))
+    assert [row["state"] for row in json.loads(people.run("campaign", "list", "--json").out)] == ["draft", "cancelled"]
+
+
+def test_every_problem_of_a_file_is_named_and_nothing_is_made(people: Shell) -> None:
+    before = people.everything()
+    bad = file(
+        people,
+        kind="spam",
+        body={"en": "x" * 1_700},
+        audience={"districts": ["Vila El Salvador"]},
+        send_at="2020-01-01T09:00",
+        colour="red",
+    )
+    done = people.run("campaign", "create", bad)
+    assert (done.code, done.out) == (2, "")
+    named = [line.split(": ")[1] for line in done.problems]
+    assert set(named) == {"colour", "kind", "audience.districts", "body.es", "body.en", "send_at"}
+    assert all(line.startswith(str(bad)) for line in done.problems)
+    assert people.everything() == before
+
+
+@pytest.mark.parametrize("text", ["- a\n- list\n", "name: [", "\x00", "just words"])
+def test_a_file_that_is_no_campaign_is_refused_in_one_line(people: Shell, text: str) -> None:
+    path = people.folder / "bad.yml"
+    path.write_text(text)
+    done = people.run("campaign", "create", path)
+    assert (done.code, len(done.problems)) == (2, 1)
+
+
+def test_an_audience_of_nobody_is_refused(people: Shell) -> None:
+    done = people.run("campaign", "create", file(people, audience={"districts": ["Comas"]}), LANG=ENGLISH)
+    assert done.code == 2
+    assert "audience" in done.err
+
+
+def test_nobody_approves_what_they_wrote_and_nothing_starts_without_a_yes(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    assert people.run("campaign", "start", "1", "--as", "olga").code == 2
+    assert people.run("campaign", "approve", "1", "--as", "olga").code == 2
+    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    well(people.run("campaign", "edit", "1", file(people, name="Otra"), "--as", "ana"))
+    assert people.run("campaign", "approve", "1", "--as", "ana").code == 2
+    assert people.run("campaign", "start", "1", "--as", "ana").code == 2
+
+
+def test_a_number_nobody_has_is_one_clear_line(people: Shell) -> None:
+    for command in ("show", "approve", "start", "pause", "resume", "cancel", "clone", "preflight", "schedule"):
+        done = people.run("campaign", command, "77")
+        assert (done.code, len(done.problems)) == (2, 1), command
+
+
+def test_following_draws_a_bar_and_ends_when_nothing_is_to_come(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    done = people.run("campaign", "show", "1", "--follow")
+    assert done.code == 0
+    assert "0 de 5" in done.err
+
+
+def test_a_test_goes_to_one_known_address_only(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    well(people.run("campaign", "test", "1", "--to", "whatsapp:+51911111111", "--as", "olga"))
+    assert people.run("campaign", "test", "1", "--to", "whatsapp:+51999999999", "--as", "olga").code == 2
+    assert people.run("campaign", "test", "1", "--to", "nobody", "--as", "olga").code == 2
+    assert shown(people)["counts"]["waiting"] == 5  # type: ignore[index]
+    app = people.app()
+    with app.database.read() as tx:
+        assert outbound.waiting_count(tx) == 1
+    app.database.close()

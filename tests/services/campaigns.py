@@ -1,0 +1,88 @@
+"""Staff, people who said yes, and campaigns to them: what tests of campaigns start from."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from bot.core.addresses import Address, parse
+from bot.core.consent import ALERTS
+from bot.services.scheduling import Guards, Scheduler
+from bot.storage import consents, contacts, runs
+from tests.house import OURS, House
+
+OFFICER, APPROVER = "olga", "ana"
+
+
+def person(number: int, channel: str = "whatsapp") -> str:
+    """Somebody's address."""
+    return f"{'whatsapp:' if channel == 'whatsapp' else ''}+5191{number:07d}"
+
+
+def join(
+    house: House, people: Iterable[str], *, wrote: timedelta = timedelta(hours=1), alerts: bool | None = True
+) -> list[int]:
+    """These people wrote to us that long ago, and said yes to campaigns (or no, or nothing). Returns their contacts."""
+    names = [parse(one) for one in people]
+    seen = [contacts.Seen(address=one, sender=Address(one.channel, OURS[one.channel]).full) for one in names]
+    with house.database.write() as tx:
+        reached = contacts.reach(tx, seen, house.clock() - wrote)
+        for one in reached:
+            if alerts is not None:
+                consents.write(
+                    tx, one.contact_id, ALERTS, given=alerts, at=house.clock() - wrote, source="chat", version="1"
+                )
+    return [one.contact_id for one in reached]
+
+
+def document(**fields: Any) -> dict[str, Any]:
+    """A campaign file."""
+    plain = {"name": "Lavado de manos", "body": {"es": "Lávate las manos."}, "audience": {"languages": ["es"]}}
+    return {**plain, **fields}
+
+
+def approved(house: House, **fields: Any) -> int:
+    """A campaign that was written by one person and approved by another."""
+    campaign_id = house.app.desk.create(document(**fields), OFFICER)
+    house.app.desk.approve(campaign_id, APPROVER)
+    return campaign_id
+
+
+def scheduler(house: House, **guards: Any) -> Scheduler:
+    """One scheduler process."""
+    return Scheduler(house.database, house.app.regulations, Guards(**({"failures_in_a_row": 20} | guards)), house.clock)
+
+
+def started(house: House, **fields: Any) -> int:
+    """A running campaign whose recipients are all written down."""
+    campaign_id = approved(house, **fields)
+    house.app.desk.start(campaign_id, OFFICER)
+    settle(house)
+    return campaign_id
+
+
+def settle(house: House, **guards: Any) -> None:
+    """Everything that is due by itself."""
+    doing = scheduler(house, **guards)
+    for _ in range(1_000):
+        if not doing.step():
+            return
+    raise AssertionError("the scheduler never comes to rest")
+
+
+def counts(house: House, campaign_id: int) -> dict[str, int]:
+    """The counts that are not 0."""
+    with house.database.read() as tx:
+        found = runs.counts(tx, campaign_id)
+    assert found.audience == sum(found.by_name().values())
+    return {name: people for name, people in found.by_name().items() if people}
+
+
+def why(house: House, campaign_id: int) -> dict[str, int]:
+    """Refusals by reason."""
+    with house.database.read() as tx:
+        return dict(runs.counts(tx, campaign_id).why_refused)
+
+
+def state(house: House, campaign_id: int) -> str:
+    """Where it stands."""
+    return str(house.one("campaigns", id=campaign_id)["state"])

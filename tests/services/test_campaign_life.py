@@ -1,0 +1,478 @@
+"""The life of a campaign, from a file to the last delivery, on both databases."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.core.consent import ALERTS
+from bot.core.errors import BadInput
+from bot.core.messages import Order, Outcome, Reaction, Status
+from bot.services import fanout, housekeeping, rights
+from bot.storage import campaigns, consents, contacts, outbound, profiles
+from bot.storage.schema import addresses
+from tests.house import House
+from tests.services.campaigns import (
+    APPROVER,
+    OFFICER,
+    approved,
+    counts,
+    document,
+    join,
+    person,
+    scheduler,
+    settle,
+    started,
+    state,
+    why,
+)
+
+
+def go(house: House) -> int:
+    """Everything leaves that may leave, and what is due by itself is done."""
+    sent = asyncio.run(house.speak())
+    settle(house)
+    return sent
+
+
+def notices(house: House) -> list[str]:
+    with house.database.read() as tx:
+        return [notice.kind for notice in campaigns.unseen(tx)]
+
+
+# From file to delivery
+
+
+def test_everybody_gets_it_once_and_the_counts_say_so(house: House) -> None:
+    join(house, [person(n) for n in range(30)])
+    campaign = approved(house)
+    assert counts(house, campaign) == {"waiting": 30}
+    assert house.app.desk.start(campaign, OFFICER) == 30
+    assert counts(house, campaign) == {"waiting": 30}
+    settle(house)
+    assert counts(house, campaign) == {"waiting": 30}
+    assert go(house) == 30
+    assert counts(house, campaign) == {"accepted": 30}
+    assert state(house, campaign) == "done"
+    assert [house.provider.texts(house.phone(person(n)).address) for n in range(30)] == [["Lávate las manos."]] * 30
+
+
+def test_reports_move_people_from_accepted_to_read(house: House) -> None:
+    join(house, [person(n) for n in range(4)])
+    campaign = started(house)
+    go(house)
+    attempts = house.column("attempts", "id")
+    for attempt, status in zip(attempts, ("sent", "delivered", "read", "undelivered"), strict=True):
+        sid = next(s for s, order in house.provider.created.items() if order.attempt == attempt)
+        asyncio.run(house.report(attempt, status, 63024 if status == "undelivered" else None, sid))
+    assert counts(house, campaign) == {"sent": 1, "delivered": 1, "read": 1, "failed": 1}
+
+
+def test_people_read_their_language_and_their_name(house: House) -> None:
+    one, two = join(house, [person(1), person(2)])
+    with house.database.write() as tx:
+        contacts.set_language(tx, two, "en")
+        profiles.learn(tx, "name", [(one, "Rosa María Pérez")])
+    text = {"es": "Hola, {nombre}, de {distrito}.", "en": "Hello, {nombre|neighbour}."}
+    started(house, body=text, audience={"languages": ["es", "en"]})
+    go(house)
+    said = [house.provider.texts(house.phone(person(n)).address) for n in (1, 2)]
+    assert said == [["Hola, Rosa, de tu distrito."], ["Hello, neighbour."]]
+
+
+def test_outside_the_window_only_the_template_goes(house: House) -> None:
+    join(house, [person(1)])
+    join(house, [person(2)], wrote=timedelta(days=3))
+    sid = "HX" + "a" * 32
+    campaign = started(house, template={"content_sid": sid, "variables": {"1": "{nombre|vecina}"}})
+    go(house)
+    sent = {order.recipient: order for order in house.provider.orders}
+    inside, outside = (sent[house.phone(person(n)).address] for n in (1, 2))
+    assert (inside.text, inside.content_sid) == ("Lávate las manos.", "")
+    assert (outside.text, outside.content_sid, outside.content_variables) == ("", sid, {"1": "vecina"})
+    assert counts(house, campaign) == {"accepted": 2}
+
+
+def test_without_a_template_a_closed_window_is_refused_and_counted(house: House) -> None:
+    join(house, [person(1)])
+    join(house, [person(2)], wrote=timedelta(hours=23, minutes=55))
+    campaign = started(house)
+    assert go(house) == 1
+    assert (counts(house, campaign), why(house, campaign)) == ({"accepted": 1, "refused": 1}, {"window_closed": 1})
+
+
+# Who does not get it
+
+
+def test_nobody_without_a_yes_is_written_to(house: House) -> None:
+    join(house, [person(1)])
+    join(house, [person(2)], alerts=None)
+    (no,) = join(house, [person(3)], alerts=False)
+    campaign = started(house)
+    assert go(house) == 1
+    assert why(house, campaign) == {"no_consent": 1, "opted_out": 1}
+    assert house.rows("outbound", contact_id=no, stage="refused") == 1
+
+
+def test_a_no_after_the_start_counts_from_that_moment(house: House) -> None:
+    (who, _) = join(house, [person(1), person(2)])
+    campaign = started(house)
+    with house.database.write() as tx:
+        consents.write(tx, who, ALERTS, given=False, at=house.clock(), source="chat")
+    assert go(house) == 1
+    assert why(house, campaign) == {"opted_out": 1}
+
+
+def test_a_no_to_the_subject_is_a_no_to_its_campaigns(house: House) -> None:
+    one, two = join(house, [person(1), person(2)])
+    with house.database.write() as tx:
+        for who in (one, two):
+            consents.write(tx, who, "topic:salud", given=True, at=house.clock(), source="chat", version="1")
+    campaign = started(house, audience={"subscriptions": ["salud"]})
+    with house.database.write() as tx:
+        consents.write(tx, one, "topic:salud", given=False, at=house.clock(), source="chat")
+    assert go(house) == 1
+    assert why(house, campaign) == {"opted_out": 1}
+
+
+def test_two_campaigns_a_week_and_no_more_unless_it_is_an_emergency(house: House) -> None:
+    join(house, [person(1)])
+    for _ in range(2):
+        campaign = started(house)
+        assert go(house) == 1
+        house.clock.move(seconds=10)
+    campaign = started(house)
+    assert go(house) == 0
+    assert why(house, campaign) == {"weekly_cap": 1}
+    urgent = started(house, kind="emergency", emergency_reason="Huaico")
+    assert go(house) == 1
+    assert counts(house, urgent) == {"accepted": 1}
+    house.clock.move(days=7)
+    join(house, [person(1)])
+    later = started(house)
+    assert go(house) == 1
+    assert counts(house, later) == {"accepted": 1}
+
+
+def test_someone_with_an_open_restricted_case_is_left_in_peace(house: House) -> None:
+    join(house, [person(1)])
+    asyncio.run(house.post(house.phone(person(1)).text("me pega")))
+    asyncio.run(house.think())
+    asyncio.run(house.speak())
+    house.clock.move(seconds=10)
+    campaign = started(house)
+    assert go(house) == 0
+    assert why(house, campaign) == {"sensitive_case": 1}
+
+
+def test_at_night_it_waits_for_the_morning_where_the_person_lives(house: House) -> None:
+    house.clock.now = house.clock.now.replace(hour=3)  # 22:00 in Lima
+    _, madrid = join(house, [person(1), person(2)], wrote=timedelta(hours=1))
+    with house.database.write() as tx:
+        profiles.learn(tx, "zone", [(madrid, "Europe/Madrid")])
+    campaign = started(house)
+    assert go(house) == 0
+    house.clock.now = house.clock.now.replace(hour=7)  # 08:00 in Madrid
+    assert go(house) == 1
+    assert [order.recipient for order in house.provider.orders] == [house.phone(person(2)).address]
+    house.clock.now = house.clock.now.replace(hour=13)
+    assert go(house) == 1
+    assert counts(house, campaign) == {"accepted": 2}
+
+
+def test_an_emergency_leaves_at_night(house: House) -> None:
+    house.clock.now = house.clock.now.replace(hour=3)
+    join(house, [person(1)])
+    started(house, kind="emergency", emergency_reason="Huaico en la quebrada")
+    assert go(house) == 1
+
+
+def test_replies_go_before_the_campaign(house: House) -> None:
+    join(house, [person(n) for n in range(50)])
+    started(house)
+    house.owe("respuesta", person(900))
+    sender = house.new_sender(in_flight=1)
+
+    async def first() -> str:
+        await sender.step()
+        await sender.drain(5)
+        return house.provider.orders[0].text
+
+    assert asyncio.run(first()) == "respuesta"
+
+
+# WhatsApp, then SMS
+
+
+def both(house: House, number: int) -> int:
+    """One person with both addresses. Returns the contact."""
+    (contact,), (other,) = join(house, [person(number)]), join(house, [person(number, "sms")])
+    with house.database.write() as tx:
+        tx.connection.execute(update(addresses).where(addresses.c.contact_id == other).values(contact_id=contact))
+    return contact
+
+
+def test_who_is_not_on_whatsapp_gets_it_by_sms_and_counts_once(house: House) -> None:
+    both(house, 1)
+    both(house, 2)
+    join(house, [person(3)])
+    bad = {house.phone(person(n)).address for n in (1, 3)}
+
+    async def fate(order: Order) -> Outcome:
+        if order.recipient in bad:
+            return await house.provider.refuse(order, code=63003, reaction=Reaction.STOP, tries=1)
+        return await house.provider.accept(order)
+
+    house.provider.fate = fate
+    campaign = started(house, channel="whatsapp_then_sms", sms={"es": "Lavate."}, audience={"languages": ["es"]})
+    go(house)
+    house.clock.move(seconds=10)
+    go(house)
+    assert house.provider.texts(house.phone(person(1, "sms")).address) == ["Lavate."]
+    assert house.provider.texts(house.phone(person(2, "sms")).address) == []
+    found = counts(house, campaign)
+    assert (found["accepted"], found["failed"], sum(found.values())) == (2, 1, house.rows("outbound"))
+
+
+# Pause, cancel, resume
+
+
+def test_pause_means_stop_and_resume_sends_exactly_the_rest(house: House) -> None:
+    join(house, [person(n) for n in range(40)])
+    campaign = started(house)
+    sender = house.new_sender(in_flight=15)
+    asyncio.run(sender.step())
+    asyncio.run(sender.drain(5))
+    house.app.desk.pause(campaign, OFFICER)
+    before = len(house.provider.orders)
+    assert go(house) == 0
+    assert counts(house, campaign) == {"accepted": before, "waiting": 40 - before}
+    house.app.desk.resume(campaign, OFFICER)
+    assert go(house) == 40 - before
+    assert (counts(house, campaign), state(house, campaign)) == ({"accepted": 40}, "done")
+    assert len(house.provider.created) == 40
+
+
+def test_cancel_shows_at_once_and_nothing_leaves(house: House) -> None:
+    join(house, [person(n) for n in range(10)])
+    campaign = started(house)
+    house.app.desk.cancel(campaign, OFFICER)
+    assert counts(house, campaign) == {"cancelled": 10}
+    assert go(house) == 0
+    assert counts(house, campaign) == {"cancelled": 10}
+    assert house.rows("outbound", stage="cancelled") == 10
+    with pytest.raises(BadInput):
+        house.app.desk.resume(campaign, OFFICER)
+
+
+# Two people
+
+
+def test_the_hash_is_what_is_approved(house: House) -> None:
+    join(house, [person(1)])
+    campaign = approved(house)
+    house.app.desk.edit(campaign, document(body={"es": "Otra cosa."}), OFFICER)
+    assert state(house, campaign) == "draft"
+    with pytest.raises(BadInput):
+        house.app.desk.start(campaign, OFFICER)
+    with pytest.raises(BadInput):
+        house.app.desk.approve(campaign, OFFICER)
+    house.app.desk.approve(campaign, APPROVER)
+    house.app.desk.start(campaign, OFFICER)
+    settle(house)
+    go(house)
+    assert house.provider.texts(house.phone(person(1)).address) == ["Otra cosa."]
+
+
+def test_an_audience_that_has_grown_asks_again(house: House) -> None:
+    join(house, [person(n) for n in range(10)])
+    campaign = approved(house)
+    join(house, [person(10)])
+    house.app.desk.start(campaign, OFFICER)  # a tenth more
+    other = approved(house)
+    join(house, [person(n) for n in range(11, 14)])
+    with pytest.raises(BadInput, match=r"11 .* 14"):
+        house.app.desk.start(other, OFFICER)
+    assert state(house, other) == "draft"
+
+
+def test_of_200_who_press_start_one_starts_it(house: House) -> None:
+    join(house, [person(n) for n in range(3)])
+    campaign = approved(house)
+    began: list[int] = []
+
+    def press() -> None:
+        for _ in range(25):
+            try:
+                began.append(house.app.desk.start(campaign, OFFICER))
+            except BadInput:
+                continue
+
+    threads = [threading.Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert began == [3]
+    settle(house)
+    assert go(house) == 3
+
+
+# Time
+
+
+AT = "2026-11-24T09:00"
+
+
+def test_it_starts_at_its_time_once_however_many_schedulers_race(house: House) -> None:
+    join(house, [person(1)])
+    numbers = [approved(house, name=f"n {n}", send_at=AT) for n in range(20)]
+    for number in numbers:
+        house.app.desk.schedule(number, OFFICER)
+    settle(house)
+    assert {state(house, number) for number in numbers} == {"scheduled"}
+    house.clock.now = house.clock.now.replace(day=24, hour=14)
+    racing = [threading.Thread(target=scheduler(house).step) for _ in range(4)]
+    for thread in racing:
+        thread.start()
+    for thread in racing:
+        thread.join()
+    settle(house)
+    assert {state(house, number) for number in numbers} == {"running"}
+    assert house.rows("campaign_runs") == house.rows("outbound") == 20
+
+
+@pytest.mark.parametrize(("late", "fate"), [(10, "running"), (60, "running"), (61, "approved"), (180, "approved")])
+def test_late_by_an_hour_it_starts_and_later_it_asks(house: House, late: int, fate: str) -> None:
+    join(house, [person(1)])
+    campaign = approved(house, send_at=AT)
+    house.app.desk.schedule(campaign, OFFICER)
+    house.clock.now = house.clock.now.replace(day=24, hour=14) + timedelta(minutes=late)
+    settle(house)
+    assert state(house, campaign) == fate
+    assert notices(house) == ([] if fate == "running" else ["missed"])
+
+
+def test_it_comes_again_every_week_until_the_last_day(house: House) -> None:
+    join(house, [person(1)])
+    campaign = approved(house, send_at=AT, repeat={"every": "week", "until": "2026-12-02"})
+    house.app.desk.schedule(campaign, OFFICER)
+    house.clock.move(hours=23)
+    for _ in range(20):
+        join(house, [person(1)], alerts=None)
+        settle(house)
+        go(house)
+        house.clock.move(hours=24)
+    assert len(house.provider.created) == 2
+    assert (counts(house, campaign), state(house, campaign)) == ({"accepted": 2}, "done")
+
+
+def test_a_series_writes_to_each_person_on_their_own_days(house: House) -> None:
+    days = {}
+    steps = [{"day": 0, "body": {"es": "hoy"}}, {"day": 2, "body": {"es": "pasado mañana"}}]
+    join(house, [person(1)])
+    series = {"from": "joined", "at": "10:15", "until": "2026-11-28", "steps": steps}
+    plan = {"name": "s", "audience": {"languages": ["es"]}, "series": series}
+    campaign = house.app.desk.create(plan, OFFICER)
+    house.app.desk.approve(campaign, APPROVER)
+    house.app.desk.start(campaign, OFFICER)
+    house.clock.move(minutes=30)
+    for half in range(12):
+        if half == 3:
+            join(house, [person(2)])
+        join(house, [person(1), *([person(2)] if half >= 3 else [])], alerts=None, wrote=timedelta(0))
+        before = len(house.provider.orders)
+        settle(house)
+        go(house)
+        for order in house.provider.orders[before:]:
+            days.setdefault(order.recipient.identifier[-1], []).append((house.clock().day, order.text))
+        house.clock.move(hours=12)
+    # The second wrote for the first time after the hour of their own day 0.
+    assert days == {"1": [(23, "hoy"), (25, "pasado mañana")], "2": [(26, "pasado mañana")]}
+    assert state(house, campaign) == "done"
+
+
+# When something is wrong
+
+
+def test_many_failures_in_a_row_pause_it_and_tell_staff(house: House) -> None:
+    join(house, [person(n) for n in range(40)])
+    campaign = started(house)
+
+    async def fate(order: Order) -> Outcome:
+        return await house.provider.refuse(order, code=63003, reaction=Reaction.DROP)
+
+    house.provider.fate = fate
+    house.clock.move(seconds=1)
+    sender = house.new_sender(in_flight=8)
+    for _ in range(10):
+        asyncio.run(sender.step())
+        asyncio.run(sender.drain(5))
+        house.clock.move(seconds=1)
+        scheduler(house, failures_in_a_row=10).step()
+    assert state(house, campaign) == "paused"
+    assert notices(house) == ["failures"]
+    assert counts(house, campaign) == {"failed": 16, "waiting": 24}
+    house.provider.fate = house.provider.accept
+    house.app.desk.resume(campaign, OFFICER)
+    assert go(house) == 24
+    assert notices(house) == []
+
+
+def test_a_lost_answer_is_looked_up_and_never_sent_twice(house: House) -> None:
+    join(house, [person(n) for n in range(6)])
+    campaign = started(house, body={"es": "Hola {nombre}."})
+
+    async def lost(order: Order) -> Outcome:
+        if order.attempt % 2:
+            house.provider.create(order)
+        return Outcome(status=Status.UNKNOWN, reaction=Reaction.RECONCILE)
+
+    house.provider.fate = lost
+    go(house)
+    assert counts(house, campaign) == {"unknown": 6}
+    house.provider.fate = house.provider.accept
+    house.clock.move(seconds=61)
+    asyncio.run(house.sender.reconcile())
+    go(house)
+    assert (counts(house, campaign), len(house.provider.created)) == ({"accepted": 6}, 6)
+
+
+def test_the_counts_keep_who_is_erased_and_who_is_too_old(house: House) -> None:
+    people = join(house, [person(n) for n in range(5)])
+    campaign = started(house)
+    go(house)
+    with house.database.write() as tx:
+        rights.erase(tx, people[0], house.clock())
+    assert counts(house, campaign) == {"accepted": 5}
+    house.clock.move(days=401)
+    housekeeping.forget(house.database, house.clock() - timedelta(days=90), house.clock())
+    assert house.rows("outbound") == 0
+    assert counts(house, campaign) == {"accepted": 5}
+
+
+def test_a_campaign_cut_off_in_the_middle_of_its_fan_out_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fanout, "CHUNK", 7)
+    join(house, [person(n) for n in range(40)])
+    campaign = approved(house)
+    house.app.desk.start(campaign, OFFICER)
+    for _ in range(3):
+        scheduler(house).step()
+    assert house.rows("outbound") == 21
+    assert counts(house, campaign) == {"waiting": 40}
+    asyncio.run(house.speak())
+    assert counts(house, campaign) == {"accepted": 21, "waiting": 19}
+    settle(house)
+    go(house)
+    assert counts(house, campaign) == {"accepted": 40}
+
+
+def test_what_we_sent_is_part_of_my_data(house: House, new_house: Callable[..., House]) -> None:
+    (who,) = join(house, [person(1)])
+    started(house)
+    go(house)
+    with house.database.read() as tx:
+        assert [text for _, text in outbound.texts_of(tx, who)] == ["Lávate las manos."]
