@@ -12,7 +12,7 @@ from bot.core.chat_spelling import normalise
 from bot.core.messages import Option
 from bot.core.slips import alike
 
-_LONGEST: Final = 120
+LONGEST: Final = 120
 """Characters of the longest reply that can be a pick."""
 _TELLING: Final = 4
 """Letters of the shortest word that can tell one line from another."""
@@ -67,7 +67,7 @@ def numbered(options: Sequence[Option]) -> str:
 
 def picked(text: str, options: Sequence[Option]) -> Option | None:
     """The option that `text` names by its payload, its number, its line or the beginning of its line; else None."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     for option in options:
         if text == option.payload:

@@ -18,6 +18,7 @@ from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
 from bot.services import wording
+from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, consent, finish, said, under_answer
 from bot.storage import cases
@@ -71,6 +72,10 @@ class Conversation:
         picked = menus.picked(text, options)
         if picked and command is not None and normalise(picked.label) != normalise(text):
             picked = None  # "persona" asks for one, though a line on offer may begin with that word
+        pick = self._requests.campaign_answers.find(message, tapped_only=command is not None)
+        if pick is not None:
+            turned = await self._picked(pick, message, text, state, now)
+            return replace(turned, effects=(*turned.effects, pick.effect))
         payload = message.choice or (picked.payload if picked else "")
         if payload.startswith("entry:"):
             return await self._understand(message, text, state, "", entry=payload.removeprefix("entry:"))
@@ -85,6 +90,13 @@ class Conversation:
         if normalise(text) in _CRIES:
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
         return await self._understand(message, text, state, awaiting)
+
+    async def _picked(self, pick: Pick, message: Waiting, text: str, state: State, now: datetime) -> Turned:
+        """Go on with what a campaign's button opens."""
+        if pick.opens.startswith("entry:"):
+            return await self._understand(message, text, state, "", entry=pick.opens.removeprefix("entry:"))
+        answer = self._requests.answer(pick.opens, None, message, state, now) if pick.opens else None
+        return answer or said(wording.answer_noted(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
 
     async def _understand(self, message: Waiting, text: str, state: State, awaiting: str, entry: str = "") -> Turned:
         state = {key: value for key, value in state.items() if key not in UNREAD}

@@ -16,6 +16,7 @@ from bot.core.conversation import Outcome, State
 from bot.core.messages import RANK, Option, Outgoing, Priority
 from bot.core.organisation import Organisation
 from bot.services import rights, wording
+from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Turned, consent, said
 from bot.storage import cases, consents, contacts, outbound
@@ -40,6 +41,7 @@ class Requests:
         self.library = library
         self.organisation = organisation
         self.days = days
+        self.campaign_answers = Answers(database)
         self._database = database
         self._timezone = timezone
 

@@ -195,6 +195,11 @@ def ask_comment() -> str:
     return _("Gracias por decirlo. ¿Qué te faltó? Escríbelo, o haz tu pregunta de otra manera.")
 
 
+def answer_noted() -> str:
+    """To a campaign's button that opens nothing."""
+    return _("Gracias, anoté tu respuesta.")
+
+
 def thanks_comment() -> str:
     """After a comment."""
     return _("Gracias. Lo leerá el equipo que cuida las respuestas.")

@@ -217,6 +217,30 @@ def owner(tx: Transaction, message_id: int) -> Owner | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """The newest message of a campaign a person got."""
+
+    campaign_id: int
+    plan: str
+    step: int
+    language: str
+
+
+def offered(tx: Transaction, contact_id: int, campaign_id: int | None, *, since: datetime | None) -> Offered | None:
+    """Of this campaign, or of any; with `since` only one that left after it, and after which nothing else was said."""
+    query = _OFFERED.where(outbound.c.contact_id == contact_id)
+    if campaign_id is not None:
+        query = query.where(outbound.c.campaign_id == campaign_id)
+    if since is not None:
+        query = query.where(attempts.c.started_at > since, ~_SPOKEN_SINCE)
+    row = tx.connection.execute(query).first()
+    if row is None:
+        return None
+    language = tx.open_fields(row.content, CONTENT).get("language", "es")
+    return Offered(campaign_id=row.campaign_id, plan=row.plan, step=row.step, language=language)
+
+
 def seal(tx: Transaction, chosen: Chosen) -> bytes:
     """What was chosen for a person, as the row keeps it."""
     return tx.seal(
@@ -439,4 +463,21 @@ _WORDS: Final = (
     select(campaigns.c.plan, campaign_runs.c.step)
     .join(campaign_runs, campaign_runs.c.campaign_id == campaigns.c.id)
     .where(campaigns.c.id == bindparam("campaign"), campaign_runs.c.number == bindparam("run"))
+)
+_said = outbound.alias("said")
+_SPOKEN_SINCE: Final = exists().where(
+    _said.c.contact_id == outbound.c.contact_id,
+    _said.c.rank < _CAMPAIGN,
+    _said.c.created_at > attempts.c.started_at,
+)
+_OFFERED: Final = (
+    select(outbound.c.campaign_id, outbound.c.content, campaigns.c.plan, campaign_runs.c.step)
+    .join(campaigns, campaigns.c.id == outbound.c.campaign_id)
+    .join(
+        campaign_runs,
+        and_(campaign_runs.c.campaign_id == outbound.c.campaign_id, campaign_runs.c.number == outbound.c.run),
+    )
+    .join(attempts, and_(attempts.c.message_id == outbound.c.id, attempts.c.number == outbound.c.tries))
+    .order_by(attempts.c.id.desc())
+    .limit(1)
 )

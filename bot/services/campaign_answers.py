@@ -1,0 +1,77 @@
+"""What people pick of a campaign's buttons: counted, and taken up by the conversation."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.core import menus
+from bot.core.messages import Option
+from bot.core.plans import SOURCE, Message, from_document
+from bot.services.turned import Effect
+from bot.storage import campaigns, recipients
+from bot.storage.database import Database, Transaction
+from bot.storage.inbound import Waiting
+
+FRESH: Final = timedelta(days=3)
+"""How long words or a number may mean a campaign's button; a tap on the button itself may come at any time."""
+_PAYLOAD: Final = re.compile(r"campaign:(\d{1,18}):(\d)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pick:
+    """Which button of which campaign, and what the conversation goes on with; empty: nothing more."""
+
+    campaign_id: int
+    place: int
+    opens: str
+
+    @property
+    def effect(self) -> Effect:
+        """Count it, in the transaction of the turn."""
+
+        def count(tx: Transaction, message: Waiting, now: datetime) -> None:
+            campaigns.answer(tx, self.campaign_id, message.contact_id, self.place, now)
+
+        return count
+
+
+class Answers:
+    """Finds what was picked. `find` returns None for whatever is no answer to a campaign."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, message: Waiting, *, tapped_only: bool) -> Pick | None:
+        """A tapped button, or, unless `tapped_only`, words that name one of the newest campaign message, as long as
+        nothing else was said to the person since."""
+        tapped = _PAYLOAD.fullmatch(message.choice)
+        if message.choice and tapped is None and not message.text:
+            return None
+        if tapped is None and (tapped_only or len(message.text) > menus.LONGEST):
+            return None
+        with self._database.read() as tx:
+            since = message.received_at - FRESH
+            offered = recipients.offered(
+                tx, message.contact_id, int(tapped[1]) if tapped else None, since=None if tapped else since
+            )
+        if offered is None:
+            return None
+        choices = from_document(json.loads(offered.plan)).message_of(offered.step).choices
+        if tapped:
+            place = int(tapped[2])
+        else:
+            options = _options(offered.campaign_id, Message(choices=choices), offered.language)
+            picked = menus.picked(message.text.strip(), options)
+            place = options.index(picked) if picked else len(choices)
+        if place >= len(choices):
+            return None
+        return Pick(campaign_id=offered.campaign_id, place=place, opens=choices[place].opens)
+
+
+def _options(campaign_id: int, message: Message, language: str) -> list[Option]:
+    return [
+        Option(label=choice.label.get(language) or choice.label[SOURCE], payload=f"campaign:{campaign_id}:{place}")
+        for place, choice in enumerate(message.choices)
+    ]
