@@ -123,7 +123,8 @@ def _lasting(person: Person, terms: Terms, now: datetime) -> Reason | None:
         return Reason.SENSITIVE_CASE
     if not terms.emergency and person.had_this_week >= terms.weekly_cap:
         return Reason.WEEKLY_CAP
-    if not terms.has_template and not _free_text(person, terms, now):
+    by_template = terms.has_template and person.channel is Channel.WHATSAPP
+    if not by_template and not _free_text(person, terms, now):
         return Reason.WINDOW_CLOSED
     return None
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.core.errors import BadInput
 from bot.core.plans import to_document
 from bot.i18n import gettext as _
-from bot.storage import campaigns, runs
+from bot.storage import campaigns, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
 
@@ -23,7 +23,7 @@ def shown(database: Database, campaign_id: int, zone: ZoneInfo) -> dict[str, Any
         campaign = campaigns.load(tx, campaign_id)
         if campaign is None:
             raise BadInput(_("No existe la campaña {id}.").format(id=campaign_id))
-        counts = runs.counts(tx, campaign_id)
+        counts = tallies.counts(tx, campaign_id)
         return {
             "id": campaign.id,
             "name": campaign.name,
@@ -84,5 +84,5 @@ def progress(database: Database, campaign_id: int) -> tuple[str, int, int]:
         campaign = campaigns.load(tx, campaign_id)
         if campaign is None:
             raise BadInput(_("No existe la campaña {id}.").format(id=campaign_id))
-        done, made = runs.settled_count(tx, campaign_id)
+        done, made = tallies.settled_count(tx, campaign_id)
         return campaign.state.value, done, max(made, campaign.expected)

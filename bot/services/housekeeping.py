@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import cases, consents, inbound, outbound, runs, workers
+from bot.storage import cases, consents, inbound, outbound, tallies, workers
 from bot.storage.database import Database
 from bot.storage.schema import inbound as inbox
 from bot.storage.schema import outbound as outbox
@@ -60,4 +60,4 @@ def forget(database: Database, before: datetime, now: datetime) -> None:
         consents.forget_reasons(tx, before)
         tx.connection.execute(delete(reports).where(reports.c.received_at < before))
         tx.connection.execute(delete(inbox).where(inbox.c.received_at < now - ROWS))
-        runs.forget(tx, outbox.c.created_at < now - ROWS)
+        tallies.forget(tx, outbox.c.created_at < now - ROWS)

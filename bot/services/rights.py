@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import consents, contacts, inbound, profiles, runs
+from bot.storage import consents, contacts, inbound, profiles, tallies
 from bot.storage import outbound as outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
@@ -103,7 +103,7 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     """Delete everything but what the farewell needs to be sent; `finish_erasures` deletes that too."""
     contact_id = message.contact_id
     _keep_no(tx, contact_id, now)
-    runs.remember(tx, outbound_table.c.contact_id == contact_id)
+    tallies.remember(tx, outbound_table.c.contact_id == contact_id)
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))

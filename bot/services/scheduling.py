@@ -16,7 +16,7 @@ from bot.core.campaigns import Act, State
 from bot.core.plans import Plan
 from bot.services import fanout
 from bot.services.recipients import Regulations
-from bot.storage import audit, campaigns, runs
+from bot.storage import audit, campaigns, runs, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
 
@@ -138,7 +138,7 @@ class Scheduler:
 
     def _keeps_failing(self, tx: Transaction, campaign: Campaign) -> bool:
         most = self._guards.failures_in_a_row
-        known = runs.newest_known(tx, campaign.id, most, since=campaign.changed_at)
+        known = tallies.newest_known(tx, campaign.id, most, since=campaign.changed_at)
         return len(known) == most and set(known) == {"failed"}
 
     def _ceiling(self, tx: Transaction, now: datetime) -> str:

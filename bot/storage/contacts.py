@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, literal, select, text, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
-from bot.storage import runs
+from bot.storage import tallies
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     addresses,
@@ -242,7 +242,7 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
-    runs.remember(tx, outbound.c.contact_id == contact_id)
+    tallies.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     for table in (votes, consents, cases, campaign_answers, outbound, inbound, conversations, labels, addresses):

@@ -1,18 +1,13 @@
-"""Occurrences of campaigns, the rows of their recipients, and the counts that are read off those rows."""
+"""Occurrences of campaigns, and the rows of their recipients while they are written down."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
-    String,
-    and_,
-    case,
-    cast,
-    delete,
+    bindparam,
     exists,
     func,
     literal,
@@ -21,10 +16,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.campaigns import COUNTED, Counts, State
-from bot.core.messages import PROVEN, RANK, Priority, Status
+from bot.core.campaigns import State
+from bot.core.messages import RANK, Priority
 from bot.storage.database import Transaction
-from bot.storage.schema import attempts, campaign_runs, campaign_tallies, campaigns, is_open, outbound, waits
+from bot.storage.schema import campaign_runs, campaigns, is_open, outbound, waits
 
 SWEEP: Final = 2_000
 """Rows that are cancelled at a time: what a sender waits for on SQLite meanwhile."""
@@ -53,13 +48,7 @@ def begin(tx: Transaction, campaign_id: int, number: int, *, step: int, expected
 
 def fanning(tx: Transaction) -> list[tuple[int, int]]:
     """Campaign and number of the running occurrences whose recipients are not all written down."""
-    rows = tx.connection.execute(
-        select(campaign_runs.c.campaign_id, campaign_runs.c.number)
-        .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
-        .where(campaign_runs.c.fanned_at.is_(None), campaigns.c.state == State.RUNNING.value)
-        .order_by(campaign_runs.c.campaign_id, campaign_runs.c.number)
-    )
-    return [(row.campaign_id, row.number) for row in rows]
+    return [(row.campaign_id, row.number) for row in tx.connection.execute(_FANNING)]
 
 
 def take(tx: Transaction, campaign_id: int, number: int) -> Run | None:
@@ -174,29 +163,17 @@ def steps(tx: Transaction, runs: Iterable[tuple[int, int]]) -> Mapping[tuple[int
 
 def is_over(tx: Transaction, campaign_id: int) -> bool:
     """True when everybody of every occurrence has a row and nothing is waiting or under way."""
-    fanning_still = exists().where(campaign_runs.c.campaign_id == campaign_id, campaign_runs.c.fanned_at.is_(None))
-    owed = exists().where(outbound.c.campaign_id == campaign_id, outbound.c.campaign_id.is_not(None), is_open(outbound))
-    return not tx.connection.execute(select(fanning_still | owed)).scalar_one()
+    return not tx.connection.execute(_GOES_ON, {"campaign": campaign_id}).scalar_one()
 
 
 def reopened(tx: Transaction) -> list[int]:
     """Campaigns that were done and owe somebody another try since."""
-    owed = exists().where(
-        outbound.c.campaign_id == campaigns.c.id, outbound.c.campaign_id.is_not(None), waits(outbound)
-    )
-    done = select(campaigns.c.id).where(campaigns.c.state == State.DONE.value, owed)
-    return list(tx.connection.execute(done).scalars())
-
-
-_CANCELLED: Final = select(campaigns.c.id).where(campaigns.c.state == State.CANCELLED.value)
+    return list(tx.connection.execute(_REOPENED).scalars())
 
 
 def any_to_sweep(tx: Transaction) -> bool:
     """True where a cancelled campaign has rows that still wait."""
-    waiting = exists().where(
-        outbound.c.campaign_id == campaigns.c.id, outbound.c.campaign_id.is_not(None), waits(outbound)
-    )
-    return tx.connection.execute(_CANCELLED.where(waiting).limit(1)).first() is not None
+    return tx.connection.execute(_TO_SWEEP).first() is not None
 
 
 def sweep(tx: Transaction, now: datetime) -> int:
@@ -212,168 +189,22 @@ def sweep(tx: Transaction, now: datetime) -> int:
     return swept.rowcount
 
 
-# Counts
+# Asked every second by every scheduler, so built once.
 
-
-def _shown() -> ColumnElement[str]:
-    """SQL: where a recipient's message stands, in the words of the contract. Of `_RECIPIENTS`."""
-    proven = (
-        # Of the two, the later in the alphabet is the higher.
-        select(func.max(attempts.c.status))
-        .where(attempts.c.message_id == outbound.c.id, attempts.c.status.in_([status.value for status in PROVEN]))
-        .correlate(outbound)
-        .scalar_subquery()
-    )
-    told = [Status.ACCEPTED, Status.SENT, Status.FAILED, Status.DELIVERED, Status.READ]
-    status = _newest.c.status
-    return case(
-        (outbound.c.stage == "waiting", literal("waiting", String)),
-        (and_(outbound.c.stage == "claimed", status == Status.UNKNOWN.value), literal("unknown", String)),
-        (outbound.c.stage == "claimed", literal("claimed", String)),
-        (outbound.c.stage.in_(("refused", "cancelled")), outbound.c.stage),
-        (outbound.c.tries > 1, func.coalesce(proven, case((status.in_(told), status), else_="unknown"))),
-        (status.in_(told), status),
-        else_=literal("unknown", String),
-    )
-
-
-_newest = attempts.alias("newest")
-_RECIPIENTS: Final = outbound.outerjoin(
-    _newest, and_(_newest.c.message_id == outbound.c.id, _newest.c.number == outbound.c.tries)
+_FANNING: Final = (
+    select(campaign_runs.c.campaign_id, campaign_runs.c.number)
+    .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
+    .where(campaign_runs.c.fanned_at.is_(None), campaigns.c.state == State.RUNNING.value)
+    .order_by(campaign_runs.c.campaign_id, campaign_runs.c.number)
 )
-_WHY: Final = case(
-    (outbound.c.stage == "refused", outbound.c.reason),
-    (_newest.c.status != Status.FAILED.value, literal("", String)),
-    (outbound.c.stage != "settled", literal("", String)),
-    (outbound.c.reason != "", outbound.c.reason),
-    else_=func.coalesce(cast(_newest.c.code, String), literal("failed", String)),
+_CAMPAIGN: Final[Any] = bindparam("campaign")
+_GOES_ON: Final = select(
+    exists().where(campaign_runs.c.campaign_id == _CAMPAIGN, campaign_runs.c.fanned_at.is_(None))
+    | exists().where(outbound.c.campaign_id == _CAMPAIGN, outbound.c.campaign_id.is_not(None), is_open(outbound))
 )
-
-
-def counts(tx: Transaction, campaign_id: int, number: int | None = None) -> Counts:
-    """Where the recipients of a campaign stand, or of one of its occurrences. Each is counted once, at every moment:
-
-    those who have no row yet wait (or are cancelled with the campaign), those whose row is gone stay where it stood.
-    """
-    campaign = tx.connection.execute(
-        select(campaigns.c.state, campaigns.c.runs, campaigns.c.expected).where(campaigns.c.id == campaign_id)
-    ).one()
-    mine = outbound.c.campaign_id == campaign_id
-    gone = campaign_tallies.c.campaign_id == campaign_id
-    if number is not None:
-        mine, gone = mine & (outbound.c.run == number), gone & (campaign_tallies.c.run == number)
-    name, why = _shown().label("name"), _WHY.label("why")
-    found = tx.connection.execute(
-        select(name, why, func.count().label("people")).select_from(_RECIPIENTS).where(mine).group_by(name, why)
-    ).all()
-    found = [*found, *tx.connection.execute(
-        select(campaign_tallies.c.name, campaign_tallies.c.reason.label("why"), campaign_tallies.c.people).where(gone)
-    )]  # fmt: skip
-    cancelled = campaign.state == State.CANCELLED.value
-    people = dict.fromkeys(COUNTED, 0)
-    why_refused: dict[str, int] = {}
-    why_failed: dict[str, int] = {}
-    for row in found:
-        # A cancelled campaign's waiting rows are swept up by and by, and will not leave: that is said at once.
-        shown = "cancelled" if cancelled and row.name == "waiting" else row.name
-        people[shown] += row.people
-        reasons = {"refused": why_refused, "failed": why_failed}.get(shown)
-        if reasons is not None:
-            reasons[row.why] = reasons.get(row.why, 0) + row.people
-    people["cancelled" if cancelled else "waiting"] += _to_come(tx, campaign_id, number, campaign)
-    return Counts(**people, why_refused=why_refused, why_failed=why_failed)
-
-
-def _to_come(tx: Transaction, campaign_id: int, number: int | None, campaign: Any) -> int:
-    """People who are meant and have no row yet: all of them before the start, later those not reached."""
-    if not campaign.runs:
-        return int(campaign.expected)
-    open_runs = select(campaign_runs.c.number, campaign_runs.c.expected).where(
-        campaign_runs.c.campaign_id == campaign_id, campaign_runs.c.fanned_at.is_(None)
-    )
-    if number is not None:
-        open_runs = open_runs.where(campaign_runs.c.number == number)
-    missing = 0
-    for run in tx.connection.execute(open_runs).all():
-        made = tx.connection.execute(
-            select(func.count()).where(outbound.c.campaign_id == campaign_id, outbound.c.run == run.number)
-        ).scalar_one()
-        lost = tx.connection.execute(
-            select(func.coalesce(func.sum(campaign_tallies.c.people), 0)).where(
-                campaign_tallies.c.campaign_id == campaign_id, campaign_tallies.c.run == run.number
-            )
-        ).scalar_one()
-        missing += max(run.expected - made - lost, 0)
-    return missing
-
-
-def settled_count(tx: Transaction, campaign_id: int) -> tuple[int, int]:
-    """How many recipients are done with, and how many have a row: cheap, for a progress bar."""
-    rows = tx.connection.execute(
-        select(outbound.c.stage, func.count().label("people"))
-        .where(outbound.c.campaign_id == campaign_id)
-        .group_by(outbound.c.stage)
-    ).all()
-    people = {row.stage: row.people for row in rows}
-    total = sum(people.values())
-    return total - people.get("waiting", 0) - people.get("claimed", 0), total
-
-
-def remember(tx: Transaction, messages: ColumnElement[bool]) -> None:
-    """Before rows of `outbound` are deleted: keep the numbers of those that are recipients'. What waited will not
-    leave, so it counts as cancelled; of what was under way nobody will tell what became of it."""
-    shown = _shown()
-    ends = {"waiting": "cancelled", "claimed": "unknown"}
-    name = case(*((shown == now, literal(end, String)) for now, end in ends.items()), else_=shown).label("name")
-    rows = tx.connection.execute(
-        select(outbound.c.campaign_id, outbound.c.run, name, _WHY.label("why"), func.count().label("people"))
-        .select_from(_RECIPIENTS)
-        .where(outbound.c.campaign_id.is_not(None), messages)
-        .group_by(outbound.c.campaign_id, outbound.c.run, name, _WHY)
-        .order_by(outbound.c.campaign_id, outbound.c.run)
-    ).all()
-    for row in rows:
-        tally = tx.insert(campaign_tallies).values(
-            campaign_id=row.campaign_id, run=row.run, name=row.name, reason=row.why, people=row.people
-        )
-        more = campaign_tallies.c.people + tally.excluded.people
-        tx.connection.execute(
-            tally.on_conflict_do_update(index_elements=["campaign_id", "run", "name", "reason"], set_={"people": more})
-        )
-
-
-def forget(tx: Transaction, messages: ColumnElement[bool]) -> None:
-    """Delete rows of `outbound`, keeping the numbers of recipients."""
-    remember(tx, messages)
-    tx.connection.execute(delete(outbound).where(messages))
-
-
-def newest_known(tx: Transaction, campaign_id: int, most: int, *, since: datetime) -> list[str]:
-    """The statuses of the messages whose fate became known last and after `since`, of those that left last; newest
-    first."""
-    left = (
-        select(outbound.c.id, outbound.c.tries)
-        .where(outbound.c.campaign_id == campaign_id, outbound.c.stage == "settled")
-        .order_by(outbound.c.settled_at.desc())
-        .limit(most * 10)
-        .subquery()
-    )
-    known = (
-        select(attempts.c.status)
-        .join(left, and_(attempts.c.message_id == left.c.id, attempts.c.number == left.c.tries))
-        .where(
-            attempts.c.status.in_((Status.FAILED.value, Status.DELIVERED.value, Status.READ.value)),
-            attempts.c.updated_at > since,
-        )
-        .order_by(attempts.c.updated_at.desc(), attempts.c.id.desc())
-        .limit(most)
-    )
-    return list(tx.connection.execute(known).scalars())
-
-
-def running(tx: Transaction, ids: Collection[int] | None = None) -> list[int]:
-    """Numbers of the campaigns that run, of these or of all."""
-    query = select(campaigns.c.id).where(campaigns.c.state == State.RUNNING.value).order_by(campaigns.c.id)
-    if ids is not None:
-        query = query.where(campaigns.c.id.in_(ids))
-    return list(tx.connection.execute(query).scalars())
+_OWED: Final = exists().where(
+    outbound.c.campaign_id == campaigns.c.id, outbound.c.campaign_id.is_not(None), waits(outbound)
+)
+_CANCELLED: Final = select(campaigns.c.id).where(campaigns.c.state == State.CANCELLED.value)
+_TO_SWEEP: Final = _CANCELLED.where(_OWED).limit(1)
+_REOPENED: Final = select(campaigns.c.id).where(campaigns.c.state == State.DONE.value, _OWED)

@@ -21,7 +21,7 @@ from bot.services import scheduling
 from bot.services.recipients import Regulations
 from bot.services.scheduling import Guards, Scheduler
 from bot.settings import Settings
-from bot.storage import campaigns, runs
+from bot.storage import campaigns, tallies
 from bot.storage.crypto import Vault
 from bot.storage.database import Database
 from tests.rig import ROOT
@@ -91,7 +91,7 @@ def main() -> None:
     seconds, spent = time.monotonic() - started, time.process_time() - processor
     with database.read() as tx:
         began = time.monotonic()
-        written = runs.counts(tx, campaign_id).audience
+        written = tallies.counts(tx, campaign_id).audience
         counted = time.monotonic() - began
     document = {
         "people": people,

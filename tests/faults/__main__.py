@@ -21,7 +21,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests import postgres
 from tests.conftest import named
-from tests.faults import canary, duplicates, forms, kills, provider, reports
+from tests.faults import campaign_kills, campaign_machine, canary, duplicates, forms, kills, provider, reports
 
 SEED: Final = 20261123
 Run = Callable[[Path, str, int], Any]
@@ -33,12 +33,19 @@ RUNS: Final[Mapping[str, Run]] = {
     "kills": lambda home, url, seed: kills.run(
         home, messages=5_000, kills=60, seed=seed, settings={"DATABASE_URL": url}
     ),
+    "campaign_machine": lambda home, url, seed: campaign_machine.run(home, url, histories=5_000, steps=50, seed=seed),
+    "campaign_kills": lambda home, url, seed: campaign_kills.run(
+        home, recipients=10_000, kills=100, seed=seed, settings={"DATABASE_URL": url}
+    ),
+    "campaign_kills_blind": lambda home, url, seed: campaign_kills.run(
+        home, recipients=10_000, kills=100, seed=seed, lookup=False, settings={"DATABASE_URL": url}
+    ),
     "canary": lambda home, url, seed: canary.run(home, seed=seed, settings={"DATABASE_URL": url}),
 }
 
 FAULTS: Final = """
     not_thanked lost second_turns second_replies broken unanswered unsendable wrong backward doubled misread
-    out_of_order hits
+    out_of_order hits violations doubled_too_often counted_wrong
 """.split()
 """Figures that must be 0 in every result that has them."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.addresses import Address, parse
 from bot.core.consent import ALERTS
 from bot.services.scheduling import Guards, Scheduler
-from bot.storage import consents, contacts, runs
+from bot.storage import consents, contacts, tallies
 from tests.house import OURS, House
 
 OFFICER, APPROVER = "olga", "ana"
@@ -72,7 +72,7 @@ def settle(house: House, **guards: Any) -> None:
 def counts(house: House, campaign_id: int) -> dict[str, int]:
     """The counts that are not 0."""
     with house.database.read() as tx:
-        found = runs.counts(tx, campaign_id)
+        found = tallies.counts(tx, campaign_id)
     assert found.audience == sum(found.by_name().values())
     return {name: people for name, people in found.by_name().items() if people}
 
@@ -80,7 +80,7 @@ def counts(house: House, campaign_id: int) -> dict[str, int]:
 def why(house: House, campaign_id: int) -> dict[str, int]:
     """Refusals by reason."""
     with house.database.read() as tx:
-        return dict(runs.counts(tx, campaign_id).why_refused)
+        return dict(tallies.counts(tx, campaign_id).why_refused)
 
 
 def state(house: House, campaign_id: int) -> str:
