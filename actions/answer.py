@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.turn import Button, button, candidates, channel
+from actions.turn import Button, button, candidates, channel, second
 from bot.core import segments
 from bot.core.addresses import Channel
 from bot.core.content import Entry, Kind, sms_text, whatsapp_text
@@ -38,7 +38,13 @@ class ActionAnswer(Action):
             # No choices below an SMS answer: they would cost a part of their own.
             dispatcher.utter_message(text=segments.plain(self._warning(entry)) + sms_text(entry))
         else:
-            dispatcher.utter_message(text=self._warning(entry) + whatsapp_text(entry), buttons=self._related(entry))
+            text, choices = self._warning(entry) + whatsapp_text(entry), self._related(entry)
+            other = self._answers.entry(second(tracker))
+            if other and other.kind is Kind.ANSWER and other.id != entry.id:
+                text += "\n\n" + _("Preguntaste también otra cosa: está en la opción 1.")
+                first = button(other)
+                choices = [first, *(choice for choice in choices if choice != first)][:RELATED]
+            dispatcher.utter_message(text=text, buttons=choices)
         return []
 
     def _warning(self, entry: Entry) -> str:

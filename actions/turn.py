@@ -23,6 +23,11 @@ def candidates(tracker: Tracker) -> list[str]:
     return [candidate["entry"] for candidate in found]
 
 
+def second(tracker: Tracker) -> str:
+    """Id of the entry that another question in the same message is about; empty where there is none."""
+    return str(tracker.latest_message.get("second") or "")
+
+
 def button(entry: Entry) -> Button:
     """A line that leads to `entry`."""
     return {"title": entry.menu or entry.title, "payload": f"entry:{entry.id}"}

@@ -44,6 +44,8 @@ class Turn:
     locale: str = "es"
     entry: str = ""
     """Set where the person picked an entry from a menu: understanding is skipped."""
+    about: str = ""
+    """The entry that was answered last, for messages that go on with it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

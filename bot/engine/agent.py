@@ -19,6 +19,7 @@ from bot.core.content import Kind, Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Option
 from bot.engine.local_actions import LocalActions
+from bot.engine.nlu.intents import ABOUT
 from bot.engine.nlu.model import DANGER
 from bot.engine.processor import Processor
 from bot.engine.tracker_store import OneTurn
@@ -83,7 +84,7 @@ class Engine:
             said,
             turn.person,
             parse_data=self._chosen(turn.entry) if turn.entry else None,
-            metadata={"channel": str(turn.channel)},
+            metadata={"channel": str(turn.channel), ABOUT: turn.about},
         )
         async with self._one:
             with i18n.speaking(turn.locale):

@@ -176,6 +176,7 @@ async def _alarms(engine: Engine, text: str) -> bool:
 async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]], lexicon: Lexicon) -> bool:
     """One conversation, turn by turn: each reply has one of the outcomes, and its entry or topic where one is given."""
     state: State = {}
+    about = ""
     for row in turns:
         found = lexicon.find(row.get("say", ""))
         if found:  # the service answers these without asking a model
@@ -184,8 +185,9 @@ async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]], lexicon: L
             ):
                 return False
             continue
-        turn = Turn(person="golden", text=row.get("say", ""), entry=row.get("pick", ""))
+        turn = Turn(person="golden", text=row.get("say", ""), entry=row.get("pick", ""), about=about)
         state, response = await engine.respond(state, turn)
+        about = response.entry if response.outcome is Outcome.ANSWER else about
         if not _as_written(row["expect"], response):
             return False
     return True

@@ -6,7 +6,7 @@ that are not text, then understanding. Texts of dangerous and sensitive turns le
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import i18n
 from bot.core import commands, languages, menus
@@ -34,6 +34,8 @@ _MAY_BE_DANGER = frozenset({Form.VOICE, Form.IMAGE, Form.VIDEO, Form.LOCATION})
 """What we cannot read and people in danger send."""
 _TRIES = 4
 """How often a turn may fail before the person is told that we could not read them."""
+_STILL = timedelta(minutes=30)
+"""For how long after a danger what a person writes may still be about it."""
 _OFFERED = 3
 """How many of the candidates a message may well mean: as many as people are asked back about."""
 
@@ -58,11 +60,13 @@ class Conversation:
         text = message.text.strip()
         options = tuple(Option(label=label, payload=payload) for label, payload in state.pop("options", ()))
         awaiting = state.pop("awaiting", "")
+        if not _still(state, now):
+            state.pop("danger", None)
         command = commands.find(text) if text else None
         stop = command is Command.STOP or message.opt_out_type == "STOP"
         finding = self._lexicon.find(text) if text else None
         if finding is not None:
-            return self._danger(finding, message.channel, state, text, also_stop=stop)
+            return self._danger(finding, message.channel, state, text, now, also_stop=stop)
         if message.opt_out_type:
             return _provider_opt_out(message.opt_out_type, state)
         if message.tries > _TRIES:
@@ -78,7 +82,7 @@ class Conversation:
             return replace(turned, effects=(*turned.effects, pick.effect))
         payload = message.choice or (picked.payload if picked else "")
         if payload.startswith("entry:"):
-            return await self._understand(message, text, state, "", entry=payload.removeprefix("entry:"))
+            return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
         answer = self._requests.answer(payload, command, message, state, now)
         if answer is not None:
             return answer
@@ -89,19 +93,26 @@ class Conversation:
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if normalise(text) in _CRIES:
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
-        return await self._understand(message, text, state, awaiting)
+        return await self._understand(message, text, state, now, awaiting)
 
     async def _picked(self, pick: Pick, message: Waiting, text: str, state: State, now: datetime) -> Turned:
         """Go on with what a campaign's button opens."""
         if pick.opens.startswith("entry:"):
-            return await self._understand(message, text, state, "", entry=pick.opens.removeprefix("entry:"))
+            return await self._understand(message, text, state, now, entry=pick.opens.removeprefix("entry:"))
         answer = self._requests.answer(pick.opens, None, message, state, now) if pick.opens else None
         return answer or said(wording.answer_noted(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
 
-    async def _understand(self, message: Waiting, text: str, state: State, awaiting: str, entry: str = "") -> Turned:
+    async def _understand(
+        self, message: Waiting, text: str, state: State, now: datetime, awaiting: str = "", entry: str = ""
+    ) -> Turned:
         state = {key: value for key, value in state.items() if key not in UNREAD}
         turn = Turn(
-            person=str(message.contact_id), text=text, channel=message.channel, locale=message.language, entry=entry
+            person=str(message.contact_id),
+            text=text,
+            channel=message.channel,
+            locale=message.language,
+            entry=entry,
+            about=state.get("entry", ""),
         )
         before = state
         state, response = await self._respond(state, turn)
@@ -109,7 +120,7 @@ class Conversation:
             # Heard by the trained ear, not by the lexicon. The state stays as it was: no trace of this turn in it.
             category = next((c.id for c in self._lexicon.categories if c.entry == response.entry), "danger")
             finding = Finding(category=category, entry=response.entry)
-            heard = self._danger(finding, message.channel, before, text, also_stop=False)
+            heard = self._danger(finding, message.channel, before, text, now, also_stop=False)
             return replace(heard, confidence=response.confidence, candidates=response.candidates)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
         foreign = languages.foreign(text) if text and message.language == i18n.SOURCE else None
@@ -126,7 +137,10 @@ class Conversation:
             body, options = under_answer(message.channel, body, options)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
-        if response.doubt:
+        careful = response.doubt or "danger" in before
+        if careful and not entry:
+            if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):
+                body, options = wording.still_here(staff=self._organisation.has_staff), ()
             body = f"{wording.in_danger()}\n\n{body}"
         return Turned(
             outgoing=Outgoing(text=body, options=options),
@@ -136,7 +150,7 @@ class Conversation:
             entry=response.entry,
             confidence=response.confidence,
             candidates=response.candidates,
-            keep_text=not response.doubt and not self._is_sensitive(response),
+            keep_text=not careful and not self._is_sensitive(response),
         )
 
     def _is_sensitive(self, response: Response) -> bool:
@@ -145,7 +159,9 @@ class Conversation:
         found = (self._library.entry(entry_id) for entry_id in meant[:_OFFERED])
         return any(entry is not None and entry.sensitive for entry in found)
 
-    def _danger(self, finding: Finding, channel: Channel, state: State, text: str, *, also_stop: bool) -> Turned:
+    def _danger(
+        self, finding: Finding, channel: Channel, state: State, text: str, now: datetime, *, also_stop: bool
+    ) -> Turned:
         """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
         entry = self._library.entry(finding.entry)
         topic = entry.topic if entry else Topic.GBV_PROTECTION
@@ -163,6 +179,7 @@ class Conversation:
             )
 
         state = {key: value for key, value in state.items() if key not in {"entry", *UNREAD}}
+        state["danger"] = now.isoformat()  # that there was one, not which
         first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
         if entry:
             first = entry.sms if channel is Channel.SMS else entry.whatsapp
@@ -179,6 +196,12 @@ class Conversation:
             keep_text=False,
             effects=(open_case, *stop),
         )
+
+
+def _still(state: State, now: datetime) -> bool:
+    """True soon after a danger, until the person leaves the topic."""
+    told = state.get("danger")
+    return told is not None and now - datetime.fromisoformat(told) < _STILL
 
 
 def _provider_opt_out(kind: str, state: State) -> Turned:

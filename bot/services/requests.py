@@ -93,7 +93,7 @@ class Requests:
             case Command.PRIVACY:
                 return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
             case Command.LEAVE | Command.CANCEL:
-                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", *UNREAD}}
+                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", "danger", *UNREAD}}
                 return _told(wording.left(), left, Topic.THANKS_GREETING_BYE)
             case Command.MORE:
                 return self._more(message, state)

@@ -77,6 +77,13 @@ def in_danger() -> str:
     return _("Si estás en peligro, llama al 105 (Policía) o al 106 (ambulancia).")
 
 
+def still_here(*, staff: bool) -> str:
+    """To words soon after a danger that are no question of ours: no menu, no cheer."""
+    if staff:
+        return _("Te leo. Si puedes, ve a un lugar seguro. Escribe PERSONA para hablar con alguien del equipo.")
+    return _("Te leo. Si puedes, ve a un lugar seguro o con alguien de confianza.")
+
+
 def cry() -> str:
     """To a bare cry for help: the numbers first, then the menu."""
     return _(

@@ -61,7 +61,8 @@ LEXICON, _ = safeguarding.parse(
 
 
 class Engine:
-    """Understands exactly: `C01` answers C01, `C01 o A04` asks back, anything else falls back, `boom` breaks."""
+    """Understands exactly: `C01` answers C01, `C01 o A04` asks back, anything else falls back, `boom` breaks, `duda`
+    may tell of danger and `beats me` does, in words the lexicon does not know."""
 
     def __init__(self) -> None:
         self.heard: list[Turn] = []
@@ -70,6 +71,10 @@ class Engine:
         self.heard.append(turn)
         if turn.text == "boom":
             raise RuntimeError("broken")
+        if "beats me" in turn.text:
+            return state, Response(
+                text="", outcome=Outcome.CRISIS, topic=Topic.GBV_PROTECTION, entry="E01-emergencia", confidence=0.8
+            )
         codes = [turn.entry] if turn.entry else [e.id for e in ENTRIES if e.id in turn.text]
         known = {e.id: e for e in ENTRIES}
         candidates = tuple(Candidate(entry=c, topic=known[c].topic, confidence=0.9) for c in codes)
@@ -92,6 +97,7 @@ class Engine:
             confidence=0.9,
             candidates=candidates,
             options=options,
+            doubt="duda" in turn.text,
         )
         return {**state, "rasa": {"turns": state.get("rasa", {}).get("turns", 0) + 1}}, response
 

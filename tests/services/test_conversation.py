@@ -352,3 +352,62 @@ def test_a_word_that_works_anywhere_is_not_taken_for_a_line_that_begins_with_it(
 def test_danger_at_the_end_of_the_longest_message_is_heard(talk: Talk) -> None:
     long = "le cuento que llegamos hace un mes y buscamos colegio. " * 72
     assert talk.say(f"{long} me quiere matar").turned.outcome is Outcome.CRISIS
+
+
+# Around a danger
+
+
+NUMBERS = "Si estás en peligro, llama al 105 (Policía) o al 106 (ambulancia)."
+
+
+def test_words_soon_after_a_danger_get_the_numbers_again_and_no_menu_and_are_not_kept(talk: Talk) -> None:
+    talk.say("mi marido me pega")
+    handled = talk.say("ya no se que hacer")
+    outgoing = handled.turned.outgoing
+    assert outgoing is not None
+    assert NUMBERS in outgoing.text
+    assert "Te leo" in outgoing.text
+    assert outgoing.options == ()
+    assert not handled.turned.keep_text
+    assert "se que hacer" not in remembered(talk)
+
+
+def test_a_question_soon_after_a_danger_is_answered_below_the_numbers(talk: Talk) -> None:
+    talk.say("mi marido me pega")
+    said = talk.reply("C01")
+    assert said.index("105") < said.index("Respuesta C01")
+
+
+@pytest.mark.parametrize("how", ["time", "word"])
+def test_later_or_when_the_topic_is_left_talk_is_ordinary_again(talk: Talk, how: str) -> None:
+    talk.say("mi marido me pega")
+    if how == "time":
+        talk.clock.move(minutes=31)
+    else:
+        talk.say("SALIR")
+    assert NUMBERS not in talk.reply("ya no se que hacer")
+    assert "danger" not in remembered(talk)
+
+
+def test_what_may_be_danger_gets_the_numbers_above_its_answer_and_is_not_kept(talk: Talk) -> None:
+    handled = talk.say("duda C01")
+    outgoing = handled.turned.outgoing
+    assert outgoing is not None
+    assert outgoing.text.index("105") < outgoing.text.index("Respuesta C01")
+    assert handled.turned.outcome is Outcome.ANSWER
+    assert not handled.turned.keep_text
+
+
+def test_danger_in_another_language_is_danger_before_it_is_another_language(talk: Talk) -> None:
+    assert talk.say("please help me my husband beats me every night").turned.outcome is Outcome.CRISIS
+    calm = talk.say("hello good morning where can i register my children for school")
+    assert calm.turned.topic is Topic.LANGUAGE
+
+
+def test_the_engine_is_told_what_was_answered_last_until_the_topic_is_left(talk: Talk) -> None:
+    talk.say("C01")
+    talk.say("y cuanto cuesta")
+    assert talk.engine.heard[-1].about == "C01"
+    talk.say("SALIR")
+    talk.say("y cuanto cuesta")
+    assert talk.engine.heard[-1].about == ""

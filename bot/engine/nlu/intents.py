@@ -8,7 +8,7 @@ No `from __future__ import annotations` here: Rasa's graph validation compares t
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,11 +19,19 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core import needs
 from bot.core.chat_spelling import normalise
 from bot.engine.nlu import decision, model
+from bot.engine.nlu.decision import Verdict
 from bot.engine.nlu.normalise import PLAIN
 
 CANDIDATES: Final = "candidates"
+ABOUT: Final = "about"
+"""Key of a message's metadata: the entry that was answered last in this conversation."""
+SECOND: Final = "second"
+"""The entry of another question in the same message, empty where there is none."""
+_SURE: Final = 0.5
+"""Probability from which a part of a message counts as a question of its own."""
 DOUBT: Final = "doubt"
 """True where the message may tell of danger and is answered as something else."""
 
@@ -102,13 +110,36 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         if self._model is None:
             raise RuntimeError("the entry classifier has not been trained")
         for message in messages:
-            understood = self._model.understand(_plain(message))
+            text = message.get("text") or ""
+            about = (message.get("metadata") or {}).get(ABOUT, "")
+            understood = self._model.understand(_plain(message), about if about and needs.goes_on(text) else "")
+            understood, second = self._both(text, understood)
             intent = {"name": understood.name, "confidence": understood.confidence}
             message.set("intent", intent, add_to_output=True)
             message.set("intent_ranking", [intent], add_to_output=True)
             message.set(CANDIDATES, [asdict(one) for one in understood.candidates], add_to_output=True)
             message.set(DOUBT, understood.doubt, add_to_output=True)
+            message.set(SECOND, second, add_to_output=True)
         return messages
+
+    def _both(self, text: str, whole: model.Understood) -> tuple[model.Understood, str]:
+        """What to answer, and the entry of a second question in the same message; danger leaves no room for one.
+
+        Where the whole is not clear and its parts are, the part that the whole is likeliest about is answered.
+        """
+        if self._model is None or whole.name not in (Verdict.ANSWER, Verdict.CLARIFY, Verdict.UNKNOWN):
+            return whole, ""
+        read = (self._model.understand(normalise(part)) for part in needs.parts(text))
+        clear = {one.candidates[0].entry: one for one in read if one.name == Verdict.ANSWER and one.confidence >= _SURE}
+        if whole.name != Verdict.ANSWER and len(clear) > 1:
+            shares = {one.entry: one.confidence for one in whole.candidates}
+            main = max(clear, key=lambda entry: shares.get(entry, 0.0))
+            whole = replace(clear[main], doubt=whole.doubt)
+        if whole.name != Verdict.ANSWER:
+            return whole, ""
+        first = whole.candidates[0]
+        others = (one.candidates[0] for entry, one in clear.items() if entry != first.entry)
+        return whole, next((one.entry for one in others if one.topic != first.topic), "")
 
 
 def _plain(message: Message) -> str:

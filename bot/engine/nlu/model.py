@@ -20,6 +20,10 @@ DANGER: Final = "danger"
 """Messages of people in danger: `danger/<emergency entry>`. They stand beside the lexicon's phrases, not for them."""
 HARMLESS: Final = "harmless"
 """Look-alikes of danger. Only the ear learns from them: they may be about anything."""
+_SAME_TOPIC: Final = 8.0
+_SAME_CODE: Final = 3.0
+"""How much likelier an entry becomes for a message that goes on with another one: of its topic, of its question code
+(A02 and A02-costo). Chosen so that a bare "y cuanto cuesta" stays within the topic, and a named subject leaves it."""
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
 
@@ -66,8 +70,11 @@ class Model:
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
         self._danger = np.array([name == DANGER for name in self._names])
 
-    def understand(self, plain: str) -> Understood:
-        """Read one normalised message: the likeliest entry of the likeliest topic comes first."""
+    def understand(self, plain: str, about: str = "") -> Understood:
+        """Read one normalised message: the likeliest entry of the likeliest topic comes first.
+
+        `about` is the entry that the message goes on with, where it goes on with one.
+        """
         ids, weights = self._vectoriser.vector(plain)
         if not len(ids):
             return Understood(name=str(Verdict.UNKNOWN), confidence=0.0, candidates=())
@@ -77,6 +84,9 @@ class Model:
         outside, alarm = float(shares[self._outside].sum()), float(shares[self._danger].sum())
         if self._danger.any():
             alarm = self._ear.hear(ids, weights, alarm)
+        if about in self._entries:
+            shares = self._going_on(shares, self._entries.index(about))
+            outside = float(shares[self._outside].sum())
         inside = np.where(self._outside | self._danger, np.float32(0), shares)
         sums = np.bincount(self._topic_of, weights=inside)
         topic = int(sums.argmax())
@@ -106,6 +116,16 @@ class Model:
             ),
             doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
         )
+
+    def _going_on(self, shares: NDArray[np.float32], place: int) -> NDArray[np.float32]:
+        """Shares where what was said before makes its neighbours likelier."""
+        code = self._entries[place].partition("-")[0]
+        related = np.array([entry.partition("-")[0] == code for entry in self._entries])
+        favour = np.where(self._topic_of == self._topic_of[place], _SAME_TOPIC, 1.0) * np.where(
+            related, _SAME_CODE, 1.0
+        )
+        raised = shares * favour.astype(np.float32)
+        return np.asarray(raised / raised.sum(), np.float32)
 
     def write(self, folder: Path) -> None:
         """Into `folder`, beside the thresholds table (decision.FILE)."""
