@@ -1,6 +1,6 @@
 """People, their addresses, and what is remembered of their conversation. Their yes and no: consents.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -83,18 +83,16 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
     names = [name for person in seen for name in person.names]
     known = _known(tx, names)
     strangers = [person for person in seen if not _is_one(known, person)]
-    for person in strangers:
-        _meet(tx, person, now)
-    if strangers:  # two contacts may have become one: nothing read before holds
-        known = _known(tx, names)
+    if strangers:
+        _welcome(tx, {one.address for one in strangers if one.names == [one.address]} - known.keys(), now)
+        for person in strangers:
+            if len(person.names) > 1:
+                _meet(tx, person, now)
+        known = _known(tx, names)  # two contacts may have become one: nothing read before holds
     reached = [known[person.address] for person in seen]
-    tx.connection.execute(
-        _WROTE,
-        [
-            {"the_id": row.address_id, "now": now, "ours": person.sender}
-            for row, person in zip(reached, seen, strict=True)
-        ],
-    )
+    for sender in {person.sender for person in seen}:
+        ids = [row.address_id for row, person in zip(reached, seen, strict=True) if person.sender == sender]
+        tx.connection.execute(_WROTE, {"ids": ids, "now": now, "ours": sender})
     return reached
 
 
@@ -106,7 +104,7 @@ def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
 
 _WROTE: Final = (
     update(addresses)
-    .where(addresses.c.id == bindparam("the_id"))
+    .where(addresses.c.id.in_(bindparam("ids", expanding=True)))
     .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="", rests_until=None)
 )
 
@@ -122,6 +120,17 @@ _KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_i
 )
 
 
+def _welcome(tx: Transaction, strangers: Collection[Address], now: datetime) -> None:
+    """A contact for each of these addresses nobody has written from before."""
+    if strangers:
+        made = tx.connection.execute(_NEW_CONTACTS, [{"created_at": now}] * len(strangers)).scalars()
+        rows = [address_row(tx, name, contact_id) for name, contact_id in zip(strangers, made, strict=True)]
+        tx.connection.execute(tx.insert_new(addresses), rows)
+
+
+_NEW_CONTACTS: Final = contacts.insert().returning(contacts.c.id)
+
+
 def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
     """Someone new, or someone who shows two names at once: both lead to the same contact from now on. A number we know
     on the other channel, from a file say, is theirs too."""
@@ -130,18 +139,11 @@ def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
     contact_id = owners[0] if owners else _new_contact(tx, now)
     for other in owners[1:]:
         _merge(tx, keep=contact_id, drop=other)
-    for name in person.names:
-        _new_address(tx, name, contact_id)
+    tx.connection.execute(tx.insert_new(addresses), [address_row(tx, name, contact_id) for name in person.names])
 
 
 def _new_contact(tx: Transaction, now: datetime) -> int:
-    inserted = tx.connection.execute(contacts.insert(), {"created_at": now}).inserted_primary_key
-    assert inserted is not None
-    return int(inserted[0])
-
-
-def _new_address(tx: Transaction, address: Address, contact_id: int) -> None:
-    tx.connection.execute(tx.insert_new(addresses), address_row(tx, address, contact_id))
+    return int(tx.connection.execute(_NEW_CONTACTS, [{"created_at": now}]).scalar_one())
 
 
 def address_row(tx: Transaction, address: Address, contact_id: int) -> dict[str, Any]:
