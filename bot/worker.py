@@ -17,7 +17,7 @@ from typing import Final
 from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
-from bot.runtime import Bell, Ears
+from bot.runtime import Bell, Ears, keep_what_is_loaded
 from bot.services import housekeeping, models
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -36,6 +36,8 @@ LANDING: Final = 0.015
 """Seconds in which create calls that come back are collected, to be written down together."""
 GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
+YIELD: Final = 5
+"""How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0020)."""
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
 """A new model answers these before it is given to people."""
 
@@ -60,6 +62,8 @@ class Worker:
         """Work until SIGTERM or SIGINT; then finish what is under way and leave."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        if "send" not in self._roles:
+            os.nice(YIELD)
         loops = {"converse": self._converse, "send": self._send, "schedule": self._schedule, "jobs": self._jobs}
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
@@ -82,6 +86,7 @@ class Worker:
         for text in GOLDEN:
             await engine.respond({}, Turn(person="0", text=text))
         self._detail = models.current_key(self._app.settings.models)
+        keep_what_is_loaded()
         self._ready.set()
         turns = self._app.turns(engine.respond, self.name)
         ears, heard = self._listen("converse"), False

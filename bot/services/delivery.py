@@ -22,7 +22,7 @@ PAUSE: Final = 60.0
 def note_all(database: Database, reports: Sequence[Report], now: datetime) -> None:
     """Take in delivery reports, in any order, any number of times, in one transaction."""
     with database.write() as tx:
-        for report in reports:
+        for report in outbound.advance(tx, reports, now):
             note(tx, report, now)
 
 

@@ -1,6 +1,6 @@
 """People, their addresses, and what is remembered of their conversation. Their yes and no: consents.py."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -84,7 +84,8 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
     known = _known(tx, names)
     strangers = [person for person in seen if not _is_one(known, person)]
     if strangers:
-        _welcome(tx, {one.address for one in strangers if one.names == [one.address]} - known.keys(), now)
+        alone = [person.address for person in strangers if person.names == [person.address]]
+        _welcome(tx, list(dict.fromkeys(alone)), now)
         for person in strangers:
             if len(person.names) > 1:
                 _meet(tx, person, now)
@@ -120,8 +121,8 @@ _KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_i
 )
 
 
-def _welcome(tx: Transaction, strangers: Collection[Address], now: datetime) -> None:
-    """A contact for each of these addresses nobody has written from before."""
+def _welcome(tx: Transaction, strangers: Sequence[Address], now: datetime) -> None:
+    """A contact for each of these addresses: nobody has written from them before, and they lead to nobody else."""
     if strangers:
         made = tx.connection.execute(_NEW_CONTACTS, [{"created_at": now}] * len(strangers)).scalars()
         rows = [address_row(tx, name, contact_id) for name, contact_id in zip(strangers, made, strict=True)]

@@ -23,6 +23,7 @@ from bot.storage.schema import (
     contacts,
     is_claimed,
     is_open,
+    is_settled,
     outbound,
     reports,
     waits,
@@ -330,6 +331,7 @@ _PLAIN: Final = (
         attempts.c.status.in_((Status.UNSENT.value, Status.UNKNOWN.value)),
         attempts.c.provider_id.is_(None),
     )
+    .order_by(attempts.c.id)
     .with_for_update()
 )
 _EARLY: Final = select(reports.c.provider_id).where(reports.c.provider_id.in_(bindparam("sids", expanding=True)))
@@ -345,14 +347,98 @@ _ACCEPT: Final = (
 )
 
 
+def advance(tx: Transaction, news: Sequence[Report], now: datetime) -> list[Report]:
+    """Join ordinary reports to what is known, all at once. Returns those that need a look each, changed by nothing yet:
+
+    a failure among them, an attempt that is not known, or a report that waited for this provider id.
+    """
+    asked = {
+        "ids": [report.attempt for report in news if report.attempt],
+        "sids": [report.provider_id for report in news if not report.attempt],
+    }
+    rows = tx.connection.execute(_REPORTED, asked).all()
+    by_id, by_sid = {row.id: row for row in rows}, {row.provider_id: row for row in rows}
+    found = [(by_id.get(report.attempt) if report.attempt else by_sid.get(report.provider_id)) for report in news]
+    fresh = {report.provider_id for report, row in zip(news, found, strict=True) if row and not row.provider_id}
+    early = set(tx.connection.execute(_EARLY, {"sids": list(fresh)}).scalars()) if fresh else set()
+    joined: dict[int, tuple[Any, Status, str]] = {}
+    rest = []
+    odd = {row.id for report, row in zip(news, found, strict=True) if row and not _is_ordinary(report, row, early)}
+    for report, row in zip(news, found, strict=True):
+        if row is None or row.id in odd:
+            rest.append(report)
+            continue
+        _, status, sid = joined.get(row.id, (row, Status(row.status), row.provider_id or report.provider_id))
+        if sid != report.provider_id:
+            rest.append(report)
+            continue
+        joined[row.id] = (row, join(status, report.status), sid)
+    changed = [
+        {"the_id": row.id, "the_status": status.value, "sid": sid, "now": now}
+        for row, status, sid in joined.values()
+        if status.value != row.status or sid != row.provider_id
+    ]
+    if changed:
+        tx.connection.execute(_ADVANCE, changed)
+    done = [
+        row.message_id
+        for row, status, _ in joined.values()
+        if (status in PROVEN or row.number == row.tries) and (row.stage != "settled" or row.reason)
+    ]
+    if done:
+        tx.connection.execute(_DONE, {"ids": done, "now": now, "why": ""})
+    return rest
+
+
+def _is_ordinary(report: Report, row: Any, early: set[str]) -> bool:
+    return (
+        Status.FAILED not in (report.status, Status(row.status))
+        and row.provider_id in (None, report.provider_id)
+        and report.provider_id not in early
+    )
+
+
+_REPORTED: Final = (
+    select(
+        attempts.c.id,
+        attempts.c.number,
+        attempts.c.status,
+        attempts.c.provider_id,
+        attempts.c.message_id,
+        outbound.c.stage,
+        outbound.c.reason,
+        outbound.c.tries,
+    )
+    .join(outbound, outbound.c.id == attempts.c.message_id)
+    .where(
+        attempts.c.id.in_(bindparam("ids", expanding=True))
+        | attempts.c.provider_id.in_(bindparam("sids", expanding=True))
+    )
+    .order_by(attempts.c.id)
+    .with_for_update(of=attempts)
+)
+_ADVANCE: Final = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("the_id"))
+    .values(status=bindparam("the_status"), provider_id=bindparam("sid"), updated_at=bindparam("now"))
+)
+
+
 def settle(tx: Transaction, message_id: int, *, now: datetime, reason: str = "") -> None:
     """Nothing more is owed: it was accepted, or given up for `reason`, which may become known long after it left."""
-    first = func.coalesce(outbound.c.settled_at, type_coerce(now, Instant))
-    tx.connection.execute(
-        update(outbound)
-        .where(outbound.c.id == message_id, outbound.c.stage.in_(("waiting", "claimed", "settled")))
-        .values(stage="settled", settled_at=first, claimed_until=None, reason=reason)
+    tx.connection.execute(_DONE, {"ids": [message_id], "now": now, "why": reason})
+
+
+_DONE: Final = (
+    update(outbound)
+    .where(outbound.c.id.in_(bindparam("ids", expanding=True)), is_open(outbound) | is_settled(outbound))
+    .values(
+        stage="settled",
+        settled_at=func.coalesce(outbound.c.settled_at, bindparam("now", type_=Instant)),
+        claimed_until=None,
+        reason=bindparam("why"),
     )
+)
 
 
 def refuse(tx: Transaction, message_id: int, *, now: datetime, reason: str) -> None:

@@ -68,6 +68,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 # else by planning the query anew on every run; by PostgreSQL not at all once it keeps a plan.
 _WAITING: Final = literal_column("'waiting'", String)
 _CLAIMED: Final = literal_column("'claimed'", String)
+_SETTLED: Final = literal_column("'settled'", String)
 
 
 def waits(messages: Any) -> Any:
@@ -83,6 +84,11 @@ def waits_in_line(messages: Any) -> Any:
 def is_claimed(messages: Any) -> Any:
     """Rows in somebody's hands."""
     return messages.c.stage == _CLAIMED
+
+
+def is_settled(messages: Any) -> Any:
+    """Rows that are done with, the ordinary way."""
+    return messages.c.stage == _SETTLED
 
 
 def is_open(messages: Any) -> Any:
@@ -240,7 +246,7 @@ Index(
     "ix_outbound_campaign", outbound.c.campaign_id, outbound.c.run, outbound.c.stage,
     sqlite_where=_recipient, postgresql_where=_recipient,
 )  # fmt: skip
-_settled_recipient = _recipient & (outbound.c.stage == literal_column("'settled'"))
+_settled_recipient = _recipient & is_settled(outbound)
 Index(
     "ix_outbound_settled", outbound.c.campaign_id, outbound.c.settled_at,
     sqlite_where=_settled_recipient, postgresql_where=_settled_recipient,

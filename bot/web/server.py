@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.app import FAKE_PATH, App
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.runtime import Bell
+from bot.runtime import Bell, keep_what_is_loaded
 from bot.web.console import areas
 from bot.web.console.desk import Desk
 from bot.web.health import Health
@@ -80,6 +80,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with closing:
+            keep_what_is_loaded()
             yield
 
     return Starlette(

@@ -3,9 +3,12 @@
 import asyncio
 from pathlib import Path
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from bot.channels.twilio import errors
 from bot.core.addresses import parse
-from bot.core.messages import Order, Outcome, Outgoing, Reaction, Status
+from bot.core.messages import Order, Outcome, Outgoing, Reaction, Report, Status
 from bot.services import delivery
 from bot.storage import contacts
 from tests.faults import reports
@@ -35,6 +38,53 @@ def test_every_order_of_reports_and_answer_ends_alike(tmp_path: Path, database_u
     result = reports.run(tmp_path, database_url, exhaustive=2, histories=0, seed=20261123)
     assert result.kept, result
     assert result.histories > 350
+
+
+NEWS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from([s for s in Status if s is not Status.UNSENT]), st.sampled_from("==≠?")
+    ),
+    max_size=12,
+)
+"""Which of three messages, what of it, and by which name: as it should be, another's provider id, provider id alone."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(news=NEWS)
+def test_reports_that_come_together_change_what_they_would_one_by_one(
+    house: House, news: list[tuple[int, Status, str]]
+) -> None:
+    ends = []
+    for together in (True, False):
+        house.clock.move(hours=1)
+        for person in range(3):
+            house.owe("hola", f"whatsapp:+5191111111{person}")
+        asyncio.run(house.speak())
+        sent = list(zip(house.column("attempts", "id"), house.column("attempts", "provider_id"), strict=True))[-3:]
+        reports = [
+            Report(
+                provider_id=f"SM{number}{together}" if name == "≠" else sent[number][1],
+                attempt=None if name == "?" else sent[number][0],
+                status=status,
+                code=63016 if status is Status.FAILED else None,
+            )
+            for number, status, name in news
+        ]
+        kept = house.rows("reports")
+        for batch in [reports] if together else [[report] for report in reports]:
+            delivery.note_all(house.database, batch, house.clock())
+        rows = [house.one("attempts", id=attempt) for attempt, _ in sent]
+        ends.append(
+            (
+                [
+                    (row["status"], row["code"], row["provider_id"] == sid)
+                    for row, (_, sid) in zip(rows, sent, strict=True)
+                ],
+                [house.one("outbound", id=row["message_id"])["stage"] for row in rows],
+                house.rows("reports") - kept,
+            )
+        )
+    assert ends[0] == ends[1]
 
 
 def test_reports_about_messages_nobody_knows_are_thanked_for_and_change_nothing(house: House) -> None:
