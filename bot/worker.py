@@ -37,7 +37,7 @@ LANDING: Final = 0.015
 GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
 YIELD: Final = 5
-"""How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0020)."""
+"""How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0019)."""
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
 """A new model answers these before it is given to people."""
 
