@@ -81,13 +81,14 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
     All their `names` must be locked (`lock`). What is already known is read and written for all at once.
     """
     names = [name for person in seen for name in person.names]
-    known = _known(tx, names)
+    known = _known(tx, [*names, *_twins(names)])
     strangers = [person for person in seen if not _is_one(known, person)]
     if strangers:
-        alone = [person.address for person in strangers if person.names == [person.address]]
-        _welcome(tx, list(dict.fromkeys(alone)), now)
+        taken = {*known, *names}
+        alone = [one for one in strangers if one.names == [one.address] and taken.isdisjoint(_twins(one.names))]
+        _welcome(tx, list(dict.fromkeys(one.address for one in alone)), now)
         for person in strangers:
-            if len(person.names) > 1:
+            if person not in alone:
                 _meet(tx, person, now)
         known = _known(tx, names)  # two contacts may have become one: nothing read before holds
     reached = [known[person.address] for person in seen]
@@ -95,6 +96,11 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
         ids = [row.address_id for row, person in zip(reached, seen, strict=True) if person.sender == sender]
         tx.connection.execute(_WROTE, {"ids": ids, "now": now, "ours": sender})
     return reached
+
+
+def _twins(names: Iterable[Address]) -> list[Address]:
+    """The same numbers on the other channel."""
+    return [twin for name in names if (twin := name.twin) is not None]
 
 
 def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
@@ -135,8 +141,7 @@ _NEW_CONTACTS: Final = contacts.insert().returning(contacts.c.id)
 def _meet(tx: Transaction, person: Seen, now: datetime) -> None:
     """Someone new, or someone who shows two names at once: both lead to the same contact from now on. A number we know
     on the other channel, from a file say, is theirs too."""
-    names = [*person.names, *(twin for name in person.names if (twin := name.twin) is not None)]
-    owners = sorted({row.contact_id for row in _known(tx, names).values()})
+    owners = sorted({row.contact_id for row in _known(tx, [*person.names, *_twins(person.names)]).values()})
     contact_id = owners[0] if owners else _new_contact(tx, now)
     for other in owners[1:]:
         _merge(tx, keep=contact_id, drop=other)
