@@ -228,7 +228,7 @@ class SdkTransport(AsyncHttpClient):  # type: ignore[misc]
             url = f"{url}{'&' if '?' in url else '?'}{urlencode(_given(params), doseq=True)}"
         content = b""
         if data and sent.get("Content-Type", "").startswith("application/json"):
-            content = json.dumps(data, ensure_ascii=False).encode()
+            content = json.dumps(_said(data), ensure_ascii=False).encode()
         elif data:
             content = urlencode(_given(data), doseq=True).encode()
         answer = await self._transport.request(method.upper(), url, headers=sent, content=content, limit=timeout)
@@ -248,3 +248,11 @@ def _url(text: str) -> httpx.URL:
 
 def _given(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _said(value: Any) -> Any:
+    """A JSON document without what is null: the package names every type of content there is, all but one of them null,
+    and a null is no type."""
+    if isinstance(value, Mapping):
+        return {name: _said(item) for name, item in value.items() if item is not None}
+    return [_said(item) for item in value] if isinstance(value, list) else value

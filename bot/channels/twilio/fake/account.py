@@ -16,6 +16,9 @@ from bot.core.addresses import Address, Channel, parse
 
 WINDOW: Final = timedelta(hours=24)
 LONGEST_BODY: Final = 1600
+WHATSAPP_PRICE: Final = 0.025
+PART_PRICE: Final = 0.25
+"""Dollars this world charges for a WhatsApp message and for a part of an SMS."""
 _SERVICE: Final = re.compile(r"MG[0-9a-fA-F]{32}")
 _CONTENT: Final = re.compile(r"HX[0-9a-fA-F]{32}")
 
@@ -76,7 +79,7 @@ class Message:
             "messaging_service_sid": self.service or None,
             "num_media": str(len(self.media)),
             "num_segments": str(parts) if chosen else "0",
-            "price": None,
+            "price": self._price(parts),
             "price_unit": "USD",
             "sid": self.sid,
             "status": self.status,
@@ -84,6 +87,12 @@ class Message:
             "to": self.to,
             "uri": f"{path}.json",
         }
+
+    def _price(self, parts: int) -> str | None:
+        """A negative amount, as at Twilio: known some time after the message was sent, and not for one that failed."""
+        if self.status not in ("sent", "delivered", "read"):
+            return None
+        return f"-{WHATSAPP_PRICE if self.to.startswith('whatsapp:') else PART_PRICE * parts:.5f}"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import operator
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.channels.twilio.webhook import Malformed, parse_form
 from bot.clock import Clock, system
 
 _ACCOUNT = "/2010-04-01/Accounts/{account}"
+_CATEGORIES: Final = frozenset({"UTILITY", "MARKETING", "AUTHENTICATION"})
 _DATES: Final = {"DateSent": operator.eq, "DateSent<": operator.le, "DateSent>": operator.ge}
 
 
@@ -51,6 +53,8 @@ class FakeTwilio:
         self._sid, self._clock = account_sid, clock
         self._account = Account(senders=senders, window=self.script.window, lookup_lag=self.script.lookup_lag)
         self._player = Player(self.script)
+        self.balance = "100.00"
+        """What the account has left, in dollars, as Twilio writes it."""
         self.callbacks = Callbacks(account_sid, auth_token, self._player, clock)
         logins = {account_sid: auth_token, **(logins or {})}
         self._auth = {base64.b64encode(f"{user}:{word}".encode()).decode() for user, word in logins.items()}
@@ -62,6 +66,7 @@ class FakeTwilio:
                 Route(f"{_ACCOUNT}/Balance.json", self._balance, methods=["GET"]),
                 Route("/v1/Content", self._create_content, methods=["POST"]),
                 Route("/v1/Content", self._list_content, methods=["GET"]),
+                Route("/v1/ContentAndApprovals", self._list_approvals, methods=["GET"]),
                 Route("/v1/Content/{sid}", self._fetch_content, methods=["GET"]),
                 Route("/v1/Content/{sid}/ApprovalRequests/whatsapp", self._request_approval, methods=["POST"]),
                 Route("/v1/Content/{sid}/ApprovalRequests", self._fetch_approval, methods=["GET"]),
@@ -79,6 +84,15 @@ class FakeTwilio:
     def opt_out(self, address: str) -> None:
         """The person told Twilio to stop: sends fail with 21610."""
         self._account.opted_out.add(address)
+
+    def review(self, sid: str, approval: str, reason: str = "") -> None:
+        """Meta's reviewers decide about a content: approved, rejected, paused, disabled."""
+        content = self._account.contents[sid]
+        content.approval, content.reason = approval, reason
+
+    def remove(self, sid: str) -> None:
+        """Somebody deletes a content in Twilio's console."""
+        del self._account.contents[sid]
 
     async def aclose(self) -> None:
         """Stop calling back and close the ledger file."""
@@ -161,7 +175,7 @@ class FakeTwilio:
 
     async def _balance(self, request: Request) -> Response:
         self._admit(request)
-        return JSONResponse({"account_sid": self._sid, "balance": "100.00", "currency": "USD"})
+        return JSONResponse({"account_sid": self._sid, "balance": self.balance, "currency": "USD"})
 
     async def _create_content(self, request: Request) -> Response:
         document = await self._json(request)
@@ -180,9 +194,29 @@ class FakeTwilio:
 
     async def _list_content(self, request: Request) -> Response:
         self._admit(request)
-        contents = [content.resource(self._sid) for content in self._account.contents.values()]
-        meta = {"key": "contents", "page": 0, "page_size": len(contents), "next_page_url": None}
-        return JSONResponse({"meta": meta, "contents": contents})
+        return self._page(request, [content.resource(self._sid) for content in self._account.contents.values()])
+
+    async def _list_approvals(self, request: Request) -> Response:
+        self._admit(request)
+        contents = list(self._account.contents.values())
+        answer = self._page(request, [content.reviewed(self._sid) for content in contents])
+        for content in contents:
+            _review(content)
+        return answer
+
+    def _page(self, request: Request, contents: list[dict[str, Any]]) -> Response:
+        query = request.query_params
+        page, size = int(query.get("Page", 0)), min(int(query.get("PageSize", 50)), 1000)
+        more = urlencode({**query, "Page": page + 1, "PageSize": size}) if len(contents) > (page + 1) * size else ""
+        url = f"https://content.twilio.com{request.url.path}"
+        meta = {
+            "key": "contents",
+            "page": page,
+            "page_size": size,
+            "url": f"{url}?{urlencode(query)}",
+            "next_page_url": f"{url}?{more}" if more else None,
+        }
+        return JSONResponse({"meta": meta, "contents": contents[page * size : (page + 1) * size]})
 
     async def _fetch_content(self, request: Request) -> Response:
         return JSONResponse(self._content(request).resource(self._sid))
@@ -192,14 +226,15 @@ class FakeTwilio:
         if content.approval != "unsubmitted":
             raise Refusal(92009)
         content.name, content.category = document.get("name", ""), document.get("category", "")
+        if not re.fullmatch(r"[a-z0-9_]+", content.name) or content.category not in _CATEGORIES:
+            raise Refusal(20001)
         content.approval = "received"
         return JSONResponse(content.request(), 201)
 
     async def _fetch_approval(self, request: Request) -> Response:
         content = self._content(request)
         shown = content.request()
-        if content.approval == "received":  # the reviewers of this world are quick: the next look finds it approved
-            content.approval = "approved"
+        _review(content)
         return JSONResponse({"sid": content.sid, "account_sid": self._sid, "whatsapp": shown, "url": ""})
 
     async def _ledger(self, request: Request) -> Response:
@@ -248,6 +283,12 @@ class _Cut(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         await send({"type": "http.response.start", "status": 201, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self.body[: len(self.body) // 2], "more_body": True})
+
+
+def _review(content: Content) -> None:
+    """The reviewers of this world are quick: the next look finds it approved."""
+    if content.approval == "received":
+        content.approval = "approved"
 
 
 def _error(status: int, code: int, headers: Mapping[str, str] | None = None) -> Response:

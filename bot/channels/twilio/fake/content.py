@@ -20,7 +20,7 @@ class Rendered:
 
 @dataclass(slots=True, kw_only=True)
 class Content:
-    """One Content resource. `approval`: unsubmitted, received, approved, rejected."""
+    """One Content resource. `approval`: unsubmitted, received, pending, approved, rejected, paused, disabled."""
 
     sid: str
     friendly_name: str
@@ -31,6 +31,7 @@ class Content:
     approval: str = "unsubmitted"
     name: str = ""
     category: str = ""
+    reason: str = ""
 
     def rendered(self, values: Mapping[str, str]) -> Rendered:
         """Fill in variables; those not given fall back to the sample values, as at Twilio."""
@@ -71,6 +72,11 @@ class Content:
             },
         }
 
+    def reviewed(self, account_sid: str) -> dict[str, Any]:
+        """As ContentAndApprovals lists it."""
+        shown = {name: value for name, value in self.resource(account_sid).items() if name not in ("url", "links")}
+        return {**shown, "approval_requests": self.request()}
+
     def request(self) -> dict[str, Any]:
         """The approval request, as creating one answers and as fetching shows under `whatsapp`."""
         return {
@@ -79,6 +85,6 @@ class Content:
             "category": self.category,
             "content_type": next(iter(self.types)),
             "status": self.approval,
-            "rejection_reason": "",
+            "rejection_reason": self.reason,
             "allow_category_change": True,
         }
