@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from bot.channels.twilio.client import TwilioProvider
     from bot.channels.twilio.fake import FakeTwilio
     from bot.channels.twilio.signature import CallbackTokens, Signatures
+    from bot.core.costs import Prices
+    from bot.services.accounting import Accounting
     from bot.services.campaigns import Desk
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
     from bot.services.scheduling import Scheduler
+    from bot.services.templates import Templates
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FAKE_PATH: Final = "/fake-twilio"
@@ -185,6 +188,14 @@ class App:
             messaging_service_sid=settings.messaging_service_sid,
         )
 
+    def accounting(self) -> "Accounting":
+        """What is asked of the provider's books once an hour. Needs a running event loop."""
+        from bot.channels.twilio.bills import Bills
+        from bot.services.accounting import Accounting
+
+        alarm = self.settings.balance_alarm
+        return Accounting(self.database, Bills(self.provider.rest), self.templates, self.clock, alarm=alarm)
+
     def sender(self, worker: str, landed: Callable[[], None]) -> "Sender":
         """What a sending process does; `landed` is called whenever a create call has come back."""
         from bot.services.outbound import Rules, Sender
@@ -213,6 +224,7 @@ class App:
     def regulations(self) -> "Regulations":
         """What every campaign obeys."""
         from bot.core.quiet_hours import parse, parse_days
+        from bot.services.pricing import Pricing
         from bot.services.recipients import Regulations
 
         settings = self.settings
@@ -224,10 +236,29 @@ class App:
                 Channel.WHATSAPP: f"whatsapp:{settings.whatsapp_from}" if settings.whatsapp_from else "",
                 Channel.SMS: settings.sms_from,
             },
+            price=Pricing(self.prices).of,
         )
+
+    @cached_property
+    def prices(self) -> "Prices":
+        """What messages cost. Raises BadSettings where the file does not say so."""
+        from bot.services import pricing
+
+        path = self.settings.prices
+        return pricing.read(path if path.is_absolute() else self.root / path)
+
+    @property
+    def templates(self) -> "Templates":
+        """What staff do with templates. Needs a running event loop and the provider's credentials."""
+        from bot.channels.twilio.contents import Contents
+        from bot.services.templates import Templates
+
+        return Templates(self.database, Contents(self.provider.rest), self.clock)
 
     def scheduler(self) -> "Scheduler":
         """What starts campaigns, writes down their recipients, ends them, and stops those that go wrong."""
+        from bot.services import templates
+        from bot.services.pricing import Meter
         from bot.services.scheduling import Guards, Scheduler
 
         settings = self.settings
@@ -235,15 +266,18 @@ class App:
             failures_in_a_row=settings.pause_after_failures,
             per_day=settings.budget_day,
             per_month=settings.budget_month,
+            spent=Meter(self.clock).spent,
+            withdrawn=templates.withdrawn,
         )
         return Scheduler(self.database, self.regulations, guards, self.clock)
 
     @cached_property
     def desk(self) -> "Desk":
         """What staff do with campaigns."""
+        from bot.services import templates
         from bot.services.campaigns import Desk
 
-        return Desk(self.database, self.regulations, self.clock)
+        return Desk(self.database, self.regulations, self.clock, templates.problems)
 
     def fake_twilio(self) -> "FakeTwilio":
         """The fake Twilio of a simulated account. Only where no account is configured."""

@@ -98,6 +98,13 @@ class Settings:
     budget_month: Decimal = _setting(
         "PUENTE_BUDGET_MONTH", Decimal(0), "US$ a month that campaigns may cost; 0: no ceiling"
     )
+    prices: Path = _setting("PUENTE_PRICES", Path("prices.yml"), "what messages cost; correct it by your contract")
+    meta_limit: int = _setting(
+        "PUENTE_META_LIMIT", 250, "people outside their window Meta lets us write to in 24 hours; 0: no limit"
+    )
+    balance_alarm: Decimal = _setting(
+        "PUENTE_BALANCE_ALARM", Decimal(0), "US$ left at Twilio below which staff are told; 0: never"
+    )
     organisation: Path = _setting("PUENTE_ORGANISATION", Path("organisation.yml"), "who runs this: name, hours, notice")
     retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
     log_level: str = _setting("PUENTE_LOG_LEVEL", "info", "debug, info, warning or error")
@@ -196,6 +203,8 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
         ("PUENTE_WEEKLY_CAP", settings.weekly_cap, 0),
         ("PUENTE_PAUSE_AFTER_FAILURES", settings.pause_after_failures, 1),
+        ("PUENTE_META_LIMIT", settings.meta_limit, 0),
+        ("PUENTE_BALANCE_ALARM", settings.balance_alarm, 0),
         ("PUENTE_BUDGET_DAY", settings.budget_day, 0),
         ("PUENTE_BUDGET_MONTH", settings.budget_month, 0),
     )

@@ -19,6 +19,7 @@ from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears, keep_what_is_loaded
 from bot.services import housekeeping, models
+from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
 from bot.services.scheduling import Scheduler
@@ -34,6 +35,8 @@ SHORTEST: Final = 0.01
 """Seconds between two looks at messages that wait only for their time."""
 LANDING: Final = 0.015
 """Seconds in which create calls that come back are collected, to be written down together."""
+ASIDE: Final = 15.0
+"""Seconds after its start before a sender looks into the provider's books: messages first."""
 GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
 YIELD: Final = 5
@@ -108,7 +111,7 @@ class Worker:
             loop.call_later(LANDING, ears.hear)
 
         sender = self._app.sender(self.name, landed=landed)
-        looking = asyncio.create_task(self._reconcile(sender))
+        asides = [asyncio.create_task(self._reconcile(sender)), asyncio.create_task(self._account())]
         heard = False
         while not self._stop.is_set():
             try:
@@ -118,7 +121,8 @@ class Worker:
             except Exception:
                 log.exception("send step failed")
                 await self._pause(1.0)
-        looking.cancel()
+        for aside in asides:
+            aside.cancel()
         await sender.drain(GRACE)
         ears.close()
         await self._app.provider.close()
@@ -133,6 +137,17 @@ class Worker:
             except Exception:
                 log.exception("look-up round failed")
             await self._pause(min(1.0, max(self._app.settings.lookup_grace / 4, 0.05)))
+
+    async def _account(self) -> None:
+        """Once an hour, the first time soon after the start: what is in the provider's books."""
+        accounting = self._app.accounting()
+        await self._pause(ASIDE)
+        while not self._stop.is_set():
+            try:
+                await accounting.step()
+            except Exception:
+                log.exception("accounting failed")
+            await self._pause(EVERY.total_seconds())
 
     async def _schedule(self) -> None:
         """Start campaigns on time, write down who gets them, end them, stop those that go wrong."""

@@ -201,6 +201,8 @@ def list_(as_json: _Json = False) -> None:
         )
     if not rows:
         typer.echo(_("No hay campañas."))
+    for notice in campaign_facts.general(app.database, app.settings.timezone):
+        typer.echo(f"! {notice['at']} {notices()[notice['kind']]} {notice['detail']}")
 
 
 def show_(
@@ -236,6 +238,9 @@ def notices() -> dict[str, str]:
         "failures": _("En pausa: muchos fallos seguidos. Mira los códigos antes de seguir."),
         "budget_day": _("En pausa: se alcanzó el gasto de un día."),
         "budget_month": _("En pausa: se alcanzó el gasto del mes."),
+        "balance": _("Queda poco saldo en Twilio (US$):"),
+        "template_alert": _("Twilio avisa de una plantilla que no conocemos. Ejecuta puente template sync. Código:"),
+        "template": _("En pausa: Meta ya no permite su plantilla. Mira puente template list."),
     }
 
 

@@ -93,6 +93,10 @@ def examine(app: App) -> dict[str, Any]:
         note(_("modelo"), model is not None, model.key if model else _("falta: puente train"))
     except BadInput as error:
         note(_("modelo"), False, str(error))
+    try:
+        note(_("precios"), True, _("las cifras más antiguas son de {date}").format(date=app.prices.as_of))
+    except BadInput as error:
+        note(_("precios"), False, "; ".join(error.lines))
     for code in i18n.languages():
         if code != i18n.SOURCE:
             note(

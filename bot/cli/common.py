@@ -1,6 +1,7 @@
 """What the commands share: the app from the environment, and how results are printed."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ def app_from_environment(*, level: str | None = None, provider: bool = False) ->
     read = settings.load(provider=provider)
     log.configure(level or read.log_level)
     return App(read)
+
+
+def own_url() -> str:
+    """Where this machine reaches its own web process: `puente run` tells its children."""
+    return os.environ.get("PUENTE_OWN_URL", "http://127.0.0.1:8080")
 
 
 def show(document: Any) -> None:

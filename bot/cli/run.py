@@ -8,7 +8,7 @@ import typer
 import uvloop
 
 from bot.app import App, simulated
-from bot.cli.common import app_from_environment
+from bot.cli.common import app_from_environment, own_url
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 
@@ -68,14 +68,12 @@ def worker(
     roles: Annotated[str, typer.Option(help=_("Papeles, separados por comas."))] = "converse,send,schedule,jobs",
 ) -> None:
     """A working process alone."""
-    import os
-
     from bot.worker import Worker
 
     chosen = [role.strip() for role in roles.split(",") if role.strip()]
     app = app_from_environment(provider="send" in chosen)
     if app.settings.simulated:
-        app = App(simulated(app.settings, os.environ.get("PUENTE_OWN_URL", "http://127.0.0.1:8080")))
+        app = App(simulated(app.settings, own_url()))
 
     async def work() -> None:
         await Worker(app, chosen).run()

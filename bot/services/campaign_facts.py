@@ -78,6 +78,16 @@ def listed(database: Database, zone: ZoneInfo) -> list[dict[str, Any]]:
         ]
 
 
+def general(database: Database, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """What staff must know that is about no campaign: little left at the provider, an alert about templates."""
+    with database.read() as tx:
+        return [
+            {"kind": notice.kind, "at": _local(notice.at, zone), "detail": notice.detail}
+            for notice in campaigns.unseen(tx)
+            if notice.campaign_id is None
+        ]
+
+
 def progress(database: Database, campaign_id: int) -> tuple[str, int, int]:
     """State, recipients that are done with, and recipients in all: cheap enough to ask every second."""
     with database.read() as tx:

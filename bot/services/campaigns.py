@@ -1,6 +1,6 @@
 """What staff do with campaigns: write, approve, start, pause. Every act is one transaction that leaves a trace."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,11 @@ from bot.storage import audiences, audit, campaigns, content
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
 
-TemplateProblems = Callable[[Collection[str]], Sequence[str]]
-"""What is wrong with templates, by their ids at Twilio: one line each, none where all are approved."""
+TemplateProblems = Callable[[Transaction, Plan], Sequence[str]]
+"""What is wrong with the templates of a plan, and how it fills them: one line each, none where all may be used."""
 
 
-def unchecked(sids: Collection[str]) -> Sequence[str]:  # noqa: ARG001
+def unchecked(tx: Transaction, plan: Plan) -> Sequence[str]:  # noqa: ARG001
     """Where nobody can be asked about templates."""
     return ()
 
@@ -86,8 +86,7 @@ class Desk:
         problems = list(read.problems)
         problems += self._time_problems(read.plan, now)
         problems += self._entry_problems(tx, read.plan)
-        sids = {one.content_sid for message in read.plan.messages for one in message.templates.values()}
-        problems += self._template_problems(sorted(sids)) if sids else ()
+        problems += self._template_problems(tx, read.plan)
         people = 0
         if not any(problem.startswith("audience") for problem in problems):
             people = fanout.count(tx, read.plan, now)
@@ -118,7 +117,7 @@ class Desk:
             self._may(campaign, Act.APPROVE)
             if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign_id)):
                 raise BadInput(_("Aprueba otra persona: {who} escribió esta campaña.").format(who=actor))
-            problems = self._time_problems(campaign.plan, now)
+            problems = [*self._time_problems(campaign.plan, now), *self._template_problems(tx, campaign.plan)]
             people = fanout.count(tx, campaign.plan, now)
             if not people:
                 problems.append(_("audience: no hay nadie que cumpla esto"))
@@ -142,7 +141,7 @@ class Desk:
             at = scheduling.occasion(campaign.plan, 1, self._regulations.zone)
             if at is None:
                 raise BadInput(_("send_at: falta la hora; edita la campaña o empieza ahora con «start»"))
-            problems = self._time_problems(campaign.plan, now)
+            problems = [*self._time_problems(campaign.plan, now), *self._template_problems(tx, campaign.plan)]
             if problems:
                 raise BadInput(*problems)
             grown = self._grown(tx, campaign, now)
@@ -160,6 +159,8 @@ class Desk:
             actor = staff.acting(tx, actor, Role.OFFICER)
             campaign = self._load(tx, campaign_id)
             self._may(campaign, Act.START)
+            if problems := self._template_problems(tx, campaign.plan):
+                raise BadInput(*problems)
             grown = self._grown(tx, campaign, now)
             people = fanout.count(tx, campaign.plan, now)
             if not grown:

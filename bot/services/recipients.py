@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core import composing, policy
 from bot.core.addresses import Address, Channel
-from bot.core.composing import Chosen
+from bot.core.composing import Chosen, Words
 from bot.core.errors import WrongKey
 from bot.core.messages import RANK, Priority
 from bot.core.plans import SOURCE, Kind, Message, Plan, Route, from_document
 from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
 from bot.core.quiet_hours import QuietHours
+from bot.services.pricing import Price
 from bot.storage import contacts, recipients, runs
 from bot.storage.database import Transaction
 from bot.storage.outbound import Due
@@ -32,15 +33,21 @@ _BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING
 """Refusals of an address, not of a person: another channel may serve."""
 
 
+def unpriced(tx: Transaction, recipient: Address, words: Words) -> int:  # noqa: ARG001
+    """Where no prices are known, a message costs nothing."""
+    return 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Regulations:
     """What the installation allows, for every campaign. `senders`: our address on each channel, as Twilio writes it,
-    for people who never wrote to one of ours."""
+    for people who never wrote to one of ours. `price`: what a message is taken to cost when it leaves."""
 
     hours: QuietHours
     weekly_cap: int
     zone: ZoneInfo
     senders: Mapping[Channel, str]
+    price: Price = unpriced
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +191,7 @@ class Lane:
             until=claiming.until,
             next_send=claiming.next_send,
             numbers={row: going.candidate.tries + 1 for row, going in chosen.items()},
+            prices={row: self._regulations.price(tx, going.recipient, going.words) for row, going in chosen.items()},
         )
         return [_due(attempts[row], going) for row, going in chosen.items()]
 

@@ -36,6 +36,15 @@ def nothing_spent(tx: Transaction, since: datetime) -> Decimal:  # noqa: ARG001
     return Decimal(0)
 
 
+Withdrawn = Callable[[Transaction, Plan], bool]
+"""True where a template of the plan is approved no longer."""
+
+
+def never_withdrawn(tx: Transaction, plan: Plan) -> bool:  # noqa: ARG001
+    """Where nothing is known of templates."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guards:
     """When a running campaign is paused by itself. A ceiling of 0 is none."""
@@ -44,6 +53,7 @@ class Guards:
     per_day: Decimal = Decimal(0)
     per_month: Decimal = Decimal(0)
     spent: Spent = nothing_spent
+    withdrawn: Withdrawn = never_withdrawn
 
 
 class Scheduler:
@@ -86,6 +96,10 @@ class Scheduler:
             campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
             self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
+        if self._guards.withdrawn(tx, campaign.plan):
+            campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
+            self._tell(tx, campaign.id, "template", "", now)
+            return 1
         approval = campaigns.approval(tx, campaign)
         people = fanout.count(tx, campaign.plan, now)
         if approval is None or core.grown(people, approval.audience):
@@ -119,7 +133,7 @@ class Scheduler:
         with self._database.read() as tx:
             running = campaigns.listed(tx, [State.RUNNING])
             over = [one.id for one in running if one.next_at is None and runs.is_over(tx, one.id)]
-            failing = [one.id for one in running if self._keeps_failing(tx, one)]
+            wrong = {one.id: self._fault(tx, one) for one in running}
             ceiling = self._ceiling(tx, now) if running else ""
             again = runs.reopened(tx)
         if over or again:
@@ -131,10 +145,16 @@ class Scheduler:
                     campaigns.move(tx, campaign_id, Act.REOPEN, now, ended_at=None)
         paused = 0
         for one in running:
-            reason = "failures" if one.id in failing else ceiling
+            reason = wrong[one.id] or ceiling
             if reason and one.id not in over:
                 paused += self._pause(one.id, reason, now)
         return len(over) + len(again) + paused + self._sweep(now)
+
+    def _fault(self, tx: Transaction, campaign: Campaign) -> str:
+        """What is wrong with this campaign alone; empty where nothing is."""
+        if self._guards.withdrawn(tx, campaign.plan):
+            return "template"
+        return "failures" if self._keeps_failing(tx, campaign) else ""
 
     def _keeps_failing(self, tx: Transaction, campaign: Campaign) -> bool:
         most = self._guards.failures_in_a_row

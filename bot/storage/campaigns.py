@@ -245,6 +245,15 @@ def seen(tx: Transaction, campaign_id: int, *, by: str, now: datetime) -> None:
     )
 
 
+def over(tx: Transaction, kind: str, now: datetime) -> None:
+    """What a notice of no campaign told of is over."""
+    tx.connection.execute(
+        update(notices)
+        .where(notices.c.kind == kind, notices.c.campaign_id.is_(None), notices.c.seen_at.is_(None))
+        .values(seen_at=now, seen_by="system")
+    )
+
+
 # Answers
 
 

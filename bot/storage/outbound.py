@@ -290,10 +290,15 @@ def learn(
             joined = join(joined, Status(report.status))
             known_code = report.code or known_code
         tx.connection.execute(reports.delete().where(reports.c.provider_id == sid))
+    arrived = {}
+    if joined in PROVEN and row.delivered_at is None:
+        arrived["delivered_at"] = now
+    if joined is Status.READ and row.read_at is None:
+        arrived["read_at"] = now
     tx.connection.execute(
         update(attempts)
         .where(attempts.c.id == attempt)
-        .values(status=joined.value, provider_id=sid, code=known_code, updated_at=now)
+        .values(status=joined.value, provider_id=sid, code=known_code, updated_at=now, **arrived)
     )
     return joined
 

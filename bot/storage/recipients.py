@@ -113,11 +113,12 @@ def candidates(
 
 def take(
     tx: Transaction, chosen: Mapping[int, bytes], people: Iterable[int], *, worker: str, now: datetime,
-    until: datetime, next_send: datetime, numbers: Mapping[int, int],
+    until: datetime, next_send: datetime, numbers: Mapping[int, int], prices: Mapping[int, int],
 ) -> dict[int, int]:  # fmt: skip
     """Claim these rows, each with what was chosen for the person (sealed), and write down the intention to send.
 
-    `numbers`: the number of the attempt by row. Returns the attempt by row.
+    `numbers`, `prices`: the number of the attempt and what it is taken to cost (micro-dollars), by row. Returns the
+    attempt by row.
     """
     tx.connection.execute(
         _TAKE,
@@ -136,6 +137,7 @@ def take(
                 "status": Status.UNSENT.value,
                 "started_at": now,
                 "updated_at": now,
+                "cost": prices[row],
             }
             for row in chosen
         ],

@@ -266,10 +266,17 @@ attempts = Table(
     Column("code", Integer),
     Column("started_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("delivered_at", Instant),
+    Column("read_at", Instant),
+    Column("cost", Integer),
+    Column("billed", Integer),
     UniqueConstraint("message_id", "number"),
     sqlite_autoincrement=True,
 )
-"""One create call each. Ids are never used twice: they travel in callback URLs."""
+"""One create call each. Ids are never used twice: they travel in callback URLs. Of a campaign's message `cost` is what
+it was taken to cost when it was claimed, `billed` what the provider says, both in micro-dollars (`bot.core.costs`)."""
+_priced = attempts.c.cost.is_not(None)
+Index("ix_attempts_priced", attempts.c.started_at, sqlite_where=_priced, postgresql_where=_priced)
 
 reports = Table(
     "reports",
@@ -517,8 +524,10 @@ campaign_tallies = Table(
     Column("name", String(16), primary_key=True),
     Column("reason", String(64), primary_key=True),
     Column("people", Integer, nullable=False),
+    Column("cost", BigInteger, nullable=False, server_default="0"),
 )
-"""Recipients whose rows are gone (erased, past retention), by where their message stood: counts still add up."""
+"""Recipients whose rows are gone (erased, past retention), by where their message stood: counts still add up, and so
+does what they cost (micro-dollars)."""
 
 campaign_answers = Table(
     "campaign_answers",
@@ -543,6 +552,23 @@ notices = Table(
     Column("seen_by", String(64), nullable=False, server_default=""),
 )
 """What staff must know: a campaign paused by itself, missed its time, met its ceiling. No personal text."""
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("name", String(512), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("category", String(16), nullable=False, server_default=""),
+    Column("status", String(16), nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("buttons", Text, nullable=False, server_default="[]"),
+    Column("samples", Text, nullable=False, server_default="{}"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("changed_at", Instant, nullable=False),
+    Column("checked_at", Instant, nullable=False),
+)
+"""Templates of our account at the provider, as they were last seen there. `changed_at`: when their status changed."""
 
 workers = Table(
     "workers",
@@ -585,6 +611,7 @@ RETENTION: Final = {
     "campaign_tallies": "kept: numbers",
     "campaign_answers": "until erased",
     "notices": "kept: no personal text",
+    "templates": "kept: no person is named",
     "workers": "a day after the last heartbeat",
 }
 """How long each table keeps what it holds. A table that is not listed fails a test."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from bot.core.campaigns import COUNTED, Counts, State
 from bot.core.messages import PROVEN, Status
+from bot.storage import spending
 from bot.storage.database import Transaction
 from bot.storage.schema import Instant, attempts, campaign_runs, campaign_tallies, campaigns, outbound
 
@@ -106,13 +107,20 @@ def settled_count(tx: Transaction, campaign_id: int) -> tuple[int, int]:
 
 
 def remember(tx: Transaction, messages: ColumnElement[bool]) -> None:
-    """Before rows of `outbound` are deleted: keep the numbers of those that are recipients'. What waited will not
-    leave, so it counts as cancelled; of what was under way nobody will tell what became of it."""
+    """Before rows of `outbound` are deleted: keep the numbers and costs of those that are recipients'. What waited will
+    not leave, so it counts as cancelled; of what was under way nobody will tell what became of it."""
     shown = _shown()
     ends = {"waiting": "cancelled", "claimed": "unknown"}
     name = case(*((shown == now, literal(end, String)) for now, end in ends.items()), else_=shown).label("name")
     rows = tx.connection.execute(
-        select(outbound.c.campaign_id, outbound.c.run, name, _WHY.label("why"), func.count().label("people"))
+        select(
+            outbound.c.campaign_id,
+            outbound.c.run,
+            name,
+            _WHY.label("why"),
+            func.count().label("people"),
+            func.sum(spending.of_message()).label("cost"),
+        )
         .select_from(_RECIPIENTS)
         .where(outbound.c.campaign_id.is_not(None), messages)
         .group_by(outbound.c.campaign_id, outbound.c.run, name, _WHY)
@@ -120,11 +128,16 @@ def remember(tx: Transaction, messages: ColumnElement[bool]) -> None:
     ).all()
     for row in rows:
         tally = tx.insert(campaign_tallies).values(
-            campaign_id=row.campaign_id, run=row.run, name=row.name, reason=row.why, people=row.people
+            campaign_id=row.campaign_id,
+            run=row.run,
+            name=row.name,
+            reason=row.why,
+            people=row.people,
+            cost=int(row.cost),
         )
-        more = campaign_tallies.c.people + tally.excluded.people
+        more = {name: campaign_tallies.c[name] + tally.excluded[name] for name in ("people", "cost")}
         tx.connection.execute(
-            tally.on_conflict_do_update(index_elements=["campaign_id", "run", "name", "reason"], set_={"people": more})
+            tally.on_conflict_do_update(index_elements=["campaign_id", "run", "name", "reason"], set_=more)
         )
 
 

@@ -18,7 +18,7 @@ from bot.channels.twilio import webhook
 from bot.channels.twilio.webhook import BadWebhook
 from bot.core.messages import Received, Report
 from bot.runtime import Bell
-from bot.services import delivery, inbound
+from bot.services import delivery, inbound, templates
 
 log = logging.getLogger(__name__)
 
@@ -80,20 +80,21 @@ def _tell(batch: Sequence[tuple[Any, asyncio.Future[None]]], error: Exception | 
 
 
 class Webhooks:
-    """`POST /twilio/inbound` and `POST /twilio/status`."""
+    """`POST /twilio/inbound`, `POST /twilio/status` and `POST /twilio/alert`."""
 
     def __init__(self, app: App, bell: Bell) -> None:
         self._app, self._bell = app, bell
         self._accounts = (app.settings.account_sid,)
         self._inbound: Batch[Received] = Batch(self._store)
         self._reports: Batch[Report] = Batch(self._note)
-        self.counts = {"accepted": 0, "forged": 0, "malformed": 0, "reports": 0, "unavailable": 0}
+        self.counts = {"accepted": 0, "forged": 0, "malformed": 0, "reports": 0, "alerts": 0, "unavailable": 0}
 
     def routes(self) -> list[Route]:
-        """The two paths Twilio is told about."""
+        """The paths Twilio is told about."""
         return [
             Route("/twilio/inbound", self.inbound, methods=["POST"]),
             Route("/twilio/status", self.status, methods=["POST"]),
+            Route("/twilio/alert", self.alert, methods=["POST"]),
         ]
 
     async def inbound(self, request: Request) -> Response:
@@ -120,6 +121,18 @@ class Webhooks:
                 )
             )
             self.counts["reports"] += 1
+
+        return await self._answer(request, keep)
+
+    async def alert(self, request: Request) -> Response:
+        """Take in one alert of Twilio's debugger. What is not about templates is thanked for and left alone."""
+
+        async def keep(pairs: Sequence[tuple[str, str]]) -> None:
+            code, sids = webhook.alert(pairs, account_sids=self._accounts)
+            told = await asyncio.to_thread(templates.alerted, self._app.database, self._app.clock, code, sids)
+            if told:
+                self._bell.ring("schedule")
+            self.counts["alerts"] += 1
 
         return await self._answer(request, keep)
 

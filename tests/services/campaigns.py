@@ -6,8 +6,10 @@ from typing import Any
 
 from bot.core.addresses import Address, parse
 from bot.core.consent import ALERTS
+from bot.core.templates import Category, Status, Template
 from bot.services.scheduling import Guards, Scheduler
-from bot.storage import consents, contacts, tallies
+from bot.services.templates import withdrawn
+from bot.storage import consents, contacts, tallies, templates
 from tests.house import OURS, House
 
 OFFICER, APPROVER = "olga", "ana"
@@ -40,6 +42,17 @@ def document(**fields: Any) -> dict[str, Any]:
     return {**plain, **fields}
 
 
+def template(house: House, sid: str = "HX" + "a" * 32, **fields: Any) -> str:
+    """A template of our account, approved. Returns its sid."""
+    values: dict[str, Any] = {
+        "name": f"plantilla_{sid[-4:]}", "language": "es", "status": Status.APPROVED, "category": Category.UTILITY,
+        "body": "Hola {{1}}, tenemos algo para ti.", "samples": {"1": "Rosa"},
+    }  # fmt: skip
+    with house.database.write() as tx:
+        templates.keep(tx, Template(sid=sid, **(values | fields)), house.clock())
+    return sid
+
+
 def approved(house: House, **fields: Any) -> int:
     """A campaign that was written by one person and approved by another."""
     campaign_id = house.app.desk.create(document(**fields), OFFICER)
@@ -49,7 +62,8 @@ def approved(house: House, **fields: Any) -> int:
 
 def scheduler(house: House, **guards: Any) -> Scheduler:
     """One scheduler process."""
-    return Scheduler(house.database, house.app.regulations, Guards(**({"failures_in_a_row": 20} | guards)), house.clock)
+    usual = {"failures_in_a_row": 20, "withdrawn": withdrawn}
+    return Scheduler(house.database, house.app.regulations, Guards(**(usual | guards)), house.clock)
 
 
 def started(house: House, **fields: Any) -> int:

@@ -27,6 +27,7 @@ from tests.services.campaigns import (
     settle,
     started,
     state,
+    template,
     why,
 )
 
@@ -86,7 +87,7 @@ def test_people_read_their_language_and_their_name(house: House) -> None:
 def test_outside_the_window_only_the_template_goes(house: House) -> None:
     join(house, [person(1)])
     join(house, [person(2)], wrote=timedelta(days=3))
-    sid = "HX" + "a" * 32
+    sid = template(house)
     campaign = started(house, template={"content_sid": sid, "variables": {"1": "{nombre|vecina}"}})
     go(house)
     sent = {order.recipient: order for order in house.provider.orders}

@@ -5,6 +5,7 @@ https://www.twilio.com/docs/messaging/guides/track-outbound-message-status. Twil
 every one takes part in the signature, so parsing keeps all of them as they came and cleaning happens afterwards.
 """
 
+import json
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -24,6 +25,7 @@ MOST_FIELDS: Final = 500
 """Real messages carry about 30; ten media files add 20."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9]{2,64}")
+_CONTENT: Final = re.compile(r"\bHX[0-9a-fA-F]{32}\b")
 _BSUID: Final = re.compile(r"(?:whatsapp:)?([A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128})")
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}")
 _UNNAMED_MEDIA: Final = "application/octet-stream"
@@ -145,6 +147,22 @@ def report(
         wait=rule.wait if rule else 0.0,
         tries=rule.tries if rule else None,
     )
+
+
+def alert(pairs: Pairs, *, account_sids: Collection[str]) -> tuple[int, frozenset[str]]:
+    """Understand one alert of Twilio's debugger (https://www.twilio.com/docs/usage/troubleshooting/debugging-event-webhooks).
+
+    Returns its code, 0 where it has none, and the sids of contents named anywhere in it: which field holds them is not
+    documented. Raises as `received` does.
+    """
+    fields = _fields(pairs, account_sids)
+    payload = fields.get("Payload", "")
+    try:
+        document = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise Malformed("an alert without a payload") from None
+    said = document.get("error_code") if isinstance(document, dict) else None
+    return _code(str(said or "")) or 0, frozenset(_CONTENT.findall(payload))
 
 
 def _decoded(raw: bytes) -> str:

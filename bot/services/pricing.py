@@ -1,0 +1,112 @@
+"""What one campaign message is taken to cost when it leaves, and what all of them cost so far, cheaply enough to ask
+every second."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from bot.clock import Clock
+from bot.core import costs, segments
+from bot.core.addresses import Address, Channel
+from bot.core.composing import Words
+from bot.core.costs import Charge, Prices
+from bot.core.countries import country
+from bot.core.errors import BadSettings
+from bot.core.templates import Category, Template
+from bot.storage import spending, templates
+from bot.storage.database import Transaction
+
+log = logging.getLogger(__name__)
+
+FRESH: Final = timedelta(seconds=60)
+"""How long a sum is added to before it is taken anew: failures and bills that came meanwhile are missing until then."""
+_BY_CATEGORY: Final = {
+    Category.MARKETING: Charge.MARKETING,
+    Category.UTILITY: Charge.UTILITY,
+    Category.AUTHENTICATION: Charge.AUTHENTICATION,
+}
+
+
+def read(path: Path) -> Prices:
+    """The price file. Raises BadSettings with one line for each thing wrong."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadSettings(f"{path.name}: no se puede leer ({type(error).__name__})") from None
+    prices, problems = costs.parse(document, path.name)
+    if problems:
+        raise BadSettings(*problems)
+    return prices
+
+
+def charge(template: Template | None) -> Charge:
+    """What a template is billed as; any category where it has none yet."""
+    return _BY_CATEGORY[template.category] if template and template.category else Charge.TEMPLATE
+
+
+class Pricing:
+    """Prices single messages. Remembers the category of templates it has asked for."""
+
+    def __init__(self, prices: Prices) -> None:
+        self._prices = prices
+        self._charges: dict[str, Charge] = {}
+
+    def of(self, tx: Transaction, recipient: Address, words: Words) -> int:
+        """Micro-dollars this message is taken to cost, at the high end of what is not known."""
+        where = country(recipient)
+        if recipient.channel is Channel.SMS:
+            return costs.micros(self._prices.estimate(Charge.SMS, where, segments.count(words.text).parts))
+        kind = self._charge(tx, words.content_sid) if words.content_sid else Charge.SERVICE
+        return costs.micros(self._prices.estimate(kind, where))
+
+    def _charge(self, tx: Transaction, sid: str) -> Charge:
+        if sid not in self._charges:
+            if len(self._charges) > 1_000:
+                self._charges.clear()
+            found = charge(templates.known(tx, [sid]).get(sid))
+            if found is Charge.TEMPLATE:
+                return found  # it may be known soon
+            self._charges[sid] = found
+        return self._charges[sid]
+
+
+@dataclass(slots=True)
+class _Sum:
+    at: datetime
+    amount: int
+    newest: int
+
+
+class Meter:
+    """What campaign messages cost since an instant. Between two sums over all of them, which are a minute apart, it
+    only looks at what is new."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._sums: dict[datetime, _Sum] = {}
+
+    def spent(self, tx: Transaction, since: datetime) -> Decimal:
+        """Dollars, billed or estimated. What failed or was billed meanwhile shows after a minute."""
+        now = self._clock()
+        known = self._sums.get(since)
+        if known is None or not known.at <= now < known.at + FRESH:
+            if len(self._sums) > 10:
+                self._sums.clear()
+            amount, newest = spending.since(tx, since)
+            known = self._sums[since] = _Sum(now, amount, newest)
+            if not newest:  # none yet: what comes is counted by its time, not from the beginning of the table
+                del self._sums[since]
+        else:
+            more, known.newest = spending.newer(tx, known.newest)
+            known.amount += more
+        return costs.dollars(known.amount)
+
+
+Price = Callable[[Transaction, Address, Words], int]
+"""Micro-dollars one message is taken to cost."""

@@ -1,0 +1,133 @@
+"""What campaign messages cost, read off their attempts: taken to cost when they left, billed once the provider says so.
+
+All amounts are whole micro-dollars (`bot.core.costs`). A failed attempt costs nothing until a bill says otherwise.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, select, update
+
+from bot.core.messages import Status
+from bot.storage.database import Transaction
+from bot.storage.schema import attempts, campaign_tallies, outbound
+
+_PRICED: Final = attempts.c.cost.is_not(None)
+AMOUNT: Final = func.coalesce(
+    attempts.c.billed, case((attempts.c.status == Status.FAILED.value, literal(0)), else_=attempts.c.cost)
+)
+"""SQL: what one attempt cost, as far as it is known."""
+
+
+def _total(column: Any) -> Any:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def since(tx: Transaction, at: datetime) -> tuple[int, int]:
+    """What attempts that began at or after `at` cost together, and the newest of them (0: none)."""
+    row = tx.connection.execute(
+        select(_total(AMOUNT).label("amount"), func.coalesce(func.max(attempts.c.id), 0).label("newest")).where(
+            _PRICED, attempts.c.started_at >= at
+        )
+    ).one()
+    return int(row.amount), int(row.newest)
+
+
+def newer(tx: Transaction, than: int) -> tuple[int, int]:
+    """What attempts newer than this one cost together, and the newest of them: a look at the end of the table."""
+    row = tx.connection.execute(
+        select(_total(AMOUNT).label("amount"), func.coalesce(func.max(attempts.c.id), than).label("newest")).where(
+            attempts.c.id > than, _PRICED
+        )
+    ).one()
+    return int(row.amount), int(row.newest)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spent:
+    """What one campaign cost. `billed` the provider told, `estimated` nobody yet: counts of attempts in both forms.
+    `gone`: of people whose rows are no longer there, billed or not."""
+
+    billed: int
+    billed_attempts: int
+    estimated: int
+    estimated_attempts: int
+    gone: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.billed + self.estimated + self.gone
+
+
+def of_campaign(tx: Transaction, campaign_id: int) -> Spent:
+    """What a campaign cost so far."""
+    told = attempts.c.billed.is_not(None)
+    row = tx.connection.execute(
+        select(
+            _total(attempts.c.billed).label("billed"),
+            func.count(attempts.c.billed).label("billed_attempts"),
+            _total(case((~told, AMOUNT))).label("estimated"),
+            func.count(case((and_(~told, attempts.c.status != Status.FAILED.value), 1))).label("estimated_attempts"),
+        )
+        .select_from(attempts.join(outbound, outbound.c.id == attempts.c.message_id))
+        .where(outbound.c.campaign_id == campaign_id, _PRICED)
+    ).one()
+    gone = tx.connection.execute(
+        select(_total(campaign_tallies.c.cost)).where(campaign_tallies.c.campaign_id == campaign_id)
+    ).scalar_one()
+    return Spent(
+        billed=int(row.billed),
+        billed_attempts=row.billed_attempts,
+        estimated=int(row.estimated),
+        estimated_attempts=row.estimated_attempts,
+        gone=int(gone),
+    )
+
+
+def of_message() -> Any:
+    """SQL: what all attempts of a row of `outbound` cost."""
+    return (
+        select(_total(AMOUNT))
+        .where(attempts.c.message_id == outbound.c.id, _PRICED)
+        .correlate(outbound)
+        .scalar_subquery()
+    )
+
+
+def oldest_unbilled(tx: Transaction, since: datetime, until: datetime) -> datetime | None:
+    """When the first attempt began, of those between, that the provider accepted and has named no price for."""
+    return tx.connection.execute(
+        select(func.min(attempts.c.started_at)).where(
+            _PRICED,
+            attempts.c.billed.is_(None),
+            attempts.c.provider_id.is_not(None),
+            attempts.c.started_at >= since,
+            attempts.c.started_at < until,
+        )
+    ).scalar_one_or_none()
+
+
+def bill(tx: Transaction, prices: Mapping[str, int]) -> int:
+    """Keep what the provider says these messages of its cost, by provider id. Those that are no campaign's, or have a
+    bill already, are passed over. Returns how many were kept."""
+    if not prices:
+        return 0
+    known = _unbilled(tx, prices.keys())
+    if known:
+        tx.connection.execute(_BILL, [{"sid": sid, "amount": prices[sid]} for sid in known])
+    return len(known)
+
+
+def _unbilled(tx: Transaction, sids: Collection[str]) -> list[str]:
+    rows = tx.connection.execute(
+        select(attempts.c.provider_id).where(
+            attempts.c.provider_id.in_(list(sids)), _PRICED, attempts.c.billed.is_(None)
+        )
+    )
+    return list(rows.scalars())
+
+
+_BILL: Final = update(attempts).where(attempts.c.provider_id == bindparam("sid")).values(billed=bindparam("amount"))

@@ -1,0 +1,220 @@
+"""What campaigns cost: taken when messages leave, corrected by the provider's books, held by ceilings."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+
+from bot.core.errors import PuenteError
+from bot.core.messages import Order, Outcome, Status
+from bot.core.templates import Category
+from bot.services import rights
+from bot.services.accounting import Accounting
+from bot.services.pricing import Meter
+from bot.services.templates import Templates
+from bot.storage import campaigns, spending
+from bot.storage.schema import attempts
+from tests.house import House
+from tests.services.campaigns import join, person, settle, started, state, template
+from tests.services.test_templates import Account
+
+SERVICE = 25_000  # Peru: 0.02 to Meta as utility, 0.005 to Twilio
+MARKETING = 75_300
+
+
+class Books:
+    """The provider's books, in memory."""
+
+    def __init__(self) -> None:
+        self.left: Decimal | None = Decimal(100)
+        self.told: dict[str, int] = {}
+        self.asked: list[tuple[datetime, datetime]] = []
+        self.away = False
+
+    async def balance(self) -> Decimal | None:
+        if self.away:
+            raise PuenteError("away")
+        return self.left
+
+    async def prices(self, since: datetime, until: datetime) -> AsyncIterator[dict[str, int]]:
+        self.asked.append((since, until))
+        if self.away:
+            raise PuenteError("away")
+        yield self.told
+
+
+def accounting(house: House, books: Books, **options: Decimal) -> Accounting:
+    return Accounting(house.database, books, Templates(house.database, Account(), house.clock), house.clock, **options)
+
+
+def spent(house: House, campaign: int) -> spending.Spent:
+    with house.database.read() as tx:
+        return spending.of_campaign(tx, campaign)
+
+
+def go(house: House) -> int:
+    sent = asyncio.run(house.speak())
+    settle(house)
+    return sent
+
+
+def test_each_message_is_priced_when_it_leaves_by_country_channel_and_form(house: House) -> None:
+    sid = template(house, category=Category.MARKETING)
+    join(house, [person(1), "whatsapp:PE.1A2B3C"])
+    join(house, [person(2)], wrote=timedelta(days=2))
+    campaign = started(house, template={"content_sid": sid, "variables": {"1": "{nombre}"}})
+    assert go(house) == 3
+    assert sorted(house.column("attempts", "cost")) == [SERVICE, SERVICE, MARKETING]
+    assert spent(house, campaign).estimated == 2 * SERVICE + MARKETING
+
+
+def test_an_sms_costs_by_its_parts(house: House) -> None:
+    join(house, [person(1, "sms")])
+    campaign = started(house, channel="sms", body={"es": "Hola " * 40})
+    go(house)
+    assert spent(house, campaign).estimated == 2 * 247_600
+
+
+def test_what_failed_costs_nothing_and_a_reply_is_no_campaigns(house: House) -> None:
+    async def fail(order: Order) -> Outcome:
+        return await house.provider.refuse(order, code=63024)
+
+    join(house, [person(1)])
+    house.provider.fate = fail
+    campaign = started(house)
+    go(house)
+    house.provider.fate = house.provider.accept
+    house.owe("respuesta", person(2))
+    asyncio.run(house.speak())
+    found = spent(house, campaign)
+    assert (found.total, found.estimated_attempts) == (0, 0)
+    assert [cost for cost in house.column("attempts", "cost") if cost is None] == [None]
+
+
+def test_the_providers_price_takes_the_place_of_the_estimate_once(house: House) -> None:
+    books = Books()
+    join(house, [person(1), person(2)])
+    campaign = started(house)
+    go(house)
+    books.told = {sid: 5_000 + n for n, sid in enumerate(house.provider.created)} | {"SMother": 9}
+    first, second = accounting(house, books), accounting(house, books)
+    assert asyncio.run(first.bill()) == 0  # too soon to ask
+    house.clock.move(hours=1)
+    assert asyncio.run(first.bill()) == 2
+    assert asyncio.run(second.bill()) == 0
+    assert len(books.asked) == 1  # nothing left to ask for
+    found = spent(house, campaign)
+    assert (found.billed, found.billed_attempts, found.estimated, found.estimated_attempts) == (10_001, 2, 0, 0)
+
+
+def test_what_has_no_price_after_three_days_stays_an_estimate(house: House) -> None:
+    books = Books()
+    join(house, [person(1)])
+    campaign = started(house)
+    go(house)
+    house.clock.move(days=4)
+    assert asyncio.run(accounting(house, books).bill()) == 0
+    assert books.asked == []
+    assert spent(house, campaign).estimated == SERVICE
+
+
+def test_a_person_who_is_erased_leaves_the_cost(house: House) -> None:
+    (who, _) = join(house, [person(1), person(2)])
+    campaign = started(house)
+    go(house)
+    with house.database.write() as tx:
+        rights.erase(tx, who, house.clock())
+    found = spent(house, campaign)
+    assert (found.total, found.gone, found.estimated) == (2 * SERVICE, SERVICE, SERVICE)
+
+
+@pytest.mark.parametrize("ceiling", ["per_day", "per_month"])
+def test_a_ceiling_pauses_what_runs_and_tells_staff(house: House, ceiling: str) -> None:
+    join(house, [person(n) for n in range(4)])
+    campaign = started(house)
+    meter = Meter(house.clock)
+    settle(house, **{ceiling: Decimal("0.05")}, spent=meter.spent)
+    assert state(house, campaign) == "running"
+    sender = house.new_sender(in_flight=1)
+    for _ in range(2):
+        asyncio.run(one(house, sender))
+    settle(house, **{ceiling: Decimal("0.05")}, spent=meter.spent)
+    assert state(house, campaign) == "paused"
+    with house.database.read() as tx:
+        assert [notice.kind for notice in campaigns.unseen(tx)] == [f"budget_{ceiling.removeprefix('per_')}"]
+
+
+async def one(house: House, sender: object) -> None:
+    await sender.step()  # type: ignore[attr-defined]
+    await sender.drain(5)  # type: ignore[attr-defined]
+
+
+def test_the_meter_counts_what_is_new_at_once_and_what_failed_within_a_minute(house: House) -> None:
+    join(house, [person(n) for n in range(4)])
+    started(house)
+    meter, since = Meter(house.clock), house.clock()
+
+    def told() -> Decimal:
+        with house.database.read() as tx:
+            return meter.spent(tx, since)
+
+    assert told() == 0
+    sender = house.new_sender(in_flight=2)
+    asyncio.run(one(house, sender))
+    assert told() == Decimal("0.05")
+    asyncio.run(one(house, sender))
+    assert told() == Decimal("0.1")
+    assert told() == Decimal("0.1")
+    with house.database.write() as tx:
+        tx.connection.execute(update(attempts).values(status=Status.FAILED.value))
+    house.clock.move(seconds=61)
+    assert told() == 0
+
+
+def test_staff_are_told_once_when_little_is_left_and_no_longer_when_there_is_enough(house: House) -> None:
+    books = Books()
+    books.left = Decimal("9.50")
+    watching = accounting(house, books, alarm=Decimal(10))
+    for _ in range(2):
+        assert asyncio.run(watching.watch())
+    with house.database.read() as tx:
+        assert [(notice.kind, notice.detail) for notice in campaigns.unseen(tx)] == [("balance", "9.50")]
+    books.left = Decimal(50)
+    assert not asyncio.run(watching.watch())
+    with house.database.read() as tx:
+        assert campaigns.unseen(tx) == []
+    books.left = None
+    assert not asyncio.run(watching.watch())
+
+
+def test_books_that_do_not_answer_keep_nobody_from_the_rest(house: House) -> None:
+    books = Books()
+    books.away = True
+    template(house)
+    join(house, [person(1)])
+    started(house)
+    go(house)
+    house.clock.move(hours=1)
+    asyncio.run(accounting(house, books, alarm=Decimal(10)).step())
+    assert house.column("templates", "status") == ["gone"]
+
+
+def test_when_it_was_delivered_and_read_is_kept_whatever_the_order(house: House) -> None:
+    join(house, [person(1), person(2)])
+    started(house)
+    go(house)
+    ids = house.column("attempts", "id")
+    sids = {order.attempt: sid for sid, order in house.provider.created.items()}
+    first = house.clock()
+    asyncio.run(house.report(ids[0], "delivered", sid=sids[ids[0]]))
+    house.clock.move(minutes=5)
+    asyncio.run(house.report(ids[0], "read", sid=sids[ids[0]]))
+    asyncio.run(house.report(ids[1], "read", sid=sids[ids[1]]))
+    house.clock.move(minutes=5)
+    asyncio.run(house.report(ids[1], "delivered", sid=sids[ids[1]]))
+    later = first + timedelta(minutes=5)
+    assert house.column("attempts", "delivered_at") == [first, later]
+    assert house.column("attempts", "read_at") == [later, later]
