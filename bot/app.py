@@ -13,6 +13,7 @@ from bot.clock import Clock, system
 from bot.core import organisation as organisations
 from bot.core.addresses import Channel
 from bot.core.errors import BadInput, BadSettings
+from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
 from bot.services import models, publishing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.costs import Prices
     from bot.services.accounting import Accounting
     from bot.services.campaigns import Desk
+    from bot.services.facts import Terms
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
     from bot.services.scheduling import Scheduler
@@ -117,6 +119,14 @@ class App:
         if not lexicon.categories:
             publishing.refuse(problems)
         return lexicon
+
+    @cached_property
+    def preview(self) -> Preview:
+        """What must not be read on a locked screen. Raises BadContent where the list cannot be read."""
+        preview, problems = publishing.read_preview(self.root)
+        if not preview.categories:
+            publishing.refuse(problems)
+        return preview
 
     @cached_property
     def library(self) -> Library:
@@ -255,6 +265,21 @@ class App:
 
         return Templates(self.database, Contents(self.provider.rest), self.clock)
 
+    @property
+    def preflight(self) -> "Terms":
+        """What a look ahead at a campaign needs to know."""
+        from bot.services.facts import Terms
+
+        settings = self.settings
+        return Terms(
+            regulations=self.regulations,
+            prices=self.prices,
+            preview=self.preview,
+            rates={Channel.WHATSAPP: settings.rate_whatsapp, Channel.SMS: settings.rate_sms},
+            meta_limit=settings.meta_limit,
+            ceilings=(settings.budget_day, settings.budget_month),
+        )
+
     def scheduler(self) -> "Scheduler":
         """What starts campaigns, writes down their recipients, ends them, and stops those that go wrong."""
         from bot.services import templates
@@ -277,7 +302,7 @@ class App:
         from bot.services import templates
         from bot.services.campaigns import Desk
 
-        return Desk(self.database, self.regulations, self.clock, templates.problems)
+        return Desk(self.database, self.regulations, self.clock, templates.problems, self.preview)
 
     def fake_twilio(self) -> "FakeTwilio":
         """The fake Twilio of a simulated account. Only where no account is configured."""

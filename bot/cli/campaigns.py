@@ -10,13 +10,13 @@ import yaml
 
 from bot.app import App
 from bot.cli.common import Who, app_from_environment, show
-from bot.core.addresses import Channel
 from bot.core.campaigns import State
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.runtime import Bell
-from bot.services import campaign_facts, preflight, rehearsal
+from bot.services import campaign_facts, preflight, preflight_page, rehearsal
 from bot.services.campaigns import states
+from bot.services.preflight_page import duration
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
         ("create", _("Nuevo borrador desde un archivo YAML."), create),
         ("edit", _("Otro texto, audiencia u hora antes de empezar. Anula la aprobación."), edit),
         ("preflight", _("Qué pasaría ahora: a cuántas personas llega, cuáles no y por qué."), look),
+        ("plain", _("Quita de los SMS las letras que los hacen caros (sin tildes)."), plain),
         ("test", _("Envía la campaña solo a una dirección del equipo."), rehearse),
         ("approve", _("Aprueba: siempre otra persona, y justo lo que está escrito."), approve),
         ("schedule", _("La deja lista para salir a su hora."), schedule),
@@ -83,44 +84,23 @@ def _read(file: Path) -> Any:
 
 
 def look(campaign_id: _Id, as_json: _Json = False) -> None:
-    """Reads only."""
+    """Reads only. One page: people, words, money, time, and what stands in the way of an approval."""
     app = app_from_environment()
-    rates = {Channel.WHATSAPP: app.settings.rate_whatsapp, Channel.SMS: app.settings.rate_sms}
-    facts = preflight.look(app.database, campaign_id, app.regulations, rates, app.clock())
-    document = {
-        "audience": facts.audience,
-        "excluded": facts.excluded,
-        "channels": dict(facts.by_channel),
-        "free_text": facts.free_text,
-        "by_template": facts.by_template,
-        "later": facts.later,
-        "refused": dict(facts.refused),
-        "languages": dict(facts.languages),
-        "sms_parts": facts.sms_parts,
-        "seconds": round(facts.seconds, 1),
-    }
+    facts = preflight.look(app.database, campaign_id, app.preflight, app.clock())
     if as_json:
-        show(document)
+        show(preflight_page.document(facts))
         return
-    rows = [
-        (_("personas"), facts.audience),
-        (_("salen ahora, con el texto"), facts.free_text),
-        (_("salen ahora, con la plantilla"), facts.by_template),
-        (_("salen cuando se pueda, por la hora"), facts.later),
-        *((_("no salen: {reason}").format(reason=reason), people) for reason, people in facts.refused.most_common()),
-        *(
-            (_("fuera de la audiencia: {reason}").format(reason=reason), people)
-            for reason, people in facts.excluded.items()
-            if people
-        ),
-        *(
-            (_("partes de SMS ({language})").format(language=language), parts)
-            for language, parts in facts.sms_parts.items()
-        ),
-    ]
-    for label, number in rows:
-        typer.echo(f"{number:>9}  {label}")
-    typer.echo(_("Duración al ritmo permitido: {time}").format(time=_duration(facts.seconds)))
+    for line in preflight_page.lines(facts):
+        typer.echo(line)
+
+
+def plain(campaign_id: _Id, as_: Who = "shell") -> None:
+    """Sin tildes: an edit, so an approval is void."""
+    changed = app_from_environment().desk.make_cheaper(campaign_id, as_)
+    if changed:
+        typer.echo(_("Campaña {id}: {count} textos de SMS sin tildes.").format(id=campaign_id, count=changed))
+    else:
+        typer.echo(_("Nada que cambiar: ningún texto de SMS lleva letras caras."))
 
 
 def rehearse(
@@ -135,10 +115,16 @@ def rehearse(
     typer.echo(_("Prueba en camino: {count} mensajes.").format(count=sent))
 
 
-def approve(campaign_id: _Id, as_: Who = "shell") -> None:
+def approve(
+    campaign_id: _Id,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help=_("También a lo que se lee en una pantalla bloqueada."))
+    ] = False,
+    as_: Who = "shell",
+) -> None:
     """Holds for exactly this text, audience and time."""
     app = app_from_environment()
-    people = app.desk.approve(campaign_id, as_)
+    people = app.desk.approve(campaign_id, as_, confirmed=confirm)
     typer.echo(_("Campaña {id} aprobada para {people} personas.").format(id=campaign_id, people=people))
 
 
@@ -254,7 +240,7 @@ def _follow(app: App, campaign_id: int) -> None:
     done = before
     while True:
         rate = (done - before) / max(time.monotonic() - began, 1.0)
-        left = _duration((people - done) / rate) if rate > 0 else "…"
+        left = duration((people - done) / rate) if rate > 0 else "…"
         full = _BAR * done // people if people else _BAR
         line = _("{done} de {people} · {rate} por segundo · faltan {left}").format(
             done=done, people=people, rate=f"{rate:.1f}", left=left
@@ -265,9 +251,3 @@ def _follow(app: App, campaign_id: int) -> None:
             return
         time.sleep(1.0)
         state, done, people = campaign_facts.progress(app.database, campaign_id)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core import placeholders
+from bot.core import placeholders, segments
 from bot.core.addresses import Channel
 from bot.core.messages import Option
 from bot.core.plans import SOURCE, Message, Plan
@@ -58,7 +58,15 @@ def compose(campaign: int, plan: Plan, step: int, channel: Channel, chosen: Chos
         for number, choice in enumerate(message.choices)
     )
     return Words(
-        text=placeholders.fill(message.text(channel, language), chosen.values, language),
+        text=_filled(message.text(channel, language), channel, chosen),
         options=options if channel is Channel.WHATSAPP else (),
         media_url=message.media_url if channel is Channel.WHATSAPP else "",
     )
+
+
+def _filled(text: str, channel: Channel, chosen: Chosen) -> str:
+    """On SMS a name's accent must not double the price of a text that has none itself: it is written without."""
+    values = chosen.values
+    if channel is Channel.SMS and not segments.count(text).dear:
+        values = {name: segments.plain_name(value) for name, value in values.items()}
+    return placeholders.fill(text, values, chosen.language)

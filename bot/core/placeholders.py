@@ -46,6 +46,11 @@ def fill(text: str, values: Mapping[str, str], language: str) -> str:
 _PLAIN: Final = str.maketrans(dict.fromkeys("*_~`{}", ""))
 
 
+def shortest(text: str) -> str:
+    """The text with every placeholder as short as it can get: the other end of what an SMS costs."""
+    return _FIELD.sub("W", text)
+
+
 def longest(text: str) -> str:
     """The text with every placeholder as long as it can get: what limits are checked against."""
     return _FIELD.sub("W" * LONGEST, text)

@@ -53,6 +53,15 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_PLAIN)
 
 
+def plain_name(text: str) -> str:
+    """A name without what makes it dear, in any of the languages of Latin letters: João is Joao, Đorđe stays."""
+    cheap = plain(text)
+    return "".join(
+        c if c in GSM7 else "".join(base for base in unicodedata.normalize("NFD", c) if not unicodedata.combining(base))
+        for c in cheap
+    )
+
+
 def count(text: str) -> Parts:
     """Count the SMS parts of `text` exactly as sent (no smart encoding). An empty text costs one part."""
     dear = tuple(dict.fromkeys(c for c in text if c not in GSM7 and c not in GSM7_EXTENSION))

@@ -8,13 +8,16 @@ from typing import Any
 from bot.clock import Clock
 from bot.core import campaigns as core
 from bot.core import plan_file
+from bot.core.addresses import Channel
 from bot.core.campaigns import Act, State
+from bot.core.cheaper import cheaper
 from bot.core.errors import BadInput
+from bot.core.locked_screen import Preview
 from bot.core.plan_file import Read
 from bot.core.plans import Plan
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import fanout, scheduling, staff
+from bot.services import fanout, first_words, scheduling, staff
 from bot.services.recipients import Regulations
 from bot.storage import audiences, audit, campaigns, content
 from bot.storage.campaigns import Campaign
@@ -38,11 +41,13 @@ class Desk:
         regulations: Regulations,
         clock: Clock,
         template_problems: TemplateProblems = unchecked,
+        preview: Preview | None = None,
     ) -> None:
         self._database = database
         self._regulations = regulations
         self._clock = clock
         self._template_problems = template_problems
+        self._preview = preview or Preview([])
 
     # Writing
 
@@ -66,6 +71,28 @@ class Desk:
             read, people = self._read(tx, document, now)
             campaigns.rewrite(tx, campaign_id, name=read.name, plan=read.plan, editor=actor, expected=people, now=now)
             self._note(tx, actor, "edit", campaign_id, now, hash=read.plan.fingerprint()[:12], audience=people)
+
+    def make_cheaper(self, campaign_id: int, actor: str) -> int:
+        """Sin tildes: SMS texts without the letters that make them dear. An edit like any other; returns how many texts
+        changed, and where none did nothing was done."""
+        now = self._clock()
+        with self._database.write() as tx:
+            actor = staff.acting(tx, actor, Role.OFFICER)
+            campaign = self._load(tx, campaign_id)
+            self._may(campaign, Act.EDIT)
+            plan = cheaper(campaign.plan)
+            changed = sum(
+                old.text(Channel.SMS, language) != new.text(Channel.SMS, language)
+                for old, new in zip(campaign.plan.messages, plan.messages, strict=True)
+                for language in new.sms
+            )
+            if changed:
+                people = fanout.count(tx, plan, now)
+                campaigns.rewrite(
+                    tx, campaign_id, name=campaign.name, plan=plan, editor=actor, expected=people, now=now
+                )
+                self._note(tx, actor, "edit", campaign_id, now, hash=plan.fingerprint()[:12], audience=people)
+        return changed
 
     def clone(self, campaign_id: int, actor: str) -> int:
         """The same plan as a new draft, without its time. Returns its number."""
@@ -108,8 +135,11 @@ class Desk:
 
     # Approving
 
-    def approve(self, campaign_id: int, actor: str) -> int:
-        """A second person's yes to the plan as it is now. Returns to how many people."""
+    def approve(self, campaign_id: int, actor: str, *, confirmed: bool = False) -> int:
+        """A second person's yes to the plan as it is now. Returns to how many people.
+
+        `confirmed`: also yes to what its first words give away on a locked screen; without it such a plan is refused.
+        """
         now = self._clock()
         with self._database.write() as tx:
             actor = staff.acting(tx, actor, Role.APPROVER, named=True)
@@ -121,12 +151,19 @@ class Desk:
             people = fanout.count(tx, campaign.plan, now)
             if not people:
                 problems.append(_("audience: no hay nadie que cumpla esto"))
+            given = first_words.given_away(first_words.read(tx, campaign.plan, self._preview))
+            if given and not confirmed:
+                problems += [
+                    *given,
+                    _("Si debe decirlo así, confírmalo aparte: approve {id} --confirm").format(id=campaign_id),
+                ]
             if problems:
                 raise BadInput(*problems)
             campaigns.approve(tx, campaign, by=actor, audience=people, now=now)
             campaigns.move(tx, campaign_id, Act.APPROVE, now, expected=people)
             campaigns.seen(tx, campaign_id, by=actor, now=now)
-            self._note(tx, actor, "approve", campaign_id, now, hash=campaign.hash[:12], audience=people)
+            told = {"confirmed": len(given)} if given else {}
+            self._note(tx, actor, "approve", campaign_id, now, hash=campaign.hash[:12], audience=people, **told)
         return people
 
     # Time

@@ -18,7 +18,7 @@ from bot.core.composing import Words
 from bot.core.costs import Charge, Prices
 from bot.core.countries import country
 from bot.core.errors import BadSettings
-from bot.core.templates import Category, Template
+from bot.core.templates import Category
 from bot.storage import spending, templates
 from bot.storage.database import Transaction
 
@@ -45,9 +45,9 @@ def read(path: Path) -> Prices:
     return prices
 
 
-def charge(template: Template | None) -> Charge:
+def charge_of(category: Category | None) -> Charge:
     """What a template is billed as; any category where it has none yet."""
-    return _BY_CATEGORY[template.category] if template and template.category else Charge.TEMPLATE
+    return _BY_CATEGORY[category] if category else Charge.TEMPLATE
 
 
 class Pricing:
@@ -69,7 +69,8 @@ class Pricing:
         if sid not in self._charges:
             if len(self._charges) > 1_000:
                 self._charges.clear()
-            found = charge(templates.known(tx, [sid]).get(sid))
+            template = templates.known(tx, [sid]).get(sid)
+            found = charge_of(template.category if template else None)
             if found is Charge.TEMPLATE:
                 return found  # it may be known soon
             self._charges[sid] = found

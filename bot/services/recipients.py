@@ -29,7 +29,7 @@ _PAGE: Final = 20
 """Candidates that are looked at together at least: one query costs about as much as twenty rows of it."""
 _PAGES: Final = 20
 """Pages in one transaction when most of them are refused: replies must not wait longer for the writer's place."""
-_BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING, Reason.NO_ADDRESS})
+BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING, Reason.NO_ADDRESS})
 """Refusals of an address, not of a person: another channel may serve."""
 
 
@@ -231,7 +231,7 @@ class Lane:
 
     def _try_sms(self, tx: Transaction, page: Sequence[Candidate], refused: dict[int, str], now: datetime) -> None:
         """Who cannot be reached on WhatsApp, and may be by SMS, gets the message there."""
-        ways = {one.id: one.contact_id for one in page if refused.get(one.id) in _BY_SMS}
+        ways = {one.id: one.contact_id for one in page if refused.get(one.id) in BY_SMS}
         if ways:
             found = recipients.sms_addresses(tx, ways.values(), now)
             others = {row: found[contact] for row, contact in ways.items() if contact in found}

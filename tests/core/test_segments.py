@@ -83,3 +83,11 @@ def test_more_text_never_costs_fewer_parts(text: str, more: str) -> None:
 def test_plain_spanish_fills_160_and_then_153_to_a_part(text: str) -> None:
     expected = 1 if len(text) <= 160 else -(-len(text) // 153)
     assert segments.count(text).parts == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [("María José", "Maria José"), ("João Conceição", "Joao Conceicao"), ("Ñusta", "Ñusta"), ("Đorđe", "Đorđe")],
+)
+def test_a_name_loses_the_marks_that_cost_and_no_others(name: str, plain: str) -> None:
+    assert segments.plain_name(name) == plain
