@@ -60,6 +60,17 @@ class QuietHours:
                     return opening
         return at.astimezone(UTC) + NEVER
 
+    def open_until(self, at: datetime, zone: ZoneInfo) -> datetime:
+        """The end, in UTC, of the open hours `at` lies in; `at` itself where it is closed."""
+        local = at.astimezone(zone)
+        for span in self._of(local.date()):
+            if span.holds(local.time()):
+                day = local.date() if span.end else local.date() + timedelta(days=1)
+                end = datetime.combine(day, span.end or time(0), zone)
+                # Of an hour that comes twice the first: earlier is the side on which nobody is woken.
+                return max(end.replace(fold=0).astimezone(UTC), at.astimezone(UTC))
+        return at.astimezone(UTC)
+
     def is_holiday(self, day: date) -> bool:
         """True on a public holiday and on a day an operator closed."""
         return day in self.closed or (bool(self.country) and day in _holidays(self.country, day.year))
