@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -18,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import housekeeping, models
+from bot.services import editing, housekeeping, learning, models
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -41,6 +42,7 @@ GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
 YIELD: Final = 5
 """How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0019)."""
+TRAINING_BROKE: Final = "el entrenamiento se cortó; lo que pasó está en el registro del proceso"
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
 """A new model answers these before it is given to people."""
 
@@ -70,6 +72,8 @@ class Worker:
         loops = {"converse": self._converse, "send": self._send, "schedule": self._schedule, "jobs": self._jobs}
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
+            if "jobs" in self._roles:
+                group.create_task(self._learn())
             for role in self._roles:
                 group.create_task(loops[role]())
             if "converse" not in self._roles:
@@ -177,6 +181,7 @@ class Worker:
                 )
                 if released.inbound:
                     self._bell.ring("converse")
+                await asyncio.to_thread(self._publish)
                 if loop.time() >= hour:
                     now = self._app.clock()
                     before = now - timedelta(days=settings.retention_days)
@@ -185,6 +190,37 @@ class Worker:
             except Exception:
                 log.exception("housekeeping failed")
             await self._pause(1.0)
+
+    def _publish(self) -> None:
+        """Answers whose time has come, and models that were accepted."""
+        folder, now = self._app.settings.models, self._app.clock()
+        editing.publish_due(self._app.database, now)
+        learning.accepted(self._app.database, now, lambda key: models.promote(folder, key, folder / f"{key}.tar.gz"))
+
+    async def _learn(self) -> None:
+        """Train when questions changed: in a process of its own, which brings Rasa and gives its memory back."""
+        database, clock = self._app.database, self._app.clock
+        while not self._stop.is_set():
+            try:
+                job = await asyncio.to_thread(learning.begin, database, self.name, clock())
+                if job is not None and await self._trained(job.id):
+                    await asyncio.to_thread(learning.failed, database, job.id, TRAINING_BROKE, clock())
+            except Exception:
+                log.exception("learning failed")
+            await self._pause(IDLE)
+
+    async def _trained(self, job: int) -> bool:
+        """Train for one job. Returns True where the process broke off; a job that was settled stays settled."""
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "train", "--job", str(job))
+        ended, stopped = asyncio.ensure_future(process.wait()), asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not ended.done():
+            process.terminate()
+            await ended
+            await asyncio.to_thread(learning.put_back, self._app.database, job, self._app.clock())
+            return False
+        return bool(process.returncode)
 
     def _listen(self, role: str) -> Ears:
         ears = Ears(self._app.settings.home, role)

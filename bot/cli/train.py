@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +14,7 @@ from bot.cli.common import app_from_environment
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.services import models
+from bot.services import learning, models
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +24,10 @@ def register(app: typer.Typer) -> None:
 
 def train(
     force: Annotated[bool, typer.Option("--force", help=_("Entrena aunque nada haya cambiado."))] = False,
+    job: Annotated[int, typer.Option("--job", hidden=True)] = 0,
 ) -> None:
-    """Keeps the model in use when the new one fails the gate."""
+    """Keeps the model in use when the new one fails the gate. `job`: of which training the console shows the progress
+    and the verdict; whether its model speaks is then decided there."""
     app = app_from_environment()
     app.prepare()
     app.library.refresh()
@@ -32,11 +35,15 @@ def train(
     try:
         from bot.engine import training
 
-        _train(app, entries, training, force=force)
+        if job:
+            _learn(app, entries, training, job)
+        else:
+            _train(app, entries, training, force=force)
     except ModuleNotFoundError as error:
-        raise BadInput(
-            _("Falta el motor ({name}): instala requirements/dev.txt o engine.txt.").format(name=error.name)
-        ) from None
+        reason = _("Falta el motor ({name}): instala requirements/dev.txt o engine.txt.").format(name=error.name)
+        if job:
+            learning.failed(app.database, job, reason, app.clock())
+        raise BadInput(reason) from None
 
 
 def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: bool) -> None:
@@ -47,14 +54,42 @@ def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: b
         return
     started = time.monotonic()
     typer.echo(_("Entrenando el modelo: {count} fichas. Tarda cerca de un minuto.").format(count=len(entries)))
-    folder.mkdir(parents=True, exist_ok=True)
-    path = training.train(entries, folder, root=app.root, report=lambda line: typer.echo(f"  {line}"))
-    now = models.current(folder)
-    verdict = training.judge(entries, path, now.path if now else None, root=app.root)
-    (folder / f"{key}.verdict.json").write_text(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1))
+    path, verdict = _judged(app, entries, training, key, lambda line: typer.echo(f"  {line}"))
     for line in verdict.lines():
         typer.echo(f"  {line}")
     if not verdict.passed:
         raise BadInput(_("El modelo nuevo no pasa la puerta: sigue hablando el anterior."))
     models.promote(folder, key, path)
     typer.echo(_("Modelo listo en {seconds} s.").format(seconds=round(time.monotonic() - started)))
+
+
+def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -> None:
+    folder, key = app.settings.models, training.key(entries, app.root)
+    if models.current_key(folder) == key:
+        learning.known_already(app.database, job, app.clock())
+        return
+
+    def report(line: str) -> None:
+        learning.go_on(app.database, job, line, app.clock())
+
+    try:
+        path, verdict = _judged(app, entries, training, key, report)
+    except BadInput as error:
+        learning.failed(app.database, job, "\n".join(error.lines), app.clock())
+        raise
+    if learning.judged(app.database, job, key=key, verdict=verdict.to_dict(), now=app.clock()):
+        models.promote(folder, key, path)
+
+
+def _judged(
+    app: App, entries: Sequence[Entry], training: ModuleType, key: str, report: Callable[[str], None]
+) -> tuple[Path, Any]:
+    """Train and judge. Returns the model and its `Judgement`, which is kept beside it."""
+    folder = app.settings.models
+    folder.mkdir(parents=True, exist_ok=True)
+    path = training.train(entries, folder, root=app.root, report=report)
+    report(_("comparando con el modelo de hoy"))
+    now = models.current(folder)
+    verdict = training.judge(entries, path, now.path if now else None, root=app.root)
+    (folder / f"{key}.verdict.json").write_text(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1))
+    return path, verdict

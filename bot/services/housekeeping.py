@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import cases, consents, inbound, outbound, tallies, workers
+from bot.storage import cases, consents, inbound, jobs, outbound, tallies, workers
 from bot.storage.database import Database
 from bot.storage.schema import inbound as inbox
 from bot.storage.schema import outbound as outbox
@@ -16,6 +16,8 @@ from bot.storage.schema import reports
 
 ROWS: Final = timedelta(days=400)
 """How long numbers about messages are kept after their text is gone: a year can be compared with the one before."""
+JOBS: Final = timedelta(days=30)
+"""How long trainings and spreadsheets can be looked at."""
 SILENT: Final = timedelta(seconds=20)
 """A worker not heard of for this long is dead: four heartbeats."""
 
@@ -58,6 +60,7 @@ def forget(database: Database, before: datetime, now: datetime) -> None:
     with database.write() as tx:
         cases.forget_stories(tx, before)
         consents.forget_reasons(tx, before)
+        jobs.forget(tx, now - JOBS)
         tx.connection.execute(delete(reports).where(reports.c.received_at < before))
         tx.connection.execute(delete(inbox).where(inbox.c.received_at < now - ROWS))
         tallies.forget(tx, outbox.c.created_at < now - ROWS)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
@@ -46,6 +47,7 @@ def draft(tx: Transaction, entry: Entry, *, author: str, now: datetime) -> int:
     ).scalar_one()
     number = (newest or 0) + 1
     document = json.dumps(to_document(entry), ensure_ascii=False, sort_keys=True)
+    stand(tx, entry.id, "draft")
     tx.connection.execute(
         revisions.insert().values(entry_id=entry.id, number=number, document=document, author=author, created_at=now)
     )
@@ -55,7 +57,7 @@ def draft(tx: Transaction, entry: Entry, *, author: str, now: datetime) -> int:
 def publish(tx: Transaction, numbers: dict[str, int | None], now: datetime) -> None:
     """From now on people read these revisions (None withdraws an entry); one version step for all of them."""
     for entry_id, number in numbers.items():
-        tx.connection.execute(update(entries).where(entries.c.id == entry_id).values(published=number))
+        stand(tx, entry_id, "", published=number)
         tx.connection.execute(
             update(revisions)
             .where(revisions.c.entry_id == entry_id, revisions.c.number == number, revisions.c.published_at.is_(None))
@@ -67,6 +69,104 @@ def publish(tx: Transaction, numbers: dict[str, int | None], now: datetime) -> N
         .values(key=_VERSION, value=value)
         .on_conflict_do_update(index_elements=["key"], set_={"value": value})
     )
+
+
+def stand(
+    tx: Transaction, entry_id: str, state: str, *, by: str = "", at: datetime | None = None, **also: int | None
+) -> None:
+    """Where the newest revision of an entry stands; `at`: when it is to be published."""
+    tx.connection.execute(
+        update(entries).where(entries.c.id == entry_id).values(state=state, sent_by=by, publish_at=at, **also)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """An entry's newest revision, which revision people read (None: none), and where the newest stands."""
+
+    entry_id: str
+    number: int
+    published: int | None
+    state: str
+    author: str
+    created_at: datetime
+    sent_by: str
+    publish_at: datetime | None
+
+
+def standings(tx: Transaction, *only: str) -> dict[str, Standing]:
+    """Of these entries, or of all, by id."""
+    last = select(revisions.c.entry_id, func.max(revisions.c.number).label("number")).group_by(revisions.c.entry_id)
+    top = (last.where(revisions.c.entry_id.in_(only)) if only else last).subquery()
+    rows = tx.connection.execute(
+        select(
+            revisions.c.entry_id,
+            revisions.c.number,
+            revisions.c.author,
+            revisions.c.created_at,
+            entries.c.published,
+            entries.c.state,
+            entries.c.sent_by,
+            entries.c.publish_at,
+        )
+        .join(top, and_(top.c.entry_id == revisions.c.entry_id, top.c.number == revisions.c.number))
+        .join(entries, entries.c.id == revisions.c.entry_id)
+        .order_by(revisions.c.entry_id)
+    )
+    return {row.entry_id: Standing(**row._mapping) for row in rows}  # noqa: SLF001 (SQLAlchemy's documented name)
+
+
+def mark(tx: Transaction) -> int:
+    """Grows with every revision: readers compare it to know when to read again."""
+    return int(tx.connection.execute(select(func.coalesce(func.max(revisions.c.id), 0))).scalar_one())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """One wording an entry had."""
+
+    entry: Entry
+    number: int
+    author: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+def revision(tx: Transaction, entry_id: str, number: int) -> Revision | None:
+    """One wording."""
+    row = tx.connection.execute(
+        select(revisions).where(revisions.c.entry_id == entry_id, revisions.c.number == number)
+    ).one_or_none()
+    return None if row is None else _revision(row)
+
+
+def history(tx: Transaction, entry_id: str, limit: int) -> list[Revision]:
+    """The newest `limit` wordings, newest first."""
+    rows = tx.connection.execute(
+        select(revisions).where(revisions.c.entry_id == entry_id).order_by(revisions.c.number.desc()).limit(limit)
+    )
+    return [_revision(row) for row in rows]
+
+
+def _revision(row: Any) -> Revision:
+    return Revision(
+        entry=from_document(json.loads(row.document)),
+        number=row.number,
+        author=row.author,
+        created_at=row.created_at,
+        published_at=row.published_at,
+    )
+
+
+def due(tx: Transaction, now: datetime) -> dict[str, int]:
+    """Entries whose newest revision is to be published by now, with its number."""
+    rows = tx.connection.execute(
+        select(entries.c.id, func.max(revisions.c.number))
+        .join(revisions, revisions.c.entry_id == entries.c.id)
+        .where(entries.c.state == "scheduled", entries.c.publish_at <= now)
+        .group_by(entries.c.id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def newest(tx: Transaction) -> dict[str, tuple[int, Entry, bool]]:

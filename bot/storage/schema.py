@@ -195,6 +195,18 @@ Index("ix_inbound_claimed", inbound.c.claimed_until, sqlite_where=_claimed_inbou
 Index("ix_inbound_contact_received", inbound.c.contact_id, inbound.c.received_at)
 Index("ix_inbound_received", inbound.c.received_at)
 
+
+def is_answered(messages: Any) -> Any:
+    """Turns that an entry answered."""
+    return messages.c.outcome == literal_column("'answer'", String)
+
+
+_answered_inbound = is_answered(inbound)
+Index(
+    "ix_inbound_entry", inbound.c.entry, inbound.c.received_at,
+    sqlite_where=_answered_inbound, postgresql_where=_answered_inbound,
+)  # fmt: skip
+
 outbound = Table(
     "outbound",
     metadata,
@@ -296,8 +308,12 @@ entries = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("published", Integer),
+    Column("state", String(16), nullable=False, server_default=""),
+    Column("sent_by", String(64), nullable=False, server_default=""),
+    Column("publish_at", Instant),
 )
-"""Questions we answer; `published` is the revision people read, None when withdrawn."""
+"""Questions we answer; `published` is the revision people read, None when withdrawn. `state` is that of the newest
+revision while it is not published: draft, review (sent by `sent_by`), returned, scheduled (for `publish_at`)."""
 
 revisions = Table(
     "revisions",
@@ -312,6 +328,39 @@ revisions = Table(
     UniqueConstraint("entry_id", "number"),
 )
 """Every wording an entry ever had."""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    _id(),
+    Column("entry_id", String(64), ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Index("ix_remarks_entry", "entry_id", "id"),
+)
+"""What staff did with a revision and said about it: sent, returned, published, scheduled, withdrawn, restored."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("request", Text, nullable=False, server_default="{}"),
+    Column("progress", Text, nullable=False, server_default=""),
+    Column("result", Text, nullable=False, server_default="{}"),
+    Column("claimed_by", String(64), nullable=False, server_default=""),
+    Column("claimed_until", Instant),
+    Column("settled_at", Instant),
+    Index("ix_jobs_open", "kind", "state", "id"),
+)
+"""Work that takes longer than a page may: training, asking the model, a spreadsheet between preview and confirmation.
+Staff's own words and content only."""
 
 cases = Table(
     "cases",
@@ -341,6 +390,7 @@ votes = Table(
     Column("comment", LargeBinary),
     Column("at", Instant, nullable=False),
     Index("ix_votes_contact", "contact_id"),
+    Index("ix_votes_entry", "entry_id", "at"),
 )
 """Whether an answer helped."""
 
@@ -593,6 +643,8 @@ RETENTION: Final = {
     "reports": "retention days",
     "entries": "kept",
     "revisions": "kept",
+    "remarks": "kept: staff",
+    "jobs": "30 days: content and questions of staff",
     "cases": "story: retention days after closing",
     "votes": "retention days",
     "consents": "reason: retention days; yes or no: until erased",

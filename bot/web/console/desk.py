@@ -32,6 +32,8 @@ from bot.clock import Clock
 from bot.core.errors import BadInput
 from bot.i18n import SOURCE, languages, speaking
 from bot.services import signing_in
+from bot.services.counts import Counts
+from bot.services.shelf import Shelf
 from bot.services.signing_in import TooManyTries
 from bot.storage.database import is_away
 from bot.web.console import rendering, visit
@@ -60,6 +62,8 @@ class Desk:
         self.session_cookie, self.form_cookie = (
             ("__Host-puente", "__Host-puente-form") if self.secure else ("puente", "puente-form")
         )
+        self.shelf = Shelf()
+        self.counts = Counts()
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 

@@ -1,5 +1,6 @@
 """Words of the code in words of staff."""
 
+from bot.core.content import Kind, Topic
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 
@@ -48,3 +49,128 @@ def fault(reason: str) -> str:
         "added": _("alguien la agregó"),
         "end": _("faltan las últimas"),
     }[reason]
+
+
+def topic(value: str) -> str:
+    """What a message is about, as people call it."""
+    return {
+        Topic.ASYLUM: _("Refugio"),
+        Topic.MIGRATION_DOCUMENTS: _("Documentos migratorios"),
+        Topic.SCHOOL: _("Colegio"),
+        Topic.COVID_PREVENTION: _("Covid: prevención"),
+        Topic.COVID_SYMPTOMS_CARE: _("Covid: síntomas y cuidado"),
+        Topic.COVID_VACCINE: _("Covid: vacuna"),
+        Topic.COVID_RUMOUR: _("Covid: rumores"),
+        Topic.HYGIENE_WATER: _("Higiene y agua"),
+        Topic.HEALTH_SERVICES: _("Salud"),
+        Topic.GBV_PROTECTION: _("Violencia y protección"),
+        Topic.CHILD_PROTECTION: _("Niñez"),
+        Topic.LABOUR: _("Trabajo"),
+        Topic.CASH_ASSISTANCE: _("Ayuda en dinero"),
+        Topic.SHELTER_FOOD: _("Albergue y comida"),
+        Topic.HUMAN_AGENT: _("Hablar con una persona"),
+        Topic.OPT_IN: _("Alta"),
+        Topic.OPT_OUT: _("Baja y datos"),
+        Topic.LANGUAGE: _("Idioma"),
+        Topic.THANKS_GREETING_BYE: _("Saludos"),
+        Topic.OUT_OF_SCOPE: _("Fuera de tema"),
+    }[Topic(value)]
+
+
+def topics() -> list[tuple[str, str]]:
+    """Every topic with its words, for lists to choose from."""
+    return sorted(((one.value, topic(one)) for one in Topic), key=lambda row: row[1])
+
+
+def kind(value: str) -> str:
+    """What an entry is for."""
+    return {
+        Kind.ANSWER: _("Respuesta"),
+        Kind.SMALLTALK: _("Conversación"),
+        Kind.EMERGENCY: _("Emergencia"),
+        Kind.OUT_OF_SCOPE: _("Fuera de tema"),
+    }[Kind(value)]
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind with its words."""
+    return [(one.value, kind(one)) for one in Kind]
+
+
+def state(value: str) -> str:
+    """Where an entry stands."""
+    return {
+        "live": _("Publicada"),
+        "draft": _("Borrador"),
+        "review": _("En revisión"),
+        "returned": _("Devuelta"),
+        "scheduled": _("Programada"),
+        "withdrawn": _("Retirada"),
+    }[value]
+
+
+def states() -> list[tuple[str, str]]:
+    """Every state with its words."""
+    return [(one, state(one)) for one in ("live", "draft", "review", "returned", "scheduled", "withdrawn")]
+
+
+def state_tone(value: str) -> str:
+    """The colour of its badge."""
+    tones = {"live": "good", "draft": "plain", "review": "busy", "returned": "careful", "scheduled": "busy"}
+    return tones.get(value, "plain")
+
+
+def remark(value: str) -> str:
+    """What somebody did with a draft."""
+    return {
+        "sent": _("la mandó a revisión"),
+        "returned": _("la devolvió"),
+        "published": _("la publicó"),
+        "scheduled": _("la programó"),
+        "withdrawn": _("la retiró"),
+        "restored": _("recuperó una versión anterior"),
+    }[value]
+
+
+def field(name: str) -> str:
+    """A field of an entry."""
+    return {
+        "id": _("Código"),
+        "topic": _("Tema"),
+        "kind": _("Clase"),
+        "title": _("Título"),
+        "menu": _("Línea de menú"),
+        "whatsapp": _("Texto de WhatsApp"),
+        "sms": _("Texto de SMS"),
+        "questions": _("Preguntas"),
+        "owner": _("Responsable"),
+        "source": _("Fuente"),
+        "source_date": _("Fecha de la fuente"),
+        "verified_on": _("Comprobado el"),
+        "confirm_at": _("Página oficial"),
+        "review_by": _("Revisar hasta"),
+        "sensitive": _("Tema sensible"),
+        "related": _("Fichas relacionadas"),
+        "must_say": _("No puede faltar"),
+    }.get(name, name)
+
+
+def job(value: str) -> str:
+    """Where a training stands."""
+    return {
+        "waiting": _("En espera"),
+        "claimed": _("Entrenando"),
+        "decide": _("Espera tu decisión"),
+        "refused": _("No pasó"),
+        "accepted": _("Aceptado, se está cambiando"),
+        "done": _("Hablando"),
+        "taken_back": _("Se volvió atrás"),
+        "replaced": _("Reemplazado por otro"),
+        "failed": _("Falló"),
+    }[value]
+
+
+def job_tone(value: str) -> str:
+    """The colour of its badge."""
+    tones = {"claimed": "busy", "waiting": "busy", "accepted": "busy", "done": "good", "decide": "careful"}
+    return tones.get(value, "bad" if value in ("refused", "failed") else "plain")

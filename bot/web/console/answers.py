@@ -1,0 +1,216 @@
+"""The answers: found, filtered, and each with all there is to know about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.core import content as rules
+from bot.core import differences, segments
+from bot.core.addresses import Channel
+from bot.core.content import Entry
+from bot.core.staff import Role
+from bot.i18n import gettext as _
+from bot.services import editing
+from bot.storage import content, remarks
+from bot.storage.content import Standing
+from bot.storage.database import Transaction
+from bot.web.console.forms import Form
+from bot.web.console.pages import Access, Menu, Page, only
+from bot.web.console.visit import Visit
+from bot.web.screen import spans
+
+EDITORS: Final[Access] = only(Role.PROMOTER, Role.REVIEWER)
+REVIEWERS: Final[Access] = only(Role.REVIEWER)
+ROWS: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    entry: Entry
+    state: str
+    author: str
+    overdue: bool
+    views: int
+    up: int
+    down: int
+
+
+_ORDERS: Final[dict[str, Callable[[Row], Any]]] = {
+    "": lambda row: row.entry.id,
+    "vistas": lambda row: -row.views,
+    "votos": lambda row: (-row.down, row.up),
+    "vence": lambda row: row.entry.review_by or date.max,
+}
+
+
+def answers(visit: Visit) -> Response:
+    """The list. What is typed narrows it while one types (htmx asks for the piece below the filters)."""
+    query = visit.query
+    with visit.app.database.read() as tx:
+        by_name = _rows(visit, tx)
+        asked = query.get("q", "").strip()[:200]
+        found = visit.desk.shelf.find(tx, asked) if asked else None
+        if found is None:
+            visit.desk.shelf.warm(tx)
+    if found is not None:
+        rows = [by_name[name] for name in found if name in by_name]
+    else:
+        rows = sorted(by_name.values(), key=_ORDERS.get(query.get("orden", ""), _ORDERS[""]))
+    owners = sorted({row.entry.owner for row in by_name.values() if row.entry.owner})
+    kept = [row for row in rows if _wanted(row, query)]
+    start = (visit.sheet - 1) * ROWS
+    return visit.show(
+        "answers_list.html" if visit.partial else "answers.html",
+        rows=kept[start : start + ROWS],
+        more=len(kept) > start + ROWS,
+        count=len(kept),
+        owners=owners,
+        form=Form(initial=dict(query)),
+    )
+
+
+def answer(visit: Visit) -> Response:
+    """One answer: how people see it, where its draft stands, what was said about it, what it was before."""
+    with visit.app.database.read() as tx:
+        standing, entry = standing_of(visit, tx)
+        live = content.revision(tx, entry.id, standing.published) if standing.published else None
+        history = content.history(tx, entry.id, 30)
+        said = remarks.of_entry(tx, entry.id, 30)
+        views, votes = visit.desk.counts.taken(tx, visit.now)
+        linking = editing.linked_from(tx, entry.id)
+        problems = editing.problems(tx, entry) if standing.state else []
+    return visit.show(
+        "answer.html",
+        entry=entry,
+        standing=standing,
+        state=state_of(standing),
+        live=live.entry if live else None,
+        changes=differences.of_entries(live.entry if live else None, entry) if standing.state else [],
+        history=history,
+        said=said,
+        views=views.get(entry.id, 0),
+        votes=votes.get(entry.id, (0, 0)),
+        linking=linking,
+        problems=problems,
+        overdue=entry.overdue(today(visit)),
+        mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
+        form=Form(),
+        **shown(entry),
+    )
+
+
+def wording(visit: Visit) -> Response:
+    """One wording of before, against the newest."""
+    with visit.app.database.read() as tx:
+        standing, entry = standing_of(visit, tx)
+        old = content.revision(tx, entry.id, visit.number("number"))
+    if old is None:
+        raise HTTPException(404)
+    return visit.show(
+        "wording.html",
+        entry=entry,
+        standing=standing,
+        old=old,
+        changes=differences.of_entries(entry, old.entry),
+        **shown(old.entry),
+    )
+
+
+def calendar(visit: Visit) -> Response:
+    """What has to be read again, and by whom, in the order of time."""
+    now = today(visit)
+    with visit.app.database.read() as tx:
+        entries = visit.desk.shelf.entries(tx)
+        standings = content.standings(tx)
+    live = [entry for entry in entries.values() if standings[entry.id].published and entry.review_by]
+    until = now + timedelta(days=120)
+    due = sorted(
+        (one for one in live if one.review_by and one.review_by <= until), key=lambda one: (one.review_by, one.id)
+    )
+    months: dict[str, list[Entry]] = {}
+    for one in due:
+        assert one.review_by is not None
+        months.setdefault("" if one.review_by < now else f"{one.review_by:%Y-%m}", []).append(one)
+    return visit.show("calendar.html", months=months, today=now)
+
+
+def standing_of(visit: Visit, tx: Transaction) -> tuple[Standing, Entry]:
+    """How the entry of this address stands, and its newest wording. 404 where there is none."""
+    standing = content.standings(tx, visit.path["id"]).get(visit.path["id"])
+    newest = content.revision(tx, standing.entry_id, standing.number) if standing else None
+    if standing is None or newest is None:
+        raise HTTPException(404)
+    return standing, newest.entry
+
+
+def state_of(standing: Standing) -> str:
+    """A word for where it stands: that of its draft, else whether people read it."""
+    return standing.state or ("live" if standing.published else "withdrawn")
+
+
+def shown(entry: Entry) -> dict[str, Any]:
+    """An entry as phones show it."""
+    whatsapp, sms = rules.whatsapp_text(entry), rules.sms_text(entry)
+    return {
+        "whatsapp": spans(whatsapp, Channel.WHATSAPP),
+        "whatsapp_length": len(whatsapp),
+        "sms": spans(sms, Channel.SMS),
+        "sms_cost": segments.count(sms),
+    }
+
+
+def today(visit: Visit) -> date:
+    """The calendar day where the service is."""
+    return visit.now.astimezone(visit.app.settings.timezone).date()
+
+
+def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:
+    entries, standings = visit.desk.shelf.entries(tx), content.standings(tx)
+    views, votes = visit.desk.counts.taken(tx, visit.now)
+    now = today(visit)
+    return {
+        name: Row(
+            entry=entries[name],
+            state=state_of(standing),
+            author=standing.author,
+            overdue=entries[name].overdue(now),
+            views=views.get(name, 0),
+            up=votes.get(name, (0, 0))[0],
+            down=votes.get(name, (0, 0))[1],
+        )
+        for name, standing in standings.items()
+        if name in entries
+    }
+
+
+def _wanted(row: Row, query: Mapping[str, str]) -> bool:
+    return (
+        query.get("tema", "") in ("", row.entry.topic)
+        and query.get("estado", "") in ("", row.state)
+        and query.get("responsable", "") in ("", row.entry.owner)
+        and (not query.get("vencidas") or row.overdue)
+    )
+
+
+PAGES: Final = (
+    Page(
+        path="/respuestas",
+        view=answers,
+        who=EDITORS,
+        menu=Menu(label=lambda: _("Respuestas"), icon="book", place=10),
+    ),
+    Page(
+        path="/calendario",
+        view=calendar,
+        who=EDITORS,
+        menu=Menu(label=lambda: _("Calendario"), icon="calendar", place=14),
+    ),
+    Page(path="/respuestas/{id}", view=answer, who=EDITORS),
+    Page(path="/respuestas/{id}/version/{number}", view=wording, who=EDITORS),
+)

@@ -1,0 +1,65 @@
+"""Learning: how far the model has come with new questions, what would change, and whether that is wanted."""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.i18n import gettext as _
+from bot.services import learning
+from bot.storage import jobs
+from bot.web.console.answers import EDITORS, REVIEWERS
+from bot.web.console.pages import Menu, Page
+from bot.web.console.visit import Visit
+
+SHOWN: Final = 20
+
+
+def lessons(visit: Visit) -> Response:
+    """The newest trainings; the page asks again by itself while one is under way."""
+    with visit.app.database.read() as tx:
+        found = jobs.newest(tx, learning.KIND, SHOWN)
+    busy = any(job.state in ("waiting", "claimed", "accepted") for job in found)
+    return visit.show("lessons_list.html" if visit.partial else "lessons.html", found=found, busy=busy)
+
+
+def lesson(visit: Visit) -> Response:
+    """One training: what it learned, what the gate says, which saved questions would now go elsewhere."""
+    with visit.app.database.read() as tx:
+        job = jobs.find(tx, visit.number("id"), learning.KIND)
+    if job is None:
+        raise HTTPException(404)
+    changes = job.result.get("changes", [])
+    return visit.show(
+        "lesson.html",
+        job=job,
+        worse=[one for one in changes if not one["better"]],
+        better=[one for one in changes if one["better"]],
+    )
+
+
+def accept(visit: Visit) -> Response:
+    """Lets it speak."""
+    learning.accept(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    return visit.go("/console/aprendizaje", _("Aceptado: en unos segundos habla el modelo nuevo."))
+
+
+def go_back(visit: Visit) -> Response:
+    """The questions of before come back."""
+    back = learning.go_back(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    said = _("Volvieron las preguntas de antes en: {ids}. Los textos quedan.").format(ids=", ".join(back) or "—")
+    return visit.go("/console/aprendizaje", said)
+
+
+PAGES: Final = (
+    Page(
+        path="/aprendizaje",
+        view=lessons,
+        who=EDITORS,
+        menu=Menu(label=lambda: _("Aprendizaje"), icon="chart", place=16),
+        live=True,
+    ),
+    Page(path="/aprendizaje/{id}", view=lesson, who=EDITORS),
+    Page(path="/aprendizaje/{id}/aceptar", view=accept, who=REVIEWERS, method="POST"),
+    Page(path="/aprendizaje/{id}/volver", view=go_back, who=REVIEWERS, method="POST"),
+)

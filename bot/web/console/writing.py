@@ -1,0 +1,174 @@
+"""An answer is written: the form, what is said while one types, saving and sending to review."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.responses import Response
+
+from bot.core import content as rules
+from bot.core import readability, segments
+from bot.core.content import Entry, Kind, Topic
+from bot.core.errors import BadInput
+from bot.i18n import gettext as _
+from bot.services import editing
+from bot.services.editing import Conflict
+from bot.storage import content
+from bot.storage.content import Standing
+from bot.web.console.answers import EDITORS, shown, standing_of
+from bot.web.console.forms import Form
+from bot.web.console.pages import Page
+from bot.web.console.visit import Visit
+
+QUESTIONS: Final = 500
+"""Ways to ask that one entry may have."""
+_TEXT: Final = 4_000
+_COMMENT: Final = 1_000
+# What a rule says begins like this where it is about this field.
+_ABOUT: Final = {
+    "id": ("el id",),
+    "title": ("el título",),
+    "menu": ("la línea de menú", "falta «menu»"),
+    "whatsapp": ("falta el texto de WhatsApp", "el texto de WhatsApp", "ya no dice"),
+    "sms": ("falta el texto de SMS", "el SMS"),
+    "questions": ("hay preguntas", "pocas preguntas", "hay una pregunta", "la pregunta"),
+    "owner": ("falta «owner»",),
+    "source": ("falta «source»",),
+    "review_by": ("falta la fecha de revisión",),
+    "confirm_at": ("fuente sin fecha",),
+    "related": ("enlaza a",),
+}
+
+
+def new(visit: Visit) -> Response:
+    """An empty form, or one with a first question (`?pregunta=`) that somebody asked."""
+    first = visit.query.get("pregunta", "")[:200]
+    form = Form(initial={"kind": Kind.ANSWER.value, "topic": visit.query.get("tema", ""), "questions": (first,)})
+    return _form(visit, form, None, 200)
+
+
+def create(visit: Visit) -> Response:
+    """Keeps a new entry as a draft, or sends it to review at once."""
+    form = visit.form()
+    entry = _entry(form, form.text("id", required=True, most=64))
+    with visit.app.database.read() as tx:
+        if entry.id and content.standings(tx, entry.id):
+            form.fail("id", _("Ya existe una ficha con este código."))
+    return _kept(visit, form, entry, None)
+
+
+def edit(visit: Visit) -> Response:
+    """The newest wording, to be changed."""
+    with visit.app.database.read() as tx:
+        standing, entry = standing_of(visit, tx)
+    initial = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    extra = visit.query.get("pregunta", "")[:200]
+    if extra and extra not in entry.questions:
+        initial["questions"] = (extra, *entry.questions)
+    return _form(visit, Form(initial=initial), standing, 200)
+
+
+def change(visit: Visit) -> Response:
+    """Keeps what was typed as a draft, or sends it to review at once."""
+    with visit.app.database.read() as tx:
+        standing, _entry_now = standing_of(visit, tx)
+    form = visit.form()
+    return _kept(visit, form, _entry(form, standing.entry_id), standing)
+
+
+def preview(visit: Visit) -> Response:
+    """What is typed, as phones would show it, with its cost and what makes it hard to read."""
+    form = visit.form()
+    entry = _entry(form, form.text("id", most=64) or "nueva")
+    with visit.app.database.read() as tx:
+        problems = editing.problems(tx, entry)
+    dear = segments.count(entry.sms).dear
+    return visit.show(
+        "preview.html",
+        entry=entry,
+        problems=problems,
+        index=readability.index(entry.whatsapp) if entry.whatsapp else None,
+        easy=readability.PRIMARY_SCHOOL,
+        pieces=readability.marked(entry.whatsapp),
+        dear=dear,
+        limit=rules.WHATSAPP_LIMIT,
+        most_parts=rules.SMS_PARTS,
+        **shown(entry),
+    )
+
+
+def _kept(visit: Visit, form: Form, entry: Entry, standing: Standing | None) -> Response:
+    base = form.number("base", least=0, most=1_000_000, default=0)
+    comment = form.text("comment", most=_COMMENT)
+    sending = form.value("act") == "send"
+    if not form.ok:
+        return _form(visit, form, standing, 422)
+    by, now, database = visit.staff, visit.now, visit.app.database
+    try:
+        if sending:
+            editing.save_and_send(database, entry, base=base, comment=comment, by=by, now=now)
+        else:
+            editing.save(database, entry, base=base, by=by, now=now)
+    except Conflict as error:
+        form.fail("", *error.lines)
+        return _form(visit, form, error.standing, 409, theirs=error.standing)
+    except BadInput as error:
+        _beside(form, error.lines)
+        return _form(visit, form, standing, 422)
+    said = _("Enviada a revisión.") if sending else _("Borrador guardado. Nadie lo lee hasta que se publique.")
+    return visit.go(f"/console/respuestas/{entry.id}", said)
+
+
+def _form(visit: Visit, form: Form, standing: Standing | None, status: int, theirs: Standing | None = None) -> Response:
+    with visit.app.database.read() as tx:
+        entries = visit.desk.shelf.entries(tx)
+        their_text = content.revision(tx, theirs.entry_id, theirs.number) if theirs else None
+    return visit.show(
+        "writing.html",
+        status,
+        form=form,
+        standing=standing,
+        theirs=their_text,
+        owners=sorted({entry.owner for entry in entries.values() if entry.owner}),
+        entries=entries,
+        base=form.value("base") if form.value("base") and not theirs else (standing.number if standing else 0),
+        limit=rules.WHATSAPP_LIMIT,
+    )
+
+
+def _entry(form: Form, entry_id: str) -> Entry:
+    """What the form says, as an entry; what is wrong stands beside its field."""
+    return Entry(
+        id=entry_id,
+        topic=Topic(form.choice("topic", tuple(Topic)) or Topic.OUT_OF_SCOPE),
+        kind=Kind(form.choice("kind", tuple(Kind)) or Kind.ANSWER),
+        title=form.text("title", required=True, most=rules.TITLE_LIMIT),
+        menu=form.text("menu", most=rules.MENU_LIMIT),
+        whatsapp=form.text("whatsapp", most=_TEXT),
+        sms=form.text("sms", most=_TEXT),
+        questions=form.lines("questions", most=QUESTIONS, longest=400),
+        owner=form.text("owner"),
+        source=form.text("source", most=300),
+        source_date=form.day("source_date"),
+        verified_on=form.day("verified_on"),
+        confirm_at=form.text("confirm_at"),
+        review_by=form.day("review_by"),
+        sensitive=form.flag("sensitive"),
+        related=form.lines("related", most=20, longest=64),
+        must_say=form.lines("must_say", most=20),
+    )
+
+
+def _beside(form: Form, reasons: Sequence[str]) -> None:
+    """Put each broken rule beside the field it is about."""
+    for reason in reasons:
+        names = [name for name, starts in _ABOUT.items() if reason.startswith(starts)]
+        form.fail(names[0] if names else "", reason[:1].upper() + reason[1:] + ".")
+
+
+PAGES: Final = (
+    Page(path="/respuestas/nueva", view=new, who=EDITORS),
+    Page(path="/respuestas/nueva", view=create, who=EDITORS, method="POST"),
+    Page(path="/respuestas/vista", view=preview, who=EDITORS, method="POST"),
+    Page(path="/respuestas/{id}/editar", view=edit, who=EDITORS),
+    Page(path="/respuestas/{id}/editar", view=change, who=EDITORS, method="POST"),
+)

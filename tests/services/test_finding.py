@@ -1,0 +1,49 @@
+"""Entries are found as people type."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.services import publishing
+from bot.services.finding import Finder
+from tests.services.conftest import ENTRIES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def finder() -> Finder:
+    made = Finder()
+    made.update(publishing.read_flows(ROOT)[0])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "among"),
+    [
+        ("refujio", "A04"),
+        ("C01", "C01"),
+        ("c0", "C03"),
+        ("vacun", "E04-vacunas"),
+        ("ptp vensido", "B01-ptp"),
+        ("violensia de mi marido", "E01"),
+        ("estudiar sin papeles", "C01"),
+        ("niños sn papeles colejio", "C01"),
+    ],
+)
+def test_a_misspelled_or_unfinished_question_finds_its_entry(typed: str, among: str) -> None:
+    assert among in finder().find(typed, 30)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "???", "zzzzzz", "de la que", "\x00", "x" * 4000])
+def test_what_says_nothing_finds_nothing(typed: str) -> None:
+    assert finder().find(typed) == []
+
+
+def test_what_is_gone_is_not_found_any_more() -> None:
+    made = Finder()
+    made.update(ENTRIES)
+    assert made.find("título C03")
+    made.update(one for one in ENTRIES if one.id != "C03")
+    assert "C03" not in made.find("título C03")
