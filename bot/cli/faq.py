@@ -10,11 +10,15 @@ import yaml
 from bot.cli.common import Who, app_from_environment
 from bot.core import content as core
 from bot.core.errors import BadInput
+from bot.core.likeness import Likeness
 from bot.core.staff import Role
 from bot.engine import teaching
 from bot.i18n import gettext as _
 from bot.services import publishing, staff
 from bot.storage import content
+
+_NEARLY = 0.85
+"""How alike two questions of different entries are for a note."""
 
 
 def register(app: typer.Typer) -> None:
@@ -44,10 +48,19 @@ def check(
         count = len(rows)
     else:
         everything, problems = publishing.read_flows(app.root)
+        rows = [("flows", entry) for entry in everything]
         problems += publishing.read_lexicon(app.root)[1] + publishing.read_preview(app.root)[1]
         problems += teaching.problems(app.root)
-        count = len(everything)
+        count = len(rows)
     publishing.refuse(problems)
+    asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]
+    known = Likeness(asked)
+    for entry, question in asked:
+        # Each pair once, and only a note: two entries may well be asked after in nearly the same words.
+        for other in dict.fromkeys(name for name, _share in known.near(question, _NEARLY) if name > entry):
+            typer.echo(
+                _("{entry}: «{question}» casi se repite en {other}").format(entry=entry, question=question, other=other)
+            )
     typer.echo(_("{count} fichas, sin problemas.").format(count=count))
 
 
