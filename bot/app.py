@@ -109,6 +109,11 @@ class App:
         except (yaml.YAMLError, UnicodeDecodeError):
             raise BadSettings(f"{path.name}: not readable as YAML in UTF-8") from None
 
+    @property
+    def whatsapp_number(self) -> str:
+        """The number people can write to us on WhatsApp (`+51…`), empty without one: what way_out.line points to."""
+        return self.settings.whatsapp_from or self.organisation.whatsapp
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The safety lexicon. Raises BadContent where it cannot be read: without it nobody may be answered.

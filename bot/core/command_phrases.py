@@ -103,6 +103,18 @@ PATTERNS: Final = {
         (acepto | autorizo | doy [mi] (permiso | consentimiento)) [a | para | el envio de] [que me (manden | envien)]
           [recibir] <the>* <news> <about>*
         """,
+    "subjects": """
+        mis temas [de <news>] | mi tema de <news> | [los] temas (mios | de mis <news>) | mis suscripciones
+        [<ask>] [que] [me] <rechoose> [de | a] (mis | mi) (temas | tema | suscripcion | suscripciones) <of_news>*
+        [<ask>] [que] [me] <rechoose> [de | los | el | otros | mas | estos] (temas | tema) <of_news> <of_news>*
+        [<ask>] [que] [me] <rechoose> sobre que temas (recibo | me (escriben | mandan | envian | avisan))
+        [<ask>] (ver | veo | revisar | muestrame | mostrar | dime | saber | consultar | dame) [cuales son | la lista de]
+          mis (temas | suscripciones) <of_news>*
+        [<ask>] [ver | saber | revisar] [en | a] (que | cuales | sobre que | de que) temas <of_news>* (recibo | tengo
+          | elegi | escogi | me (llegan | mandan | envian | escriben) | estoy (recibiendo | suscrito | suscrita
+          | inscrito | inscrita)) <of_news>*
+        cuales son mis (temas | suscripciones) <of_news>*
+        """,
     "help": """
         help | ayuda (comandos | menu | con (el | este) (bot | chat) | del bot | para usar (esto | <bot>))
         [ver | lista de | cuales son] [los | las] (comandos | instrucciones) | (menu | pagina) de ayuda | instrucciones

@@ -204,6 +204,10 @@ GROUPS: Final = {
         mensajes | mensajitos | avisos | alerta | alertas | alertitas | sms | notificaciones | boletines
         | recordatorios""",
     "news": "<warnings> | noticias | novedades",
+    "of_news": "de [los | las | mis | tus | sus] <news> | que (quiero | me interesan | recibo | me llegan)",
+    "rechoose": """
+        cambiar | cambio | cambia | cambiame | cambien | cambie | cambiarme | modificar | modifico | actualizar
+        | actualizo | editar | elegir | elijo | escoger | escojo | seleccionar | configurar | quitar | agregar""",
     "join": """
         inscribirme | inscribir | apuntarme | apuntame | apuntenme | anotame | anotenme | anotarme | registrarme
         | apunto | inscribo | inscribanme | inscribeme | afiliarme | unirme | agregame | agreguenme | ponme""",

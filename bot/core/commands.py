@@ -17,7 +17,7 @@ What a command does depends on where the person is, and on nothing else:
 | UP, DOWN   | thanks                | a vote for that answer      | a vote for the last answer            |
 | all others | the same everywhere   | the same everywhere         | the same everywhere                   |
 
-Only STOP, START and ERASE touch consent: LEAVE and CANCEL never opt out (docs/decisions, decision 8).
+Only STOP, START, SUBJECTS and ERASE touch consent: LEAVE and CANCEL never opt out (docs/decisions, decision 8).
 """
 
 import re
@@ -64,6 +64,8 @@ class Command(StrEnum):
     STOP = "stop"
     ERASE = "erase"
     START = "start"
+    SUBJECTS = "subjects"
+    """Which subjects somebody gets alerts about."""
     HELP = "help"
     MENU = "menu"
     LANGUAGE = "language"

@@ -1,5 +1,6 @@
 """Who runs this service, as far as the deployer said: nothing that is not configured is promised to anybody."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 from bot.core.errors import BadSettings
 
+_PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -30,6 +32,8 @@ class Organisation:
     lines: tuple[Line, ...] = ()
     notice_version: str = "1"
     privacy_contact: str = ""
+    whatsapp: str = ""
+    """A number people can write to on WhatsApp (`+51…`) where ours is no WhatsApp number: their way out of SMS."""
 
     @property
     def has_staff(self) -> bool:
@@ -66,6 +70,9 @@ def parse(document: Any) -> Organisation:
             problems.append("organisation.yml: lines: each needs name and number")
             continue
         lines.append(Line(name=str(row["name"]), number=str(row["number"]), hours=str(row.get("hours") or "")))
+    whatsapp = str(document.get("whatsapp") or "").replace(" ", "")
+    if whatsapp and not _PHONE.fullmatch(whatsapp):
+        problems.append("organisation.yml: whatsapp: expected +51…")
     if problems:
         raise BadSettings(*problems)
     return Organisation(
@@ -76,4 +83,5 @@ def parse(document: Any) -> Organisation:
         lines=tuple(lines),
         notice_version=str(privacy.get("version") or "1"),
         privacy_contact=str(privacy.get("contact") or ""),
+        whatsapp=whatsapp,
     )

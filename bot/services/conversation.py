@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import i18n
-from bot.core import commands, languages, menus
+from bot.core import commands, languages, menus, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -17,10 +17,10 @@ from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
-from bot.services import wording
+from bot.services import alerts, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
-from bot.services.turned import Turned, consent, finish, said, under_answer
+from bot.services.turned import Turned, finish, said, under_answer
 from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -81,6 +81,8 @@ class Conversation:
             turned = await self._picked(pick, message, text, state, now)
             return replace(turned, effects=(*turned.effects, pick.effect))
         payload = message.choice or (picked.payload if picked else "")
+        if awaiting == alerts.AWAITING and not payload and command is None and (named := subject_choice.chosen(text)):
+            payload = alerts.payload(named)
         if payload.startswith("entry:"):
             return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
         answer = self._requests.answer(payload, command, message, state, now)
@@ -184,7 +186,7 @@ class Conversation:
         if entry:
             first = entry.sms if channel is Channel.SMS else entry.whatsapp
         last = wording.danger_choice(staff=self._organisation.has_staff)
-        stop = (consent("alerts", given=False, source="chat"),) if also_stop else ()
+        stop = (alerts.leave("chat"),) if also_stop else ()
         return Turned(
             outgoing=Outgoing(text=f"{first}\n\n{last}", priority=Priority.URGENT),
             state=state,
@@ -207,9 +209,7 @@ def _still(state: State, now: datetime) -> bool:
 def _provider_opt_out(kind: str, state: State) -> Turned:
     """Twilio has already acted and answered: we only write it down."""
     topic = Topic.OPT_IN if kind == "START" else Topic.OPT_OUT
-    effects = (
-        () if kind == "HELP" else (consent("alerts", given=kind == "START", source="twilio", version=f"twilio:{kind}"),)
-    )
+    effects = {"START": (alerts.join("twilio", "twilio:START"),), "STOP": (alerts.leave("twilio"),)}.get(kind, ())
     return Turned(outgoing=None, state=state, outcome=Outcome.COMMAND, topic=topic, effects=effects)
 
 

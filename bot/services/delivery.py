@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.messages import PROVEN, Found, Outcome, Reaction, Report, Status
+from bot.core.consent import ALERTS
+from bot.core.messages import PROVEN, RANK, Found, Outcome, Priority, Reaction, Report, Status
 from bot.services import recipients
 from bot.storage import consents, contacts, outbound
 from bot.storage.database import Database, Transaction
@@ -32,6 +33,9 @@ def note(tx: Transaction, report: Report, now: datetime) -> None:
     if tried is None:
         outbound.keep_report(tx, report, now)
         return
+    if report.reaction is Reaction.OPT_OUT and tried.code != report.code:
+        # Whatever has become of the message: this is about the person. The same report again tells nothing new.
+        _opt_out(tx, tried, report.code, now)
     joined = outbound.learn(tx, tried.attempt, report.status, now=now, provider_id=report.provider_id, code=report.code)
     if joined is Status.FAILED:
         if tried.status is not Status.FAILED:
@@ -43,6 +47,8 @@ def note(tx: Transaction, report: Report, now: datetime) -> None:
 
 def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: datetime) -> None:
     """The one place that decides what follows a failure: try again, stop the address, or give up with a reason."""
+    if news.reaction is Reaction.OPT_OUT and not isinstance(news, Report):
+        _opt_out(tx, tried, news.code, now)
     if tried.number != tried.tries or outbound.is_proven(tx, tried.message_id):
         return  # an older attempt of a message that has moved on, or a newer one of a message that did arrive
     enough = tried.tries >= min(news.tries or TRIES, TRIES)
@@ -60,7 +66,6 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
                 contacts.stop(tx, tried.address_id, reason)
         case Reaction.OPT_OUT:
             contacts.stop(tx, tried.address_id, reason)
-            consents.write(tx, tried.contact_id, "alerts", given=False, at=now, source=f"twilio:{reason}")
         case Reaction.PAUSE:
             log.error("the provider refuses our account or sender", extra={"code": news.code})
             if isinstance(news, Outcome):  # never created: it waits until the fault is mended or its window closes
@@ -73,3 +78,9 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
             pass
     if not recipients.by_sms(tx, tried.message_id, now):
         outbound.settle(tx, tried.message_id, now=now, reason=reason)
+
+
+def _opt_out(tx: Transaction, tried: Tried, code: int | None, now: datetime) -> None:
+    """The person told the provider or WhatsApp to stop: a no like one in the chat, until they say yes themselves."""
+    consents.write(tx, tried.contact_id, ALERTS, given=False, at=now, source=f"twilio:{code}")
+    outbound.cancel_for(tx, tried.contact_id, now=now, rank=RANK[Priority.CAMPAIGN])

@@ -4,22 +4,22 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.core import commands
 from bot.core.commands import Command
+from bot.core.consent import ALERTS, EVERYTHING
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
-from bot.core.messages import RANK, Option, Outgoing, Priority
+from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import rights, wording
+from bot.services import alerts, rights, wording
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
-from bot.services.turned import Turned, consent, said
-from bot.storage import cases, consents, contacts, outbound
+from bot.services.turned import Effect, Turned, said
+from bot.storage import cases, consents, contacts, profiles
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
@@ -61,6 +61,7 @@ class Requests:
             "erase": lambda: self._erase(rest, state),
             "data": lambda: self._copy(message, state),
             "language": lambda: self._language(rest, state),
+            "subjects": lambda: self._choose(rest, message, state),
         }
         if verb in actions:
             return actions[verb]()
@@ -74,7 +75,9 @@ class Requests:
             case Command.STOP:
                 return self._stop(state)
             case Command.START:
-                return replace(_told(wording.started(), state, Topic.OPT_IN), effects=(_start,))
+                return _ask_subjects(alerts.started(), state, alerts.join("chat"))
+            case Command.SUBJECTS:
+                return self._subjects(message, state)
             case Command.HELP:
                 return _told(wording.help_text(), state, Topic.THANKS_GREETING_BYE)
             case Command.MENU:
@@ -134,20 +137,33 @@ class Requests:
         return replace(
             turned,
             outgoing=Outgoing(text=wording.stopped(), options=options, priority=Priority.URGENT),
-            effects=(consent("alerts", given=False, source="chat"), _cancel_campaigns),
+            effects=(alerts.leave("chat"),),
         )
 
     def _stop_choice(self, choice: str, state: State) -> Turned:
         """Written down here too: a button may be tapped again after they had come back."""
-        no = consent("alerts", given=False, source="chat")
+        no = alerts.leave("chat")
         if choice == "all":
-            nothing = consent("everything", given=False, source="chat")
+            nothing = alerts.leave("chat", EVERYTHING)
             return replace(_told(wording.stopped_all(), state, Topic.OPT_OUT), effects=(no, nothing))
         return replace(_told(wording.stopped_alerts(), state, Topic.OPT_OUT), effects=(no,))
 
+    def _subjects(self, message: Waiting, state: State) -> Turned:
+        with self._database.read() as tx:
+            held, subjects = consents.of(tx, message.contact_id), alerts.wanted(tx, message.contact_id)
+        agreed = bool(held.get(ALERTS)) and held.get(EVERYTHING) is not False
+        return _ask_subjects(alerts.subjects_now(agreed=agreed, subjects=subjects), state)
+
+    def _choose(self, rest: str, message: Waiting, state: State) -> Turned:
+        subjects = alerts.subjects_of(rest)
+        if not subjects:
+            return self._subjects(message, state)
+        turned = _told(alerts.subjects_set(subjects), state, Topic.OPT_IN)
+        return replace(turned, effects=(alerts.choose(subjects),))
+
     def _has_left(self, contact_id: int) -> bool:
         with self._database.read() as tx:
-            return False in consents.of(tx, contact_id).values()
+            return consents.has_left(tx, contact_id)
 
     def _reason(self, text: str, state: State) -> Turned:
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
@@ -201,6 +217,7 @@ class Requests:
     def _data(self, message: Waiting, state: State) -> Turned:
         with self._database.read() as tx:
             summary = rights.summary(tx, message.contact_id)
+            profile, subjects = profiles.of(tx, message.contact_id), alerts.wanted(tx, message.contact_id)
         text = wording.my_data(
             since=summary.since.astimezone(self._timezone).strftime("%d/%m/%Y"),
             messages=summary.messages,
@@ -209,6 +226,8 @@ class Requests:
             language=wording.LANGUAGE_NAMES.get(message.language, message.language),
             cases=summary.open_cases,
         )
+        more = alerts.known(profile, subjects)
+        text = f"{text}\n{more}" if more else text
         return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
 
     def _copy(self, message: Waiting, state: State, told: int = 0) -> Turned:
@@ -241,20 +260,7 @@ def _told(text: str, state: State, topic: Topic) -> Turned:
     return said(text, state, Outcome.COMMAND, topic)
 
 
-def _start(tx: Transaction, message: Waiting, now: datetime) -> None:
-    """A yes to alerts, which takes back a no to everything: two facts that contradict each other would help nobody."""
-    scopes = ["alerts"]
-    if consents.of(tx, message.contact_id).get("everything") is False:
-        scopes.append("everything")
-    for scope in scopes:
-        consent(scope, given=True, source="chat", version=_version(wording.started()))(tx, message, now)
-    consents.welcome_back(tx, message.contact_id)
-
-
-def _cancel_campaigns(tx: Transaction, message: Waiting, now: datetime) -> None:
-    outbound.cancel_for(tx, message.contact_id, now=now, rank=RANK[Priority.CAMPAIGN])
-
-
-def _version(text: str) -> str:
-    """Which wording a yes answered."""
-    return sha256(text.encode()).hexdigest()[:12]
+def _ask_subjects(text: str, state: State, *effects: Effect) -> Turned:
+    state["awaiting"] = alerts.AWAITING
+    asked = said(f"{text}\n\n{alerts.question()}", state, Outcome.COMMAND, Topic.OPT_IN, alerts.options())
+    return replace(asked, effects=effects)

@@ -95,7 +95,7 @@ def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
 
 
 def _keep_no(tx: Transaction, contact_id: int, now: datetime) -> None:
-    if False in consents.of(tx, contact_id).values():
+    if consents.has_left(tx, contact_id):
         consents.suppress(tx, contact_id, now)
 
 

@@ -12,7 +12,6 @@ from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Option, Outgoing
 from bot.core.organisation import Organisation
 from bot.services import wording
-from bot.storage import consents
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
@@ -41,15 +40,6 @@ class Turned:
 def said(text: str, state: State, outcome: Outcome, topic: Topic, options: Sequence[Option] = ()) -> Turned:
     """A turn that only says something."""
     return Turned(outgoing=Outgoing(text=text, options=tuple(options)), state=state, outcome=outcome, topic=topic)
-
-
-def consent(scope: str, *, given: bool, source: str, version: str = "") -> Effect:
-    """Write down a yes or a no."""
-
-    def write(tx: Transaction, message: Waiting, now: datetime) -> None:
-        consents.write(tx, message.contact_id, scope, given=given, at=now, source=source, version=version)
-
-    return write
 
 
 def under_answer(channel: Channel, body: str, options: tuple[Option, ...]) -> tuple[str, tuple[Option, ...]]:

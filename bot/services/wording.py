@@ -105,7 +105,8 @@ def help_text() -> str:
         "• PERSONA: hablar con alguien\n"
         "• IDIOMA: cambiar de idioma\n"
         "• SALIR: dejar un tema\n"
-        "• BAJA: no recibir avisos\n"
+        "• ALTA o BAJA: recibir avisos, o no\n"
+        "• MIS TEMAS: elegir sobre qué\n"
         "• MIS DATOS o BORRAR MIS DATOS\n"
         "• AVISO: quién soy y qué guardo"
     )
@@ -152,11 +153,6 @@ def stopped_all() -> str:
 def reason_kept() -> str:
     """After MOTIVO."""
     return _("Gracias por contarlo. Tu baja sigue activa.")
-
-
-def started() -> str:
-    """After ALTA."""
-    return _("Listo: recibirás avisos útiles. No serán muchos. Para dejarlos, escribe BAJA cuando quieras.")
 
 
 def erase_question() -> str:

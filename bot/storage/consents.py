@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, String, and_, case, exists, func, literal, select, update
+from sqlalchemy import Boolean, ColumnElement, String, case, exists, func, literal, select, update
 
 from bot.core.consent import ALERTS, EVERYTHING
 from bot.storage.database import Transaction
@@ -74,9 +74,17 @@ def _holding(contact_ids: list[int]) -> Any:
     return select(consents).where(consents.c.id.in_(newest))
 
 
+def has_left(tx: Transaction, contact_id: int) -> bool:
+    """True where a no to being written to holds. A subject given up is none."""
+    held = of(tx, contact_id)
+    return held.get(ALERTS) is False or held.get(EVERYTHING) is False
+
+
 def reason(tx: Transaction, contact_id: int, text: str) -> None:
     """Why a person left, in their words, beside their newest no."""
-    newest = select(func.max(consents.c.id)).where(and_(consents.c.contact_id == contact_id, ~consents.c.given))
+    newest = select(func.max(consents.c.id)).where(
+        consents.c.contact_id == contact_id, consents.c.scope.in_((ALERTS, EVERYTHING)), ~consents.c.given
+    )
     tx.connection.execute(
         update(consents).where(consents.c.id == newest.scalar_subquery()).values(reason=tx.seal(text, _REASON))
     )

@@ -566,6 +566,7 @@ class Tried:
     attempt: int
     number: int
     status: Status
+    code: int | None
     message_id: int
     stage: str
     tries: int
@@ -582,6 +583,7 @@ def attempt_for(tx: Transaction, report: Report) -> Tried | None:
             attempts.c.id,
             attempts.c.number,
             attempts.c.status,
+            attempts.c.code,
             attempts.c.message_id,
             attempts.c.provider_id,
             outbound.c.stage,
@@ -601,6 +603,7 @@ def attempt_for(tx: Transaction, report: Report) -> Tried | None:
         attempt=row.id,
         number=row.number,
         status=Status(row.status),
+        code=row.code,
         message_id=row.message_id,
         stage=row.stage,
         tries=row.tries,

@@ -123,12 +123,12 @@ def test_stop_works_at_the_word_and_then_offers_choices(talk: Talk) -> None:
     talk.say("quiero recibir alertas")
     said = talk.reply("BAJA")
     with talk.database.read() as tx:
-        assert consents.of(tx, contact(talk)) == {"alerts": False}
+        assert consents.of(tx, contact(talk)) == {"alerts": False, "topic:alertas": True}
     assert said.startswith("Listo: ya no te enviaré avisos")
     assert "3. Borrar mis datos" in said
     talk.say("2")
     with talk.database.read() as tx:
-        assert consents.of(tx, contact(talk)) == {"alerts": False, "everything": False}
+        assert consents.has_left(tx, contact(talk))
     assert "Gracias por contarlo" in talk.reply("motivo me llegan muchos")
 
 
@@ -137,7 +137,11 @@ def test_start_is_as_easy_and_remembers_the_wording_it_answered(talk: Talk) -> N
     talk.say("ALTA")
     with talk.database.read() as tx:
         rows = tx.connection.execute(select(schema.consents).order_by(schema.consents.c.id)).all()
-    assert [row.given for row in rows] == [False, True]
+    assert [(row.scope, row.given) for row in rows] == [
+        ("alerts", False),
+        ("alerts", True),
+        ("topic:alertas", True),
+    ]
     assert rows[-1].text_version
 
 
@@ -227,7 +231,7 @@ def test_neither_leaving_nor_cancelling_opts_out(talk: Talk) -> None:
     talk.say("salir")
     talk.say("cancelar")
     with talk.database.read() as tx:
-        assert consents.of(tx, contact(talk)) == {"alerts": True}
+        assert consents.of(tx, contact(talk)) == {"alerts": True, "topic:alertas": True}
 
 
 def test_a_long_text_is_split_and_goes_on_with_more(talk: Talk) -> None:

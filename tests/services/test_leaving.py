@@ -19,11 +19,12 @@ PERSON = "whatsapp:+51911111111"
 
 
 def said(talk: Talk) -> dict[str, bool]:
-    """The newest word on each kind of message."""
+    """The newest word on being written to at all."""
     with talk.database.read() as tx:
         contact_id = contacts.find(tx, parse(PERSON))
         assert contact_id is not None
-        return consents.of(tx, contact_id)
+        held = consents.of(tx, contact_id)
+    return {scope: given for scope, given in held.items() if scope in {"alerts", "everything"}}
 
 
 def test_coming_back_takes_back_the_no_to_everything(talk: Talk) -> None:
@@ -43,6 +44,22 @@ def test_a_button_of_an_earlier_stop_stops_again(talk: Talk, payload: str, facts
     talk.say("alta")
     talk.say("Solo los avisos", form=Form.CHOICE, choice=payload)
     assert said(talk) == facts
+
+
+def test_giving_up_one_subject_is_not_leaving(talk: Talk) -> None:
+    """Their reason would be kept beside a no, and a hash of their number after an erasure."""
+    talk.say("alta")
+    talk.say("1 y 2")
+    talk.say("mis temas")
+    talk.say("1")
+    talk.say("motivo me llegan muchos")
+    assert said(talk) == {"alerts": True}
+    with talk.database.write() as tx:
+        contact_id = contacts.find(tx, parse(PERSON))
+        assert contact_id is not None
+        assert not consents.has_left(tx, contact_id)
+        rights.erase(tx, contact_id, NOW)
+        assert tx.connection.execute(select(schema.suppressions)).all() == []
 
 
 @pytest.mark.parametrize("text", ["motivo me llegan muchos", "MOTIVO: me llegan muchos", "Motivo, me llegan muchos"])

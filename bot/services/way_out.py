@@ -1,0 +1,33 @@
+"""The line that tells somebody a campaign writes to how to get no more of it, where they can really do it.
+
+Twilio has no two-way SMS in Peru (its guidelines for SMS in Peru: two-way SMS not supported): an answer to such a
+message goes nowhere. There the way out is WhatsApp, with the word already written: one tap and "send".
+"""
+
+from typing import Final
+
+from bot.core.addresses import Address, Channel
+from bot.core.countries import country
+from bot.i18n import gettext as _
+
+ONE_WAY_SMS: Final = frozenset({"PE"})
+"""Countries where people cannot answer an SMS of ours."""
+
+
+def line(recipient: Address, whatsapp: str) -> str | None:
+    """The way out for this person, in the current language; None where there is none, and nothing may be sent.
+
+    `whatsapp` is our WhatsApp number (`+51…`), empty without one. SMS lines use letters of the GSM alphabet only.
+    """
+    if recipient.channel is Channel.WHATSAPP:
+        return _("Para no recibir más avisos, responde BAJA.")
+    if country(recipient) not in ONE_WAY_SMS:
+        return _("Para no recibir avisos responde BAJA")
+    link = link_to(whatsapp)
+    return _("Para no recibir avisos: {link}").format(link=link) if link else None
+
+
+def link_to(whatsapp: str) -> str:
+    """A short link that opens WhatsApp with the word BAJA written; empty without a number."""
+    number = whatsapp.removeprefix("whatsapp:").removeprefix("+")
+    return f"wa.me/{number}?text=BAJA" if number.isdecimal() else ""
