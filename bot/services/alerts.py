@@ -127,6 +127,7 @@ def choose(subjects: frozenset[Subject]) -> Effect:
         if not held.get(ALERTS) or held.get(EVERYTHING) is False:
             join("chat", version)(tx, message, now)
             held = consents.of(tx, message.contact_id)
+        consents.welcome_back(tx, message.contact_id)  # a file's yes may hold already, and an older no of theirs too
         for subject in Subject:
             given = subject in subjects
             if bool(held.get(subject.scope)) is not given:
