@@ -61,7 +61,7 @@ class Preview:
     def find(self, text: str) -> tuple[Given, ...]:
         """What the first words of `text` give away, a line for each category, in the order of the list."""
         found: dict[str, Given] = {}
-        for phrase, _ in self._spotter.read(self.shown(text)).find(_LAYER):
+        for phrase in self._spotter.read(self.shown(text)).find(_LAYER):
             owner = self._owners[phrase.source]
             found.setdefault(owner.id, Given(category=owner.id, shown=owner.shown, phrase=phrase.source))
         return tuple(found[category.id] for category in self.categories if category.id in found)

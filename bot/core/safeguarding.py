@@ -13,18 +13,19 @@ A sign that it is happening (`now`) outweighs the last two. Several dangers: the
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, Final
 
 from bot.core.content import Problem
-from bot.core.spotting import Match, Spotter
+from bot.core.reading import Reading, Span, Together
+from bot.core.spotting import Part, Spotter
 
 _NEAR: Final = 30
 """Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""
 _BEFORE: Final = 3
 """Words in front of a part that may still say whose danger it is ("a mi hija la...")."""
 _NEVER_GAP: Final = 0
-"""Free words inside a `never` phrase: what silences an alarm must stand closer than what raises it."""
+"""Free words inside a `never` phrase: what silences an alarm must stand closer than what raises it. None at all: each
+word from its first to its last is its own."""
 _PRONOUNS: Final = frozenset("me te se le lo la les los las nos ha han".split())
 """Words that may stand between a negation and its verb."""
 _SIGNS: Final = ("negation", "information", "fiction", "joking", "past", "now", "first_person")
@@ -118,57 +119,54 @@ class Lexicon:
         dangers = list(reading.find("danger"))
         if not dangers:
             return
-        said = {name: [match for _, parts in reading.find(name) for match in parts[0]] for name in _SIGNS}
-        no = {match[0][0] for match in said["negation"]}
-        mine = {index for match in said["first_person"] for index in _covered(match)}
+        said = {name: [phrase.parts[0] for phrase in reading.find(name)] for name in _SIGNS}
+        no = {start for part in said["negation"] for start, _ in reading.spans(part)}
+        mine = {index for part in said["first_person"] for index in reading.covered(part)}
         now = bool(said["now"])
         deaf: dict[int, set[int]] = {}
-        for phrase, parts in reading.find("never"):
+        for phrase in reading.find("never"):
+            words = Together([reading.spans(part) for part in phrase.parts], _NEAR, len(reading)).words()
             for number in self._deaf[phrase.source]:
-                deaf.setdefault(number, set()).update(i for row in _together(parts) for m in row for i in _covered(m))
-        for phrase, parts in dangers:
+                deaf.setdefault(number, set()).update(words)
+        heard: dict[tuple[Part, int], set[Span]] = {}
+        for phrase in dangers:
             for rule in self._rules[phrase.source]:
                 if rule.recent and said["past"] and not now:
                     continue
-                silent = deaf.get(rule.number, set())
-                for matches in _together(parts):
-                    if any(
-                        _negated(reading.words, match, no) or not silent.isdisjoint(_covered(match))
-                        for match in matches
-                    ):
-                        continue
-                    if (said["fiction"] or said["joking"]) and not now:
-                        continue
-                    if said["information"] and not now and not any(_near(match, mine) for match in matches):
-                        continue
+                if (said["fiction"] or said["joking"]) and not now:
+                    continue
+                places = []
+                for part in phrase.parts:
+                    if (part, rule.number) not in heard:
+                        heard[part, rule.number] = _audible(reading, part, no, deaf.get(rule.number, set()))
+                    places.append(heard[part, rule.number])
+                together = Together(places, _NEAR, len(reading))
+                if said["information"] and not now:
+                    if together.any_of([{span for span in spans if _near(span, mine)} for spans in places]):
+                        yield rule
+                elif together:
                     yield rule
-                    break
 
 
-def _together(parts: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
-    """Every choice of one place for each part, no two further apart than `_NEAR` words."""
-    for matches in product(*parts):
-        if max(match[0][0] for match in matches) - min(match[-1][1] for match in matches) <= _NEAR:
-            yield matches
+def _audible(reading: Reading, part: Part, no: set[int], silent: set[int]) -> set[Span]:
+    """Where `part` stands, no word of it silenced, without a negation in front of it or among its free words.
+
+    A negation that is its own first word is none.
+    """
+    found = reading.spans_without(part, silent, no, no) if no or silent else reading.spans(part)
+    return {span for span in found if span[0] in no or not _negated(reading.words, span[0], no)}
 
 
-def _covered(match: Match) -> Iterator[int]:
-    return (index for start, end in match for index in range(start, end))
+def _negated(words: Sequence[str], start: int, no: set[int]) -> bool:
+    """A negation in front of word `start`, with nothing but pronouns between."""
+    first = start
+    while first and words[first - 1] in _PRONOUNS:
+        first -= 1
+    return not no.isdisjoint(range(first - 1, start))
 
 
-def _negated(words: Sequence[str], match: Match, no: set[int]) -> bool:
-    """A negation in front of the phrase, or among the free words inside it; one of its own is none."""
-    own = set(_covered(match))
-    start = match[0][0]
-    if start in no:
-        return False
-    while start and words[start - 1] in _PRONOUNS:
-        start -= 1
-    return any(index in no and index not in own for index in range(start - 1, match[-1][1]))
-
-
-def _near(match: Match, places: set[int]) -> bool:
-    return not places.isdisjoint(range(match[0][0] - _BEFORE, match[-1][1]))
+def _near(span: Span, places: set[int]) -> bool:
+    return not places.isdisjoint(range(span[0] - _BEFORE, span[1]))
 
 
 def parse(file: str, document: Any, *, prove: bool = True) -> tuple[Lexicon, list[Problem]]:

@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from bot.core.chat_spelling import normalise
+from bot.core.reading import Reading
 from bot.core.slips import heard, one_slip
 
 GAP: Final = 2
 """Free words between two words of a phrase: "me [esta otra vez] pegando"."""
-Match = tuple[tuple[int, int], ...]
-"""Where a phrase stands: (first word, word behind the last) of each of its elements, in order."""
 
 _SOUND: Final = 4
 """Letters of the shortest word that is known again by its sound."""
@@ -160,7 +159,7 @@ class Spotter:
                 for word in rarest:
                     anchored.setdefault(word, []).append(phrase)
 
-    def read(self, text: str) -> "Reading":
+    def read(self, text: str) -> Reading:
         """A message, ready to be searched."""
         words = [part for word in normalise(text).split() for part in self._vocabulary.parts(word)]
         return Reading(self._anchored, words, [self._vocabulary.meant(word) for word in words])
@@ -218,92 +217,6 @@ class Spotter:
             self._groups[name] = Choice([row for line in self._sources[name] for row in [self._row(line)]])
             self._open.pop()
         return self._groups[name]
-
-
-class Reading:
-    """One message: its words, what they may mean, and what has been found in it so far."""
-
-    def __init__(
-        self,
-        anchored: Mapping[str, Mapping[str, Sequence[Phrase]]],
-        words: Sequence[str],
-        meant: Sequence[frozenset[str]],
-    ) -> None:
-        self.words = words
-        self._anchored = anchored
-        self._meant = meant
-        self._places: dict[str, list[int]] = {}
-        for index, meanings in enumerate(meant):
-            for meaning in meanings:
-                self._places.setdefault(meaning, []).append(index)
-        self._matches: dict[Part, list[Match]] = {}
-        self._ends: dict[tuple[Choice, int], set[int]] = {}
-
-    def find(self, layer: str) -> Iterator[tuple[Phrase, list[list[Match]]]]:
-        """Each phrase of `layer` that stands in the message, with the places of each of its parts."""
-        anchored, places = self._anchored[layer], self._places
-        for phrase in dict.fromkeys(phrase for word in places for phrase in anchored.get(word, ())):
-            if any(needed.isdisjoint(places) for part in phrase.parts for needed in part.needs):
-                continue
-            found = []
-            for part in phrase.parts:
-                if part not in self._matches:
-                    self._matches[part] = self._look(part)
-                if not self._matches[part]:
-                    break
-                found.append(self._matches[part])
-            else:
-                yield phrase, found
-
-    def _look(self, part: Part) -> list[Match]:
-        found = dict[Match, None]()
-        elements, length = part.elements, len(self._meant)
-
-        def walk(number: int, place: int, behind: Match) -> None:
-            if number == len(elements):
-                found[behind] = None
-                return
-            element = elements[number]
-            for start in range(place, min(place + part.gap + 1 if behind else place + 1, length)):
-                for end in self._follow(element, start):
-                    walk(number + 1, end, (*behind, (start, end)))
-            if element.optional:
-                walk(number + 1, place, behind)
-
-        anchors = {place for word in part.anchors & self._places.keys() for place in self._places[word]}
-        for start in {start for anchor in anchors for start in range(max(0, anchor - part.reach), anchor + 1)}:
-            walk(0, start, ())
-        found.pop((), None)
-        return list(found)
-
-    def _follow(self, choice: Choice, start: int) -> set[int]:
-        """Where `choice` may end when it begins at word `start`."""
-        found = self._ends.get((choice, start))
-        if found is None:
-            found = self._ends[choice, start] = set()
-            meant = self._meant[start]
-            if not choice.singles.isdisjoint(meant):
-                found.add(start + 1)
-            for word in meant:
-                for row in choice.by_first.get(word, ()):
-                    found |= self._row(row, start)
-            found.discard(start)
-        return found
-
-    def _row(self, row: tuple[str | Choice, ...], start: int) -> set[int]:
-        here = {start}
-        for item in row:
-            following = set[int]()
-            for place in here:
-                if isinstance(item, Choice):
-                    if place < len(self._meant):
-                        following |= self._follow(item, place)
-                    if item.optional:
-                        following.add(place)
-                elif place < len(self._meant) and item in self._meant[place]:
-                    following.add(place + 1)
-            here = following
-        return here
 
 
 class _Vocabulary:
