@@ -9,7 +9,7 @@ import sys
 import typer
 
 from bot import i18n
-from bot.cli import ask, audit, campaigns, care, cases, contacts, evaluate, faq, run, templates, train, users
+from bot.cli import ask, audiences, audit, campaigns, care, cases, contacts, evaluate, faq, run, templates, train, users
 from bot.core.errors import BadInput, PuenteError
 from bot.storage.database import is_away
 
@@ -24,7 +24,21 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for module in (run, train, ask, evaluate, faq, contacts, campaigns, templates, cases, users, audit, care):
+    for module in (
+        run,
+        train,
+        ask,
+        evaluate,
+        faq,
+        contacts,
+        campaigns,
+        templates,
+        cases,
+        users,
+        audiences,
+        audit,
+        care,
+    ):
         module.register(app)
     return app
 

@@ -1,0 +1,104 @@
+"""`puente audience`: rules that choose people, saved under a name, and how many they choose."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from bot.cli.common import Who, app_from_environment, show
+from bot.core.audience import label
+from bot.core.errors import BadInput
+from bot.core.staff import Role
+from bot.i18n import gettext as _
+from bot.services import staff
+from bot.storage import audiences, audit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help=_("Audiencias: reglas guardadas que eligen personas."), no_args_is_help=True)
+    group.command("save", help=_("Guarda con un nombre la regla de un archivo YAML."))(save)
+    group.command("list", help=_("Las reglas guardadas."))(list_)
+    group.command("count", help=_("A cuántas personas elige una regla, a cuáles deja fuera y por qué."))(count)
+    app.add_typer(group, name="audience")
+
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help=_("Nombre de la audiencia."))]
+_Json = Annotated[bool, typer.Option("--json")]
+
+
+def save(
+    name: _Name,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Archivo YAML con «audience:» o con sus campos."))],
+    as_: Who = "shell",
+) -> None:
+    """A name that is taken gets the new rule; every problem of the file is named."""
+    app = app_from_environment()
+    document = _read(file)
+    with app.database.write() as tx:
+        author = staff.acting(tx, as_, Role.OFFICER)
+        spelled = label(name)
+        if spelled is None:
+            raise BadInput(_("Un nombre de audiencia tiene hasta 64 letras."))
+        rule, problems = audiences.read(tx, document)
+        if problems:
+            raise BadInput(*(f"{file}: {problem}" for problem in problems))
+        before = audiences.load(tx, spelled)
+        audiences.save(tx, spelled, rule, author=author, now=app.clock())
+        change = {"before": before.rule.canonical() if before else "", "after": rule.canonical()}
+        audit.note(tx, actor=author, act="audience.save", subject=spelled, now=app.clock(), detail=change)
+        chosen = audiences.count(tx, rule, app.clock())
+    typer.echo(_("{name}: {count} personas").format(name=spelled, count=chosen))
+
+
+def _read(file: Path) -> Any:
+    try:
+        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise BadInput(_("{file}: no se puede leer como YAML en UTF-8").format(file=file)) from None
+    return document["audience"] if isinstance(document, dict) and "audience" in document else document
+
+
+def list_(as_json: _Json = False) -> None:
+    """Names, authors, rules."""
+    app = app_from_environment()
+    with app.database.read() as tx:
+        saved = audiences.listed(tx)
+    if as_json:
+        show([{"name": one.name, "author": one.author, "rule": one.rule.canonical()} for one in saved])
+        return
+    for one in saved:
+        typer.echo(f"{one.name:<24} {one.author:<16} {one.rule.canonical()}")
+    if not saved:
+        typer.echo(_("No hay audiencias guardadas."))
+
+
+def count(name: _Name, as_json: _Json = False) -> None:
+    """Numbers only."""
+    app = app_from_environment()
+    with app.database.read() as tx:
+        saved = audiences.load(tx, label(name) or "")
+        if saved is None:
+            raise BadInput(_("No hay una audiencia guardada con ese nombre."))
+        counts = audiences.counts(tx, saved.rule, app.clock())
+    if as_json:
+        show(asdict(counts))
+        return
+    words = {
+        "no_address": _("fuera: sin dirección en esos canales"),
+        "campaigns": _("fuera: ya recibieron la campaña"),
+        "written": _("fuera: se les escribió hace poco"),
+        "open_cases": _("fuera: tienen un caso abierto"),
+        "resting": _("fuera: su número descansa"),
+    }
+    lines = [
+        (counts.members, _("personas")),
+        (counts.without_consent, _("de ellas sin consentimiento: no se les escribirá")),
+        *((people, words[reason]) for reason, people in counts.excluded.items()),
+    ]
+    for number, what in lines:
+        typer.echo(f"{number:>9}  {what}")
