@@ -5,11 +5,14 @@ worker's own process (bot.engine.local_actions) or behind Rasa's action server (
 """
 
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rasa_sdk import Action
 
 from bot.core.content import Entry
+
+if TYPE_CHECKING:
+    from actions.dialogue import Setting
 
 
 class Answers(Protocol):
@@ -24,10 +27,19 @@ class Answers(Protocol):
         ...
 
 
-def build(answers: Answers) -> list[Action]:
-    """Every action of domain.yml."""
+def build(answers: Answers, setting: "Setting | None" = None) -> list[Action]:
+    """Every action of domain.yml and of the guided dialogues. `setting` is what those know besides the answers."""
+    from actions import form
     from actions.answer import ActionAnswer
     from actions.clarify import ActionClarify
+    from actions.dialogue import Setting
+    from actions.dialogues import DIALOGUES
     from actions.fallback import ActionFallback
 
-    return [ActionAnswer(answers), ActionClarify(answers), ActionFallback()]
+    setting = setting or Setting()
+    return [
+        ActionAnswer(answers, setting, DIALOGUES),
+        ActionClarify(answers),
+        ActionFallback(),
+        *form.build(DIALOGUES, answers, setting),
+    ]

@@ -1,5 +1,7 @@
 """The answer to a message whose entry is clear."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -7,6 +9,8 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
+from actions.dialogue import Dialogue, Setting, talk
+from actions.form import begin
 from actions.turn import Button, button, candidates, channel, second
 from bot.core import segments
 from bot.core.addresses import Channel
@@ -18,11 +22,16 @@ RELATED = 3
 
 
 class ActionAnswer(Action):
-    """Says the entry's text for the channel, small talk too; an overdue one steps back behind a warning."""
+    """Says the entry's text for the channel, small talk too; an overdue one steps back behind a warning.
 
-    def __init__(self, answers: Answers) -> None:
+    Where a guided dialogue begins after the entry, its first question takes the place of the related entries; where the
+    message already says all that it asks, the exact answer takes the place of the text.
+    """
+
+    def __init__(self, answers: Answers, setting: Setting, dialogues: Sequence[Dialogue]) -> None:
         """`answers` is asked at every turn; nothing is kept."""
-        self._answers = answers
+        self._answers, self._setting = answers, setting
+        self._dialogues = {entry: dialogue for dialogue in dialogues for entry in dialogue.starts}
 
     def name(self) -> str:
         """As in domain.yml."""
@@ -34,18 +43,43 @@ class ActionAnswer(Action):
         entry = self._answers.entry(ids[0]) if ids else None
         if entry is None or entry.kind is Kind.OUT_OF_SCOPE:
             return [FollowupAction("action_fallback")]
+        dialogue = self._begins(entry, tracker)
+        if dialogue is not None:
+            here = talk(tracker, dialogue, self._answers, self._setting)
+            here = replace(
+                here, slots={name: value for name, value in here.slots.items() if name not in dialogue.slots}
+            )
+            exact = dialogue.complete({**here.slots, **dialogue.spotted(here)})
+            if exact or not second(tracker):  # a question of ours would stand in front of their other one
+                if not exact:
+                    self._speak(dispatcher, tracker, entry, None)
+                return begin(dialogue, entry.id)
+        self._speak(dispatcher, tracker, entry, None if tracker.active_loop else self._related(entry))
+        return []
+
+    def _begins(self, entry: Entry, tracker: Tracker) -> Dialogue | None:
+        """The dialogue that begins after `entry`. One that is running is left only for another's own entry."""
+        dialogue = self._dialogues.get(entry.id)
+        running = (tracker.active_loop or {}).get("name")
+        if dialogue is None or dialogue.form == running or not dialogue.possible(self._setting):
+            return None
+        return dialogue if not running or entry.id == dialogue.starts[0] else None
+
+    def _speak(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, entry: Entry, related: Sequence[Button] | None
+    ) -> None:
+        """The entry's text and what to go on with; `related` is None where a question of ours follows."""
         if channel(tracker) is Channel.SMS:
             # No choices below an SMS answer: they would cost a part of their own.
             dispatcher.utter_message(text=segments.plain(self._warning(entry)) + sms_text(entry))
         else:
-            text, choices = self._warning(entry) + whatsapp_text(entry), self._related(entry)
-            other = self._answers.entry(second(tracker))
+            text, choices = self._warning(entry) + whatsapp_text(entry), list(related or ())
+            other = self._answers.entry(second(tracker)) if related is not None else None
             if other and other.kind is Kind.ANSWER and other.id != entry.id:
                 text += "\n\n" + _("Preguntaste también otra cosa: está en la opción 1.")
                 first = button(other)
                 choices = [first, *(choice for choice in choices if choice != first)][:RELATED]
             dispatcher.utter_message(text=text, buttons=choices)
-        return []
 
     def _warning(self, entry: Entry) -> str:
         if not entry.overdue(self._answers.today()):

@@ -13,6 +13,7 @@ from bot.clock import Clock, system
 from bot.core import organisation as organisations
 from bot.core.addresses import Channel
 from bot.core.errors import BadInput, BadSettings
+from bot.core.gazetteer import Places
 from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
@@ -134,6 +135,13 @@ class App:
         return preview
 
     @cached_property
+    def places(self) -> Places:
+        """Places people name. Raises BadContent where the file is broken: a wrong office is worse than none."""
+        places, problems = publishing.read_places(self.root)
+        publishing.refuse(problems)
+        return places
+
+    @cached_property
     def library(self) -> Library:
         """Published answers."""
         return Library(self.database, self.clock, self.settings.timezone)
@@ -147,6 +155,7 @@ class App:
             organisation=self.organisation,
             timezone=self.settings.timezone,
             days=self.settings.retention_days,
+            places=self.places,
         )
 
     async def engine(self) -> Any:
@@ -154,9 +163,10 @@ class App:
         model = models.current(self.settings.models)
         if model is None:
             raise BadInput("there is no model yet; run «puente train»")
-        from bot.engine.agent import Engine
+        from bot.engine.agent import Engine, Setting
 
-        return await Engine.load(model.path, self.library)
+        setting = Setting(places=self.places, organisation=self.organisation, timezone=self.settings.timezone)
+        return await Engine.load(model.path, self.library, setting=setting)
 
     def turns(self, respond: Respond, worker: str) -> Turns:
         """What a conversation worker does."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +15,14 @@ from rasa_sdk import Action
 
 import actions
 from actions import Answers
+from actions.dialogue import Setting
 from bot import i18n
 from bot.core.content import Kind, Topic
-from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.conversation import Candidate, Outcome, Response, State, Task, Turn
 from bot.core.messages import Option
 from bot.engine.local_actions import LocalActions
 from bot.engine.nlu.intents import ABOUT
-from bot.engine.nlu.model import DANGER
+from bot.engine.nlu.model import DANGER, MOST
 from bot.engine.processor import Processor
 from bot.engine.tracker_store import OneTurn
 
@@ -29,6 +31,11 @@ _OUTCOMES: Final = {
     "action_clarify": Outcome.CLARIFY,
     "action_fallback": Outcome.FALLBACK,
 }
+_CHOICE: Final = {"text": "", "intent": {"name": "choice", "confidence": 1.0}, "entities": [], "candidates": []}
+"""What understanding would have said of a line picked in a guided dialogue."""
+
+
+__all__ = ["Engine", "Setting"]
 
 
 class Said(OutputChannel):
@@ -59,17 +66,20 @@ class Engine:
         self._one = asyncio.Lock()
 
     @classmethod
-    async def load(cls, model: Path, answers: Answers, extra: Sequence[Action] = ()) -> "Engine":
-        """Load a trained model (seconds; off the event loop). `extra` are actions of guided dialogues beside our own.
+    async def load(
+        cls, model: Path, answers: Answers, extra: Sequence[Action] = (), setting: Setting | None = None
+    ) -> "Engine":
+        """Load a trained model (seconds; off the event loop). `setting` is what guided dialogues know besides the
+        answers; `extra` are further actions.
 
         Raises rasa.exceptions.ModelNotFound where `model` is not a model.
         """
-        return await asyncio.to_thread(cls._load, model, answers, extra)
+        return await asyncio.to_thread(cls._load, model, answers, extra, setting or Setting())
 
     @classmethod
-    def _load(cls, model: Path, answers: Answers, extra: Sequence[Action]) -> "Engine":
+    def _load(cls, model: Path, answers: Answers, extra: Sequence[Action], setting: Setting) -> "Engine":
         with silence():
-            processor = Processor(model, LocalActions([*actions.build(answers), *extra]))
+            processor = Processor(model, LocalActions([*actions.build(answers, setting), *extra]))
         return cls(processor, processor.tracker_store, answers)
 
     async def understand(self, text: str) -> dict[str, Any]:
@@ -79,19 +89,28 @@ class Engine:
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
         """One turn: the new state (only its key `rasa` differs) and the reply. What goes wrong inside propagates."""
         said = Said()
+        metadata: dict[str, Any] = {"channel": str(turn.channel), ABOUT: turn.about}
+        if turn.at is not None:
+            metadata["at"] = turn.at.isoformat()
+        if turn.rested:
+            metadata["rested"] = True
+        if turn.choice:
+            metadata["choice"] = turn.choice
         message = UserMessage(
             _harmless(turn.text),
             said,
             turn.person,
-            parse_data=self._chosen(turn.entry) if turn.entry else None,
-            metadata={"channel": str(turn.channel), ABOUT: turn.about},
+            parse_data=_CHOICE if turn.choice else self._chosen(turn.entry) if turn.entry else None,
+            metadata=metadata,
         )
         async with self._one:
             with i18n.speaking(turn.locale):
-                self._store.open(turn.person, state.get("rasa") or {})
+                self._store.open(turn.person, state.get("rasa") or {}, {"place": turn.place} if turn.place else None)
                 await self._processor.handle_message(message)
                 tracker, packed = self._store.close()
-        return {**state, "rasa": packed}, self._response(tracker, said)
+        response = self._response(tracker, said)
+        place = str(tracker.slots["place"].value or "") if "place" in tracker.slots else ""
+        return {**state, "rasa": packed}, replace(response, place=place) if place != turn.place else response
 
     def _chosen(self, entry_id: str) -> dict[str, Any]:
         """What understanding would have said, for an entry picked from a menu."""
@@ -111,6 +130,11 @@ class Engine:
         intent = understood["intent"]
         candidates = tuple(self._candidate(row) for row in understood.get("candidates") or ())
         outcome = self._outcome(tracker, str(intent["name"]))
+        notes: dict[str, Any] = {}
+        for message in said.messages:
+            notes |= message.get("custom") or {}
+        if outcome is not Outcome.CRISIS and notes.get("serving") and not notes.get("aside"):
+            outcome, candidates = Outcome.FORM, self._served(str(notes["serving"]), candidates)
         first = candidates[0] if candidates else None
         if outcome is Outcome.FALLBACK and (intent["name"] == "out_of_scope" or first is None):
             topic = Topic.OUT_OF_SCOPE
@@ -127,9 +151,31 @@ class Engine:
                 Option(label=button["title"], payload=button["payload"])
                 for message in said.messages
                 for button in message.get("buttons") or ()
+                # Under an open question there are only its own lines: a number must mean one thing.
+                if not notes.get("asks") or button["payload"].startswith("form:")
             ),
-            doubt=bool(understood.get("doubt")),
+            asks=bool(notes.get("asks")),
+            urgent=bool(notes.get("urgent")),
+            private=bool(notes.get("private")),
+            done=bool(notes.get("done")),
+            tasks=tuple(
+                Task(kind=custom["task"], fields=custom["fields"])
+                for message in said.messages
+                if "task" in (custom := message.get("custom") or {})
+            ),
+            # A bare "no sé" in a dialogue is a reply; the lexicon has heard it before.
+            doubt=bool(understood.get("doubt"))
+            and (outcome is not Outcome.FORM or len(understood["text"].split()) > 3),
         )
+
+    def _served(self, entry_id: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """The entry a guided dialogue serves, in front of what else the message may have been about."""
+        entry = self._answers.entry(entry_id)
+        if entry is None:
+            return candidates
+        sure = next((one.confidence for one in candidates if one.entry == entry_id), 1.0)
+        mine = Candidate(entry=entry.id, topic=entry.topic, confidence=sure)
+        return (mine, *(one for one in candidates if one.entry != entry_id))[:MOST]
 
     def _candidate(self, row: Mapping[str, Any]) -> Candidate:
         """The topic is the published entry's: a danger is learnt as one topic of its own."""
@@ -139,9 +185,8 @@ class Engine:
 
     @staticmethod
     def _outcome(tracker: Any, intent: str) -> Outcome:
-        """From the last action that was not a pause; whatever is none of ours belongs to a guided dialogue."""
-        if intent == DANGER:
-            return Outcome.CRISIS
+        """From the last action that was not a pause; whatever is none of ours belongs to a guided dialogue, which may
+        also have taken for a reply what sounded like danger."""
         outcome = Outcome.FORM
         for event in reversed(tracker.events):
             if isinstance(event, UserUttered):
@@ -149,6 +194,8 @@ class Engine:
             if isinstance(event, ActionExecuted) and event.action_name in _OUTCOMES:
                 outcome = _OUTCOMES[event.action_name]
                 break
+        if outcome is Outcome.ANSWER and intent == DANGER:
+            return Outcome.CRISIS
         return Outcome.SMALLTALK if outcome is Outcome.ANSWER and intent == "smalltalk" else outcome
 
 

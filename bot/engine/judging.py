@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import yaml
 
+from bot.core import gazetteer
 from bot.core.content import Entry, Kind
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.safeguarding import Lexicon
 from bot.engine import teaching
-from bot.engine.agent import Engine
+from bot.engine.agent import Engine, Setting
 from bot.engine.nlu import decision
 
 _SHOWN: Final = 20
@@ -105,7 +106,7 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
     conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
     net = teaching.read(root)
     answers = _Fixed(entries)
-    engine = await Engine.load(new, answers)
+    engine = await Engine.load(new, answers, setting=_setting(root))
     failed = tuple([row["name"] for row in conversations if not await _goes_well(engine, row["turns"], net.lexicon)])
     # What the lexicon takes for danger never reaches a model.
     asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions if not net.lexicon.find(q)]
@@ -139,6 +140,13 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
         golden_failed=failed,
         changes=changes,
     )
+
+
+def _setting(root: Path) -> Setting:
+    """What guided dialogues know of the world when golden conversations are held."""
+    path = root / "flows" / "places.yml"
+    document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return Setting(places=gazetteer.parse(path.name, document)[0])
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -38,6 +38,7 @@ _RULES: Final = [
     {"rule": "somebody is in danger", "steps": [{"intent": "danger"}, {"action": "action_answer"}]},
     {"rule": "none of our subjects", "steps": [{"intent": "out_of_scope"}, {"action": "action_fallback"}]},
     {"rule": "nothing is clear", "steps": [{"intent": "nlu_fallback"}, {"action": "action_fallback"}]},
+    {"rule": "a line of a guided dialogue", "steps": [{"intent": "choice"}, {"action": "action_choice"}]},
     # For an action that hands over to the fallback: no other rule says what follows it then.
     {"rule": "after the fallback the person speaks", "steps": [{"action": "action_fallback"}]},
 ]

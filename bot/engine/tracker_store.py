@@ -17,7 +17,7 @@ import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 
 # isort: split
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import DEFAULT_SLOT_NAMES, REQUESTED_SLOT
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_SLOT_NAMES, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -26,6 +26,9 @@ EVENTS: Final = 24
 """Names kept of the last turn: more than two guided questions ever need."""
 LIMIT: Final = 16_000
 """Bytes of a packed conversation as JSON. What outgrows it starts anew: no dialogue of ours comes near."""
+
+LENT: Final = frozenset({"place"})
+"""Slots that are handed in with each turn because their home is another table."""
 
 _KEPT_DEFAULTS: Final = frozenset({REQUESTED_SLOT})
 
@@ -38,11 +41,21 @@ class OneTurn(TrackerStore):
         super().__init__(domain)
         self.tracker: DialogueStateTracker | None = None
 
-    def open(self, person: str, packed: Mapping[str, Any]) -> None:
-        """Begin a turn of `person` where `packed` left off; an empty mapping begins a conversation."""
+    def open(self, person: str, packed: Mapping[str, Any], lent: Mapping[str, Any] | None = None) -> None:
+        """Begin a turn of `person` where `packed` left off; an empty mapping begins a conversation.
+
+        `lent` are slots whose home is elsewhere (`LENT`): set for this turn and not remembered here.
+        """
         tracker = DialogueStateTracker(person, self.domain.slots)
-        for event in _events(packed, {slot.name for slot in self.domain.slots}):
+        known = {slot.name for slot in self.domain.slots}
+        for event in _events(packed, known):
             tracker.update(event)
+        if lent and not tracker.events:
+            # Rasa begins a conversation, and listens, only for a tracker without any event.
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        for name, value in (lent or {}).items():
+            if name in known:
+                tracker.update(SlotSet(name, value))
         self.tracker = tracker
 
     def close(self) -> tuple[DialogueStateTracker, dict[str, Any]]:
@@ -89,7 +102,7 @@ def pack(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 
 def _kept(name: str) -> bool:
-    return name not in DEFAULT_SLOT_NAMES or name in _KEPT_DEFAULTS
+    return name not in LENT and (name not in DEFAULT_SLOT_NAMES or name in _KEPT_DEFAULTS)
 
 
 def _name(event: Event) -> str:

@@ -17,7 +17,7 @@ from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
-from bot.services import alerts, wording
+from bot.services import alerts, guided, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said, under_answer
@@ -85,6 +85,8 @@ class Conversation:
             payload = alerts.payload(named)
         if payload.startswith("entry:"):
             return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
+        if guided.is_choice(payload):
+            return await self._understand(message, text, state, now, choice=payload)
         answer = self._requests.answer(payload, command, message, state, now)
         if answer is not None:
             return answer
@@ -95,6 +97,11 @@ class Conversation:
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if normalise(text) in _CRIES:
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
+        if guided.wants_to_move(text):
+            return await self._understand(message, text, state, now, choice="start:place_form")
+        place = None if guided.ASKED in state else guided.moved(text, self._requests.places)
+        if place is not None:
+            return self._requests.lives(place, state)
         return await self._understand(message, text, state, now, awaiting)
 
     async def _picked(self, pick: Pick, message: Waiting, text: str, state: State, now: datetime) -> Turned:
@@ -105,9 +112,17 @@ class Conversation:
         return answer or said(wording.answer_noted(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
 
     async def _understand(
-        self, message: Waiting, text: str, state: State, now: datetime, awaiting: str = "", entry: str = ""
+        self,
+        message: Waiting,
+        text: str,
+        state: State,
+        now: datetime,
+        awaiting: str = "",
+        *,
+        entry: str = "",
+        choice: str = "",
     ) -> Turned:
-        state = {key: value for key, value in state.items() if key not in UNREAD}
+        state, rested = guided.opened({key: value for key, value in state.items() if key not in UNREAD}, now)
         turn = Turn(
             person=str(message.contact_id),
             text=text,
@@ -115,6 +130,10 @@ class Conversation:
             locale=message.language,
             entry=entry,
             about=state.get("entry", ""),
+            choice=choice,
+            place=message.district,
+            at=now,
+            rested=rested,
         )
         before = state
         state, response = await self._respond(state, turn)
@@ -133,10 +152,12 @@ class Conversation:
             return said(line, before, Outcome.COMMAND, Topic.LANGUAGE)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
+        state = guided.noted(state, response, now)
         body, options = response.text, response.options
-        if response.outcome is Outcome.ANSWER:
+        if response.outcome is Outcome.ANSWER or response.done:
             state["entry"] = response.entry
-            body, options = under_answer(message.channel, body, options)
+            if not response.asks and not response.urgent:
+                body, options = under_answer(message.channel, body, options)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
         careful = response.doubt or "danger" in before
@@ -145,14 +166,17 @@ class Conversation:
                 body, options = wording.still_here(staff=self._organisation.has_staff), ()
             body = f"{wording.in_danger()}\n\n{body}"
         return Turned(
-            outgoing=Outgoing(text=body, options=options),
+            outgoing=Outgoing(
+                text=body, options=options, priority=Priority.URGENT if response.urgent else Priority.REPLY
+            ),
             state=state,
             outcome=response.outcome,
             topic=response.topic,
             entry=response.entry,
             confidence=response.confidence,
             candidates=response.candidates,
-            keep_text=not careful and not self._is_sensitive(response),
+            keep_text=not careful and not response.private and not self._is_sensitive(response),
+            effects=(guided.lives(response.place),) if response.place else (),
         )
 
     def _is_sensitive(self, response: Response) -> bool:
@@ -180,7 +204,8 @@ class Conversation:
                 now=now,
             )
 
-        state = {key: value for key, value in state.items() if key not in {"entry", *UNREAD}}
+        # An open question of ours is dropped as well: nobody is asked for a grade after this.
+        state = {key: value for key, value in state.items() if key not in {"entry", "rasa", guided.ASKED, *UNREAD}}
         state["danger"] = now.isoformat()  # that there was one, not which
         first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
         if entry:

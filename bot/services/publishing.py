@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 
 from bot.core import content as core
-from bot.core import locked_screen, safeguarding
+from bot.core import gazetteer, locked_screen, safeguarding
 from bot.core.content import Entry, Problem
 from bot.core.errors import BadContent
+from bot.core.gazetteer import Places
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.storage import content
@@ -74,6 +75,22 @@ def read_preview(root: Path) -> tuple[Preview, list[Problem]]:
         return locked_screen.parse(name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return Preview([]), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
+
+
+def _read_yaml(root: Path, name: str) -> tuple[Any, list[Problem]]:
+    """One YAML file of the deployer's below flows/; None and the problem where it cannot be read."""
+    try:
+        return yaml.load((root / "flows" / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return None, [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
+
+
+def read_places(root: Path) -> tuple[Places, list[Problem]]:
+    """The places of `flows/places.yml`, and what is wrong with it."""
+    document, problems = _read_yaml(root, "places.yml")
+    if problems:
+        return Places(), problems
+    return gazetteer.parse("places.yml", document)
 
 
 def refuse(problems: Sequence[Problem]) -> None:

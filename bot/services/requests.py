@@ -13,9 +13,10 @@ from bot.core.commands import Command
 from bot.core.consent import ALERTS, EVERYTHING
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
+from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import alerts, rights, wording
+from bot.services import alerts, guided, rights, wording
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Effect, Turned, said
@@ -36,12 +37,20 @@ class Requests:
     """Answers commands and picks. `answer` returns None for what is neither."""
 
     def __init__(
-        self, *, database: Database, library: Library, organisation: Organisation, timezone: ZoneInfo, days: int
+        self,
+        *,
+        database: Database,
+        library: Library,
+        organisation: Organisation,
+        timezone: ZoneInfo,
+        days: int,
+        places: Places,
     ) -> None:
         self.library = library
         self.organisation = organisation
         self.days = days
         self.campaign_answers = Answers(database)
+        self.places = places
         self._database = database
         self._timezone = timezone
 
@@ -96,7 +105,8 @@ class Requests:
             case Command.PRIVACY:
                 return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
             case Command.LEAVE | Command.CANCEL:
-                left = {key: value for key, value in state.items() if key not in {"rasa", "entry", "danger", *UNREAD}}
+                gone = {"rasa", "entry", "danger", guided.ASKED, *UNREAD}
+                left = {key: value for key, value in state.items() if key not in gone}
                 return _told(wording.left(), left, Topic.THANKS_GREETING_BYE)
             case Command.MORE:
                 return self._more(message, state)
@@ -225,10 +235,16 @@ class Requests:
             days=self.days,
             language=wording.LANGUAGE_NAMES.get(message.language, message.language),
             cases=summary.open_cases,
+            place=message.district,
         )
         more = alerts.known(profile, subjects)
         text = f"{text}\n{more}" if more else text
         return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
+
+    def lives(self, place: Place, state: State) -> Turned:
+        """Where the person lives now, written down and said back."""
+        effect = guided.lives(place.id)
+        return replace(_told(wording.place_set(place.full), state, Topic.OPT_OUT), effects=(effect,))
 
     def _copy(self, message: Waiting, state: State, told: int = 0) -> Turned:
         """All we still hold of what they wrote, in pages. What waits in the state is bounded: `told` messages are read

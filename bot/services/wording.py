@@ -293,7 +293,14 @@ def broken() -> str:
     )
 
 
-def my_data(*, since: str, messages: int, alerts: bool | None, days: int, language: str, cases: int) -> str:
+def place_set(place: str) -> str:
+    """After "ahora vivo en…"."""
+    return _("Listo: {place}. Lo recordaré para tus próximas preguntas. Para cambiarlo: CAMBIAR MI LUGAR.").format(
+        place=place
+    )
+
+
+def my_data(*, since: str, messages: int, alerts: bool | None, days: int, language: str, cases: int, place: str) -> str:
     """What we hold of a person, in words."""
     lines = [
         _("*Lo que guardo de ti*"),
@@ -304,6 +311,8 @@ def my_data(*, since: str, messages: int, alerts: bool | None, days: int, langua
             answer=_("sí, los pediste") if alerts else _("no") if alerts is None else _("no, los dejaste")
         ),
     ]
+    if place:
+        lines.append(_("• Tu lugar: {place}. Para cambiarlo, escribe CAMBIAR MI LUGAR.").format(place=place))
     if cases:
         lines.append(_("• Casos abiertos con el equipo: {count}.").format(count=cases))
     return "\n".join(lines)

@@ -35,6 +35,8 @@ class Waiting:
     language: str
     received_at: datetime
     tries: int
+    district: str = ""
+    """Where the person lives, as far as we know."""
 
 
 def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:
@@ -119,6 +121,7 @@ _FIRST: Final = (
         inbound.c.tries,
         addresses.c.channel,
         contacts.c.language,
+        contacts.c.district,
     )
     .join(addresses, addresses.c.id == inbound.c.address_id)
     .join(contacts, contacts.c.id == inbound.c.contact_id)
@@ -153,6 +156,7 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
         language=row.language,
         received_at=row.received_at,
         tries=row.tries + 1,
+        district=row.district,
     )
 
 

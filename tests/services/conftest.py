@@ -11,6 +11,7 @@ from bot.core import safeguarding
 from bot.core.addresses import Address, Channel, parse
 from bot.core.content import Entry, Kind, Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.gazetteer import Places
 from bot.core.messages import Form, Option, Received
 from bot.core.organisation import Organisation
 from bot.services import inbound
@@ -111,7 +112,9 @@ class Talk:
             content.publish(tx, {e.id: content.draft(tx, e, author="test", now=clock()) for e in ENTRIES}, clock())
         library = Library(database, clock, LIMA)
         library.refresh()
-        requests = Requests(database=database, library=library, organisation=organisation, timezone=LIMA, days=90)
+        requests = Requests(
+            database=database, library=library, organisation=organisation, timezone=LIMA, days=90, places=Places()
+        )
         self.engine = Engine()
         conversation = Conversation(respond=self.engine.respond, lexicon=LEXICON, requests=requests)
         self.turns = Turns(database=database, conversation=conversation, library=library, clock=clock, worker="w")
@@ -151,7 +154,12 @@ class Talk:
 
     def reply(self, text: str = "", **fields: object) -> str:
         """The words of the answer, as sent."""
-        outgoing = self.say(text, **fields).turned.outgoing
+        return self.words(self.say(text, **fields))
+
+    @staticmethod
+    def words(handled: Handled) -> str:
+        """The reply to one message, as sent."""
+        outgoing = handled.turned.outgoing
         assert outgoing is not None
         return rendered(outgoing.text, outgoing.options)
 

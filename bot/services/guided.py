@@ -1,0 +1,77 @@
+"""What the service does around a guided dialogue: how long a question stays open, and where the person lives."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.core.chat_spelling import normalise
+from bot.core.conversation import Response, State
+from bot.core.gazetteer import Place, Places
+from bot.services.turned import Effect
+from bot.storage import profiles
+from bot.storage.database import Transaction
+from bot.storage.inbound import Waiting
+
+ASKED: Final = "asked_at"
+"""In the state while a question of a dialogue is open: when it was put."""
+RESTED: Final = timedelta(hours=1)
+"""After this pause people are asked whether to go on, not the question itself."""
+FORGOTTEN: Final = timedelta(hours=24)
+"""After this an open question is forgotten, with all that was found out before it."""
+_CHOICES: Final = ("form:", "start:", "resume:")
+
+# "ahora vivo en Tacna", "me mudé a Comas"; and the wish to change it without saying to what.
+_MOVED: Final = re.compile(
+    r"(?:(?:hola|ya|ahora|actualmente|es que|yo|nosotros) )*"
+    r"(?:vivo|vivimos|estoy viviendo|estamos viviendo|me mude|nos mudamos|me cambie|mi (?:lugar|distrito|ciudad) es) "
+    r"(?:ahora )?(?:en |a |para |al )?(?P<place>.+)"
+)
+_CHANGE: Final = re.compile(
+    r"(?:(?:quiero|puedo|deseo|como|por favor) )*(?:cambiar|cambia|cambio|actualizar)(?: de| mi| el| la)* "
+    r"(?:lugar|distrito|ciudad|zona|ubicacion)(?: por favor)?"
+)
+
+
+def is_choice(payload: str) -> bool:
+    """True for what stands behind a line of a dialogue."""
+    return payload.startswith(_CHOICES)
+
+
+def opened(state: Mapping[str, object], now: datetime) -> tuple[State, bool]:
+    """The state as this turn may see it, and whether the person comes back to an open question after a pause."""
+    asked = state.get(ASKED)
+    fresh = dict(state)
+    if not isinstance(asked, str):
+        return fresh, False
+    pause = now - datetime.fromisoformat(asked)
+    if pause > FORGOTTEN:
+        fresh.pop("rasa", None)
+        fresh.pop(ASKED)
+    return fresh, RESTED <= pause <= FORGOTTEN
+
+
+def noted(state: State, response: Response, now: datetime) -> State:
+    """The state after the turn: whether a question is open, and since when."""
+    rest = {key: value for key, value in state.items() if key != ASKED}
+    return {**rest, ASKED: now.isoformat()} if response.asks else rest
+
+
+def moved(text: str, places: Places) -> Place | None:
+    """The place of a message that says nothing but where the person lives now."""
+    said = _MOVED.fullmatch(normalise(text))
+    return places.asked(said["place"]) if said else None
+
+
+def wants_to_move(text: str) -> bool:
+    """True for a wish to change the place that does not name one."""
+    return _CHANGE.fullmatch(normalise(text)) is not None
+
+
+def lives(district: str) -> Effect:
+    """Write down where the person lives; its home is the contact."""
+
+    def write(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
+        profiles.learn(tx, "district", [(message.contact_id, district)])
+
+    return write
