@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.twilio.fake import FakeTwilio
     from bot.channels.twilio.signature import CallbackTokens, Signatures
     from bot.core.costs import Prices
+    from bot.core.messages import Reaction
     from bot.services.accounting import Accounting
     from bot.services.campaigns import Desk
     from bot.services.facts import Terms
@@ -271,6 +272,13 @@ class App:
 
         path = self.settings.prices
         return pricing.read(path if path.is_absolute() else self.root / path)
+
+    def explain(self, code: str) -> "tuple[Reaction, str]":
+        """What an error code of the provider asks for, and a sentence for staff; of a word of ours the general one."""
+        from bot.channels.twilio import errors
+
+        rule = errors.rule(int(code) if code.isdecimal() else None)
+        return rule.reaction, rule.explanation
 
     @property
     def templates(self) -> "Templates":

@@ -9,6 +9,7 @@ import typer
 import yaml
 
 from bot.app import App
+from bot.cli import campaign_results
 from bot.cli.common import Who, app_from_environment, show
 from bot.core.campaigns import State
 from bot.core.errors import BadInput
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
         ("show", _("Una campaña con sus cuentas. --follow la mira mientras sale."), show_),
     ):
         group.command(name, help=about)(command)
+    campaign_results.add(group)
     app.add_typer(group, name="campaign")
 
 

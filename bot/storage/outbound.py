@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, select, type_coerce, update
+from sqlalchemy import Integer, String, and_, bindparam, case, exists, func, or_, select, type_coerce, update
 
 from bot.core.addresses import Address, Channel
 from bot.core.errors import WrongKey
@@ -422,10 +422,25 @@ _REPORTED: Final = (
     .order_by(attempts.c.id)
     .with_for_update(of=attempts)
 )
+_STATUS: Final[Any] = bindparam("the_status", type_=String)
+
+
+def _first(column: Any, proof: Iterable[Status]) -> Any:
+    """SQL: when this first became known; as it was where the new status is no proof of it."""
+    told = or_(*(status.value == _STATUS for status in sorted(proof)))  # no IN: it cannot run for many rows at once
+    return case((told, func.coalesce(column, _at("now"))), else_=column)
+
+
 _ADVANCE: Final = (
     update(attempts)
     .where(attempts.c.id == bindparam("the_id"))
-    .values(status=bindparam("the_status"), provider_id=bindparam("sid"), updated_at=bindparam("now"))
+    .values(
+        status=_STATUS,
+        provider_id=bindparam("sid"),
+        updated_at=_at("now"),
+        delivered_at=_first(attempts.c.delivered_at, PROVEN),
+        read_at=_first(attempts.c.read_at, {Status.READ}),
+    )
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     String,
     and_,
@@ -58,6 +59,11 @@ _WHY: Final = case(
     (outbound.c.reason != "", outbound.c.reason),
     else_=func.coalesce(cast(_newest.c.code, String), literal("failed", String)),
 )
+
+
+def standing() -> tuple[FromClause, Any, ColumnElement[str], ColumnElement[str]]:
+    """SQL: recipients with their newest attempt, that attempt, where each stands as `counts` says it, and why."""
+    return _RECIPIENTS, _newest, _shown(), _WHY
 
 
 def counts(tx: Transaction, campaign_id: int, number: int | None = None) -> Counts:

@@ -129,3 +129,37 @@ def test_a_test_goes_to_one_known_address_only(people: Shell) -> None:
     with app.database.read() as tx:
         assert outbound.waiting_count(tx) == 1
     app.database.close()
+
+
+def test_results_report_and_export_are_files_and_pages(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    well(people.run("campaign", "start", "1", "--as", "olga"))
+    told = json.loads(well(people.run("campaign", "results", "1", "--json", "--plot", "course.svg")).out)
+    assert sum(told["counts"].values()) == told["audience"] == 5
+    assert (people.folder / "course.svg").read_text().startswith("<svg")
+    assert "en total" in well(people.run("campaign", "results", "1")).out
+    well(people.run("campaign", "report", "1", "--out", "report.html"))
+    assert "Manos" in (people.folder / "report.html").read_text()
+    well(people.run("campaign", "export", "1", "out.csv", "--as", "olga"))
+    assert (people.folder / "out.csv").read_text("utf-8-sig").startswith("contact,run,channel,status")
+    assert "campaign.export" in people.run("audit", "list").out
+
+
+def test_what_cannot_be_written_or_does_not_exist_is_one_line(people: Shell) -> None:
+    for arguments in (
+        ("campaign", "results", "9"),
+        ("campaign", "report", "9", "--out", "x.html"),
+        ("campaign", "export", "9", "x.csv"),
+    ):
+        done = people.run(*arguments)
+        assert (done.code, len(done.problems)) == (2, 1), done
+    well(people.run("campaign", "create", file(people)))
+    for arguments in (
+        ("campaign", "report", "1", "--out", "nowhere/x.html"),
+        ("campaign", "results", "1", "--plot", "nowhere/x.svg"),
+        ("campaign", "export", "1", "x.pdf"),
+    ):
+        done = people.run(*arguments)
+        assert (done.code, len(done.problems)) == (2, 1), done
+    assert not list(people.folder.glob("x.*"))
