@@ -16,6 +16,16 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 5
 """Attempts before a message is given up, whatever the provider says of it."""
+FAILURES: Final = 3
+"""Messages in a row that failed for good, after which campaigns leave an address alone."""
+REST: Final = timedelta(days=30)
+"""For how long, unless the person writes before."""
+MARKETING_LIMIT: Final = 63049
+"""Meta chose not to deliver one more marketing message to this person."""
+MARKETING_REST: Final = timedelta(days=1)
+"""Trying again within a day makes Meta refuse for longer (Meta, per-user marketing limits)."""
+_OF_THE_ADDRESS: Final = frozenset({Reaction.RETRY, Reaction.DROP, Reaction.STOP})
+"""Reactions to failures that say something about who was written to, not about us or the text."""
 PAUSE: Final = 60.0
 """Seconds without a create call after the provider has refused our account or sender, unless its rule names another."""
 
@@ -78,6 +88,10 @@ def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: d
             pass
     if not recipients.by_sms(tx, tried.message_id, now):
         outbound.settle(tx, tried.message_id, now=now, reason=reason)
+    if news.code == MARKETING_LIMIT:
+        contacts.rest(tx, tried.address_id, now + MARKETING_REST)
+    elif news.reaction in _OF_THE_ADDRESS and outbound.keeps_failing(tx, tried.address_id, FAILURES):
+        contacts.rest(tx, tried.address_id, now + REST)
 
 
 def _opt_out(tx: Transaction, tried: Tried, code: int | None, now: datetime) -> None:

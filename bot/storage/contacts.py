@@ -233,6 +233,11 @@ def remember(tx: Transaction, values: Mapping[int, dict[str, Any]], now: datetim
     )
 
 
+def rest(tx: Transaction, address_id: int, until: datetime) -> None:
+    """Campaigns leave this address alone until then, or until the person writes."""
+    tx.connection.execute(update(addresses).where(addresses.c.id == address_id).values(rests_until=until))
+
+
 def stop(tx: Transaction, address_id: int, why: str) -> None:
     """This address cannot or must not be written to until the person writes again."""
     tx.connection.execute(update(addresses).where(addresses.c.id == address_id).values(stopped=why))

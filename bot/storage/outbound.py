@@ -646,6 +646,19 @@ def endings(tx: Transaction, address_id: int, code: int) -> int:
     )
 
 
+def keeps_failing(tx: Transaction, address_id: int, most: int) -> bool:
+    """True where the last `most` messages to this address that are done with all failed."""
+    last = (
+        select(attempts.c.status)
+        .join(outbound, and_(outbound.c.id == attempts.c.message_id, outbound.c.tries == attempts.c.number))
+        .where(outbound.c.address_id == address_id, outbound.c.stage == "settled")
+        .order_by(attempts.c.id.desc())
+        .limit(most)
+    )
+    known = list(tx.connection.execute(last).scalars())
+    return len(known) == most and set(known) == {Status.FAILED.value}
+
+
 def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
     """A report about an attempt we do not know yet waits for the create call to return."""
     tx.connection.execute(

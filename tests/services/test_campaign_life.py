@@ -1,6 +1,7 @@
 """The life of a campaign, from a file to the last delivery, on both databases."""
 
 import asyncio
+import random
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -330,7 +331,7 @@ AT = "2026-11-24T09:00"
 
 def test_it_starts_at_its_time_once_however_many_schedulers_race(house: House) -> None:
     join(house, [person(1)])
-    numbers = [approved(house, name=f"n {n}", send_at=AT) for n in range(20)]
+    numbers = [approved(house, name=f"n {n}", send_at=AT) for n in range(100)]
     for number in numbers:
         house.app.desk.schedule(number, OFFICER)
     settle(house)
@@ -343,7 +344,7 @@ def test_it_starts_at_its_time_once_however_many_schedulers_race(house: House) -
         thread.join()
     settle(house)
     assert {state(house, number) for number in numbers} == {"running"}
-    assert house.rows("campaign_runs") == house.rows("outbound") == 20
+    assert house.rows("campaign_runs") == house.rows("outbound") == 100
 
 
 @pytest.mark.parametrize(("late", "fate"), [(10, "running"), (60, "running"), (61, "approved"), (180, "approved")])
@@ -477,3 +478,80 @@ def test_what_we_sent_is_part_of_my_data(house: House, new_house: Callable[..., 
     go(house)
     with house.database.read() as tx:
         assert [text for _, text in outbound.texts_of(tx, who)] == ["Lávate las manos."]
+
+
+def test_a_number_that_keeps_failing_rests_until_it_writes(house: House) -> None:
+    join(house, [person(1)])
+
+    async def fate(order: Order) -> Outcome:
+        return await house.provider.refuse(order, code=30008, reaction=Reaction.DROP)
+
+    house.provider.fate = fate
+    for _ in range(3):
+        campaign = started(house)
+        assert go(house) == 1
+        house.clock.move(seconds=10)
+    house.provider.fate = house.provider.accept
+    campaign = started(house)
+    assert go(house) == 0
+    assert why(house, campaign) == {"resting": 1}
+    join(house, [person(1)], wrote=timedelta(0))
+    started(house)
+    assert go(house) == 1
+
+
+def test_one_marketing_message_too_many_for_meta_rests_a_day(house: House) -> None:
+    join(house, [person(1)])
+
+    async def fate(order: Order) -> Outcome:
+        return await house.provider.refuse(order, code=63049, reaction=Reaction.DROP)
+
+    house.provider.fate = fate
+    started(house)
+    go(house)
+    assert house.one("addresses")["rests_until"] == house.clock() + timedelta(days=1)
+
+
+# Opt-outs while it sends
+
+
+def test_nothing_is_claimed_after_a_no_was_committed(house: House) -> None:
+    """Four senders at work, people leaving at random: the row of the no and the claim of each are compared."""
+    ids = join(house, [person(n) for n in range(120)])
+    started(house)
+    stop, broken = threading.Event(), []
+
+    def send(name: str) -> None:
+        sender = house.new_sender(name, in_flight=4)
+
+        async def work() -> None:
+            while not stop.is_set():
+                await sender.step()
+                await sender.drain(1)
+
+        try:
+            asyncio.run(work())
+        except Exception as error:
+            broken.append(error)
+
+    senders = [threading.Thread(target=send, args=(f"send-{n}",)) for n in range(4)]
+    for sender in senders:
+        sender.start()
+    after_no: dict[int, set[str]] = {}
+    for who in random.Random(7).sample(ids, 60):
+        with house.database.write() as tx:
+            consents.write(tx, who, ALERTS, given=False, at=house.clock(), source="chat")
+        # Committed. Whatever was not claimed by now must never be.
+        after_no[who] = {"claimed", "settled"} & {house.one("outbound", contact_id=who)["stage"]}
+    stop.set()
+    for sender in senders:
+        sender.join()
+    asyncio.run(house.speak())
+    assert broken == []
+    late = [
+        who
+        for who, before in after_no.items()
+        if not before and house.one("outbound", contact_id=who)["stage"] != "refused"
+    ]
+    assert late == []
+    assert len(house.provider.orders) == house.rows("outbound", stage="settled")
