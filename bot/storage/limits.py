@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from time import monotonic
+from typing import Final
+
+_CATCH_UP: Final = 0.02
+"""Seconds of a hold-up that are made up for: the rate is kept through short ones, and no second holds 3 % more."""
 
 
 class Bucket:
@@ -13,6 +17,11 @@ class Bucket:
         self._slack = (burst - 1) * self._interval
         self._time = time
         self._next = 0.0
+        """When the next one that asks is to leave."""
+        self._paced = 0.0
+        """When the next one may leave at the earliest, by when the last ones really did."""
+        self._waiting = 0
+        self._turn = asyncio.Lock()
 
     def ready(self, seconds: float) -> int:
         """How many more messages could be handed in now and all leave within `seconds`; at least one if none waits."""
@@ -28,9 +37,15 @@ class Bucket:
 
     async def take(self) -> None:
         """Return when one message may leave. Callers are served in the order they ask."""
-        now = self._time()
-        self._next = max(self._next, now - self._slack)
-        wait = self._next - now
-        self._next += self._interval
-        if wait > 0:
-            await asyncio.sleep(wait)
+        mine = max(self._next, self._time() - self._slack)
+        self._next = mine + self._interval
+        self._waiting += 1
+        try:
+            async with self._turn:
+                while (wait := max(mine, self._paced) - self._time()) > 0:  # noqa: ASYNC110  only time passes
+                    await asyncio.sleep(wait)
+                # A process that was held up finds many due at once, and must not make up for it in one burst.
+                self._paced = max(self._paced, self._time() - self._slack - _CATCH_UP) + self._interval
+        finally:
+            self._waiting -= 1
+        self._next = max(self._next, self._paced + self._waiting * self._interval)

@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import latency, machine, memory, sending, throughput, training, understanding, webhook
+from tests.bench import campaign, latency, machine, memory, sending, throughput, training, understanding, webhook
 from tests.rig import ROOT
 
 FIGURES: Final = {
@@ -25,6 +25,7 @@ FIGURES: Final = {
     "understanding": understanding.run,
     "sending": sending.run,
     "training": training.run,
+    "campaign": campaign.run,
 }
 
 

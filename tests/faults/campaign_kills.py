@@ -4,7 +4,6 @@ The fake's ledger is the truth."""
 
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -12,17 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.app import App
-from bot.core.addresses import parse
-from bot.core.consent import ALERTS
 from bot.services import housekeeping
 from bot.settings import load
-from bot.storage import consents, contacts, tallies
 from bot.storage.database import Database
-from tests.rig import OURS, Rig
+from tests import rigged
+from tests.rig import Rig
 
 SENDERS: Final = 3
-OPEN: Final = {"PUENTE_QUIET_HOURS": "Mon-Sun 00:00-24:00"}
-"""The run must not wait for a morning. Holidays are the only thing that may still close it, so it is an emergency."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +46,7 @@ def run(
     script = {"seed": seed, "lookup_lag": 0.5 if lookup else 10.0**9, "latency": [0.0, 0.05], "callbacks": ["sent"]}
     rig = Rig(
         home,
-        settings={"PUENTE_RATE_WHATSAPP": str(rate), "PUENTE_PERSON_GAP": "0", **OPEN, **(settings or {})},
+        settings={"PUENTE_RATE_WHATSAPP": str(rate), "PUENTE_PERSON_GAP": "0", **(settings or {})},
         script=script,
     )
     try:
@@ -65,10 +60,10 @@ def _run(rig: Rig, recipients: int, kills: int, seed: int, *, lookup: bool, paus
     dice, started = random.Random(seed), time.monotonic()
     app = App(load(rig.environment, dotenv=None))
     app.prepare()
-    campaign = _campaign(app, recipients)
+    campaign = rigged.launch(app, recipients)
     roles = [*(["send"] * SENDERS), "schedule,jobs", "web"]
     names = {place: f"{role.partition(',')[0]}-{place}" for place, role in enumerate(roles)}
-    alive = {place: _part(rig, role, names[place]) for place, role in enumerate(roles)}
+    alive = {place: rigged.part(rig, role, names[place]) for place, role in enumerate(roles)}
     killed: Counter[str] = Counter()
     while killed.total() < kills or not _over(app.database, campaign):
         time.sleep(dice.uniform(0.1, 0.9) * pause)
@@ -81,14 +76,14 @@ def _run(rig: Rig, recipients: int, kills: int, seed: int, *, lookup: bool, paus
         # What the supervisor does: give back what the dead one held, start another.
         housekeeping.bury(app.database, [names[place]], now=app.clock(), lookup_grace=app.settings.lookup_grace)
         names[place] = f"{roles[place].partition(',')[0]}-{killed.total()}-{place}"
-        alive[place] = _part(rig, roles[place], names[place])
+        alive[place] = rigged.part(rig, roles[place], names[place])
         if time.monotonic() - started > 1_500:
-            raise RuntimeError(f"the campaign does not end: {_counts(app.database, campaign)}")
+            raise RuntimeError(f"the campaign does not end: {rigged.counts(app.database, campaign)}")
     time.sleep(2)  # a moment in which a doubled one would come
     got = Counter(row["to"] for row in rig.ledger())
-    people = [_person(number) for number in range(recipients)]
+    people = [rigged.person(number) for number in range(recipients)]
     doubles = sum(max(got[one] - 1, 0) for one in people)
-    counts = _counts(app.database, campaign)
+    counts = rigged.counts(app.database, campaign)
     app.database.close()
     return Result(
         seed=seed,
@@ -103,43 +98,6 @@ def _run(rig: Rig, recipients: int, kills: int, seed: int, *, lookup: bool, paus
     )
 
 
-def _person(number: int) -> str:
-    return f"whatsapp:+5191{number:07d}"
-
-
-def _campaign(app: App, recipients: int) -> int:
-    """People who said yes, and a campaign to them that has been started."""
-    now = app.clock()
-    with app.database.write() as tx:
-        seen = [contacts.Seen(address=parse(_person(n)), sender=OURS.full) for n in range(recipients)]
-        for page in range(0, recipients, 1_000):
-            for one in contacts.reach(tx, seen[page : page + 1_000], now):
-                consents.write(tx, one.contact_id, ALERTS, given=True, at=now, source="chat", version="1")
-    document = {
-        "name": "kills",
-        "kind": "emergency",
-        "emergency_reason": "prueba",
-        "body": {"es": "Simulacro de campaña."},
-        "audience": {"languages": ["es"]},
-    }
-    campaign_id = app.desk.create(document, "olga")
-    app.desk.approve(campaign_id, "ana")
-    app.desk.start(campaign_id, "olga")
-    return campaign_id
-
-
-def _part(rig: Rig, role: str, name: str) -> subprocess.Popen[bytes]:
-    rig.environment["PUENTE_WORKER"] = name
-    if role == "web":
-        return rig._start("-m", "bot", "web", "--port", str(rig.port))
-    return rig._start("-m", "bot", "worker", "--roles", role)
-
-
-def _counts(database: Database, campaign: int) -> dict[str, int]:
-    with database.read() as tx:
-        return tallies.counts(tx, campaign).by_name()
-
-
 def _over(database: Database, campaign: int) -> bool:
-    counts = _counts(database, campaign)
+    counts = rigged.counts(database, campaign)
     return not any(counts[name] for name in ("waiting", "claimed", "unknown"))

@@ -29,8 +29,12 @@ class Hurried(selectors.SelectSelector):
         return super().select(0)
 
 
-def served(rate: float, burst: int, gaps: Sequence[float]) -> list[tuple[int, float]]:
-    """Askers come one after another, `gaps` seconds apart. Returns who was served when, in the order of service."""
+def served(
+    rate: float, burst: int, gaps: Sequence[float], stalls: Sequence[tuple[float, float]] = ()
+) -> list[tuple[int, float]]:
+    """Askers come one after another, `gaps` seconds apart. Returns who was served when, in the order of service.
+
+    `stalls`: after so many seconds the process does nothing for so long."""
     selector = Hurried()
     loop = asyncio.SelectorEventLoop(selector)
     loop.time = lambda: selector.now  # type: ignore[method-assign]
@@ -40,8 +44,14 @@ def served(rate: float, burst: int, gaps: Sequence[float]) -> list[tuple[int, fl
         await bucket.take()
         log.append((number, loop.time()))
 
+    async def stall(after: float, seconds: float) -> None:
+        await asyncio.sleep(after)
+        selector.now += seconds
+
     async def run() -> None:
         async with asyncio.TaskGroup() as group:
+            for after, seconds in stalls:
+                group.create_task(stall(after, seconds))
             for number, gap in enumerate(gaps):
                 await asyncio.sleep(gap)
                 group.create_task(ask(number))
@@ -95,3 +105,21 @@ def test_what_is_ready_can_leave_in_that_time(rate: float, taken: int, seconds: 
     ready = asyncio.run(run())
     assert ready >= (taken == 0)
     assert ready <= 1 or taken + ready - 1 <= seconds * rate + NOISE
+
+
+STALLS = st.lists(st.tuples(st.floats(0, 4), st.floats(0.001, 0.6)), min_size=1, max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rate=st.sampled_from([20.0, 80.0, 400.0]), stalls=STALLS)
+def test_a_process_that_was_held_up_does_not_make_up_for_it_in_one_burst(
+    rate: float, stalls: list[tuple[float, float]]
+) -> None:
+    log = served(rate, 1, [0.0] * int(rate * 5), stalls)
+    times = [at for _, at in log]
+    assert [number for number, _ in log] == list(range(len(times)))
+    first = 0
+    for last, at in enumerate(times):
+        while times[first] <= at - 1.0:
+            first += 1
+        assert last - first + 1 <= rate * 1.03 + 1
