@@ -7,14 +7,16 @@ from typing import Annotated
 import typer
 import yaml
 
+from bot.app import App
 from bot.cli.common import Who, app_from_environment
 from bot.core import content as core
+from bot.core.content import Entry, Problem
 from bot.core.errors import BadInput
 from bot.core.likeness import Likeness
 from bot.core.staff import Role
 from bot.engine import teaching
 from bot.i18n import gettext as _
-from bot.services import publishing, staff
+from bot.services import publishing, sheets, staff
 from bot.storage import content
 
 _NEARLY = 0.85
@@ -26,7 +28,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help=_("Respuestas: revisar, importar, exportar, publicar, deshacer."), no_args_is_help=True)
     group.command("check", help=_("Revisa archivos de contenido (o flows/) y nombra todos los problemas."))(check)
     group.command("import", help=_("Guarda como borrador lo que cambió en un archivo. No publica."))(import_)
-    group.command("export", help=_("Escribe las respuestas publicadas en YAML."))(export)
+    group.command("export", help=_("Escribe las respuestas publicadas: .yml, .csv o .xlsx."))(export)
     group.command("publish", help=_("Publica los borradores, si todo el conjunto cumple las reglas."))(publish)
     group.command("rollback", help=_("Vuelve a publicar el texto anterior de una ficha."))(rollback)
     app.add_typer(group, name="faq")
@@ -66,14 +68,14 @@ def check(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help=_("Archivos YAML de contenido."))],
+    files: Annotated[list[Path], typer.Argument(help=_("Archivos .yml, .csv o .xlsx."))],
     as_: Who = "shell",
 ) -> None:
     """Drafts only."""
     app = app_from_environment()
     rows, problems = [], []
     for file in files:
-        entries, found = publishing.read_file(file)
+        entries, found = _sheet(app, file) if file.suffix.lower() in sheets.SUFFIXES else publishing.read_file(file)
         rows += entries
         problems += found
     publishing.refuse(problems)
@@ -97,7 +99,11 @@ def export(
     """Everything people read now."""
     app = app_from_environment()
     with app.database.read() as tx:
-        rows = [content.to_document(entry) for entry in content.published(tx)]
+        entries = content.published(tx)
+    if file is not None and file.suffix.lower() in sheets.SUFFIXES:
+        _write(file, sheets.as_xlsx(entries) if file.suffix.lower() == ".xlsx" else sheets.as_csv(entries))
+        return
+    rows = [content.to_document(entry) for entry in entries]
     text = (
         json.dumps({"entries": rows}, ensure_ascii=False, indent=2)
         if as_json
@@ -106,10 +112,29 @@ def export(
     if file is None:
         typer.echo(text)
         return
+    _write(file, text.encode())
+
+
+def _write(file: Path, raw: bytes) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(raw)
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}") from None
+
+
+def _sheet(app: App, file: Path) -> tuple[list[Entry], list[Problem]]:
+    """Entries of a spreadsheet, and every problem with the row it is in."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}") from None
+    with app.database.read() as tx:
+        known = {name: entry for name, (_number, entry, _live) in content.newest(tx).items()}
+    found = sheets.read(file.name, raw, known)
+    return [entry for _row, entry in found.entries], [
+        Problem(file=f"{file.name}: {problem.file}", entry=problem.entry, reason=problem.reason)
+        for problem in found.problems
+    ]
 
 
 def publish() -> None:

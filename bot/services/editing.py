@@ -4,7 +4,7 @@ Everything names the revision it was decided on. Where another has come meanwhil
 cannot overwrite each other and nobody publishes what they did not read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import content as rules
@@ -13,7 +13,7 @@ from bot.core.errors import BadInput
 from bot.core.staff import Role, User
 from bot.i18n import gettext as _
 from bot.services import learning
-from bot.storage import audit, content, remarks
+from bot.storage import audit, content, jobs, remarks
 from bot.storage.content import Standing
 from bot.storage.database import Database, Transaction
 
@@ -34,6 +34,18 @@ def save(database: Database, entry: Entry, *, base: int, by: User, now: datetime
     where nothing changed. Raises Conflict."""
     with database.write() as tx:
         return _save(tx, entry, base=base, by=by, now=now)
+
+
+def save_all(
+    database: Database, entries: Sequence[Entry], *, base: Mapping[str, int], job: int, by: User, now: datetime
+) -> int:
+    """Keep the entries of a spreadsheet that was looked at (`job`) as drafts, all or none. Returns how many changed.
+    Raises Conflict where one has changed since, BadInput for a spreadsheet that was used."""
+    with database.write() as tx:
+        if not jobs.settle(tx, job, "done", now, expected="preview"):
+            raise BadInput(_("Este archivo ya se usó."))
+        numbers = [_save(tx, entry, base=base.get(entry.id, 0), by=by, now=now) for entry in entries]
+    return sum(number != base.get(entry.id, 0) for entry, number in zip(entries, numbers, strict=True))
 
 
 def save_and_send(database: Database, entry: Entry, *, base: int, comment: str, by: User, now: datetime) -> int:

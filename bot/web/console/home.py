@@ -4,14 +4,26 @@ from typing import Final
 
 from starlette.responses import Response
 
+from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.storage import content
 from bot.web.console.pages import STAFF, Menu, Page
 from bot.web.console.visit import Visit
 
+SHOWN: Final = 12
+
 
 def home(visit: Visit) -> Response:
-    """A greeting and the ways on."""
-    return visit.show("home.html")
+    """Answers that wait for a review, one's own that came back, and the ways on."""
+    review, returned, titles = [], [], {}
+    if visit.may(Role.PROMOTER, Role.REVIEWER):
+        with visit.app.database.read() as tx:
+            open_ones = [one for one in content.standings(tx).values() if one.state in ("review", "returned")]
+            titles = {name: entry.title for name, entry in visit.desk.shelf.entries(tx).items()}
+        if visit.may(Role.REVIEWER):
+            review = [one for one in open_ones if one.state == "review" and one.sent_by != visit.actor]
+        returned = [one for one in open_ones if one.state == "returned" and one.author == visit.actor]
+    return visit.show("home.html", review=review[:SHOWN], returned=returned[:SHOWN], titles=titles)
 
 
 PAGES: Final = (Page(path="", view=home, who=STAFF, menu=Menu(label=lambda: _("Inicio"), icon="home", place=0)),)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext
@@ -28,14 +29,17 @@ def serving(desk: Staffed) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def signed_in(browser: Browser, desk: Staffed, url: str, name: str, size: dict[str, int]) -> BrowserContext:
-    """A window in which `name` is signed in."""
+def signed_in(
+    browser: Browser, desk: Staffed, url: str, name: str, size: dict[str, int], **options: Any
+) -> BrowserContext:
+    """A window in which `name` is signed in; nobody where it is empty."""
     context = browser.new_context(
         viewport=size,  # type: ignore[arg-type]
         locale="es-PE",
         base_url=url,
         reduced_motion="reduce",
         color_scheme="light",
+        **options,
     )
     context.set_default_timeout(10_000)
     if name:

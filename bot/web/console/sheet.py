@@ -1,0 +1,112 @@
+"""Answers as a spreadsheet: out, and in again after a look at what would change."""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.core import differences
+from bot.core.content import Entry
+from bot.core.errors import BadInput
+from bot.i18n import gettext as _
+from bot.services import editing, sheets
+from bot.storage import content, jobs
+from bot.web.console.answers import EDITORS
+from bot.web.console.forms import Form
+from bot.web.console.pages import Page
+from bot.web.console.visit import Visit
+
+KIND: Final = "sheet"
+_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def sheet(visit: Visit) -> Response:
+    """Out and in."""
+    return visit.show("sheet.html", form=Form(), problems=())
+
+
+def xlsx(visit: Visit) -> Response:
+    """What people read now, as a workbook."""
+    return _file(visit, "xlsx")
+
+
+def csv(visit: Visit) -> Response:
+    """What people read now, as CSV."""
+    return _file(visit, "csv")
+
+
+def upload(visit: Visit) -> Response:
+    """Reads a file and shows what it would change; keeps nothing of it but that."""
+    form = Form()
+    chosen = visit.upload("file")
+    if chosen is None:
+        form.fail("file", _("Elige un archivo."))
+        return visit.show("sheet.html", 422, form=form, problems=())
+    with visit.app.database.read() as tx:
+        known = visit.desk.shelf.entries(tx)
+        standings = content.standings(tx)
+    try:
+        found = sheets.read(chosen[0], chosen[1], known)
+    except BadInput as error:
+        form.fail("file", *error.lines)
+        return visit.show("sheet.html", 422, form=form, problems=())
+    if found.problems:
+        form.fail("file", _("El archivo tiene problemas. No se cambió nada: corrígelos y envíalo otra vez."))
+        return visit.show("sheet.html", 422, form=form, problems=found.problems)
+    changed = [entry for _row, entry in found.entries if known.get(entry.id) != entry]
+    if not changed:
+        return visit.go("/console/respuestas/hoja", _("El archivo dice lo mismo que hay: nada que cambiar."))
+    request = {
+        "entries": [content.to_document(entry) for entry in changed],
+        "base": {entry.id: standings[entry.id].number for entry in changed if entry.id in standings},
+    }
+    with visit.app.database.write() as tx:
+        number = jobs.ask(tx, KIND, request, by=visit.actor, now=visit.now, state="preview")
+    return visit.go(f"/console/respuestas/hoja/{number}")
+
+
+def preview(visit: Visit) -> Response:
+    """What a file would change, entry by entry."""
+    entries, _base = _asked(visit)
+    with visit.app.database.read() as tx:
+        known = visit.desk.shelf.entries(tx)
+    rows = [(entry, entry.id in known, differences.of_entries(known.get(entry.id), entry)) for entry in entries]
+    return visit.show("sheet_preview.html", rows=rows)
+
+
+def take(visit: Visit) -> Response:
+    """Keeps all of it as drafts, or nothing where an entry has changed since."""
+    entries, base = _asked(visit)
+    count = editing.save_all(
+        visit.app.database, entries, base=base, job=visit.number("number"), by=visit.staff, now=visit.now
+    )
+    said = _("{count} borradores guardados. Mándalos a revisión uno por uno.").format(count=count)
+    return visit.go("/console/respuestas?estado=draft", said)
+
+
+def _asked(visit: Visit) -> tuple[list[Entry], dict[str, int]]:
+    with visit.app.database.read() as tx:
+        job = jobs.find(tx, visit.number("number"), KIND)
+    if job is None or job.state != "preview":
+        raise HTTPException(404)
+    return [content.from_document(document) for document in job.request["entries"]], job.request["base"]
+
+
+def _file(visit: Visit, form: str) -> Response:
+    with visit.app.database.read() as tx:
+        entries = content.published(tx)
+    made = sheets.as_xlsx(entries) if form == "xlsx" else sheets.as_csv(entries)
+    return visit.file(f"respuestas.{form}", made, _TYPES[form])
+
+
+PAGES: Final = (
+    Page(path="/respuestas/hoja", view=sheet, who=EDITORS),
+    Page(path="/respuestas/hoja", view=upload, who=EDITORS, method="POST", biggest=sheets.BIGGEST + 64 * 1024),
+    Page(path="/respuestas/hoja.xlsx", view=xlsx, who=EDITORS),
+    Page(path="/respuestas/hoja.csv", view=csv, who=EDITORS),
+    Page(path="/respuestas/hoja/{number}", view=preview, who=EDITORS),
+    Page(path="/respuestas/hoja/{number}", view=take, who=EDITORS, method="POST"),
+)
