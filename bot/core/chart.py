@@ -87,13 +87,13 @@ def _hour(hour: float) -> str:
 
 
 def _round_up(most: int) -> int:
-    """A top of the scale whose quarters are round numbers: 4, 8, 20, 40, 80, 200 …"""
-    size = 1
+    """A top of the scale whose quarters are whole and round numbers: 4, 8, 12, 20, 40, 60, 80, 100, 120, 160, 200 …"""
+    tenth = 1
     while True:
-        for quarter in (size, 2 * size, 5 * size):
-            if 4 * quarter >= most:
-                return 4 * quarter
-        size *= 10
+        for quarter in (10, 15, 20, 25, 30, 40, 50):
+            if quarter * tenth % 10 == 0 and 4 * quarter * tenth // 10 >= most:
+                return 4 * quarter * tenth // 10
+        tenth *= 10
 
 
 def _spread(places: Sequence[float]) -> list[float]:

@@ -152,11 +152,11 @@ def _money_and_time(facts: Facts) -> Iterator[str]:
     if facts.span is None:
         yield _("Duración: con estas horas no termina en un año.")
     else:
-        yield _("Duración al ritmo permitido: {time}, en {days} días").format(
+        yield _("Duración al ritmo permitido: {time} (días: {days})").format(
             time=duration(facts.seconds), days=facts.span.days
         )
     if facts.new_contacts:
-        yield _("Contactos nuevos para Meta: {people}; con un límite de {limit} en 24 horas, {days} días").format(
+        yield _("Contactos nuevos para Meta: {people}; con un límite de {limit} en 24 horas (días: {days})").format(
             people=facts.new_contacts, limit=facts.meta_limit or _("ninguno"), days=facts.meta_days
         )
 

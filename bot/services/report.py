@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, StrictUndefined
@@ -61,7 +62,7 @@ def render(found: Results, organisation: str, zone: ZoneInfo, now: datetime) -> 
         picture=Markup(results.picture(found)) if _is_large(found) else _("Muy pocas personas para un gráfico."),  # noqa: S704
         groups=[
             _groups(_("Por distrito"), {name or _("sin distrito"): n for name, n in found.districts.items()}),
-            _groups(_("Por idioma"), dict(found.languages)),
+            _groups(_("Por idioma"), {_language(code): n for code, n in found.languages.items()}),
         ],
         after=_after(found),
         reasons=_reasons(found),
@@ -150,6 +151,11 @@ def _number(value: int) -> str:
 
 def _money(micros: int) -> str:
     return str(format_currency(costs.dollars(micros), costs.CURRENCY, locale=_locale()))
+
+
+def _language(code: str) -> str:
+    """The name of a language in the language of the report."""
+    return str(Locale.parse(_locale()).languages.get(code, code))
 
 
 def _day(at: datetime) -> str:

@@ -37,4 +37,4 @@ def test_the_scale_has_whole_quarters_and_holds_every_count(most: int) -> None:
     scale = [int(n) for n in re.findall(r'text-anchor="end">(\d+)<', drawn)]
     assert scale == [scale[1] * n for n in range(5)]
     assert scale[-1] >= most
-    assert scale[-1] <= max(4, most * 2.5)
+    assert scale[-1] <= max(4, most * 2)
