@@ -41,6 +41,8 @@ class Reason(StrEnum):
     """Had as many campaign messages in seven days as anybody may have."""
     SENSITIVE_CASE = "sensitive_case"
     """In danger, or telling us something that must stay between them and a case worker."""
+    SAME_PERSON = "same_person"
+    """Two contacts turned out to be one person, who has this message already."""
     UNREADABLE = "unreadable"
     """Our row of this person does not open."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from bot.core.campaigns import State
 from bot.core.messages import RANK, Priority
+from bot.core.policy import Reason
 from bot.storage.database import Transaction
 from bot.storage.schema import campaign_runs, campaigns, is_open, outbound, waits
 
@@ -156,6 +157,20 @@ def steps(tx: Transaction, runs: Iterable[tuple[int, int]]) -> Mapping[tuple[int
         )
     )
     return {(row.campaign_id, row.number): row.step for row in rows if (row.campaign_id, row.number) in wanted}
+
+
+def one_of_two(tx: Transaction, *, keep: int, drop: int) -> None:
+    """Two contacts are one person: of the same occurrence they get one message, so the second's is refused where it
+    still waits."""
+    twin = outbound.alias("twin")
+    both = exists().where(
+        twin.c.contact_id == keep, twin.c.campaign_id == outbound.c.campaign_id, twin.c.run == outbound.c.run
+    )
+    tx.connection.execute(
+        update(outbound)
+        .where(outbound.c.contact_id == drop, outbound.c.campaign_id.is_not(None), waits(outbound), both)
+        .values(stage="refused", reason=Reason.SAME_PERSON.value)
+    )
 
 
 # Ends

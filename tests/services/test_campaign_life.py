@@ -239,6 +239,38 @@ def test_who_is_not_on_whatsapp_gets_it_by_sms_and_counts_once(house: House) -> 
     assert (found["accepted"], found["failed"], sum(found.values())) == (2, 1, house.rows("outbound"))
 
 
+def test_who_cannot_be_reached_in_the_window_gets_it_by_sms(house: House) -> None:
+    contact = both(house, 1)
+    with house.database.write() as tx:
+        long_ago = house.clock() - timedelta(days=3)
+        tx.connection.execute(
+            update(addresses).where(addresses.c.channel == "whatsapp").values(last_inbound_at=long_ago)
+        )
+    campaign = started(house, channel="whatsapp_then_sms", audience={"languages": ["es"]})
+    assert go(house) + go(house) == 1
+    assert [order.recipient for order in house.provider.orders] == [house.phone(person(1, "sms")).address]
+    assert counts(house, campaign) == {"accepted": 1}
+    with house.database.write() as tx:
+        consents.write(tx, contact, ALERTS, given=False, at=house.clock(), source="chat")
+    house.clock.move(seconds=10)
+    later = started(house, channel="whatsapp_then_sms", audience={"languages": ["es"]})
+    assert go(house) == 0
+    assert why(house, later) == {"opted_out": 1}
+
+
+def test_two_contacts_who_turn_out_to_be_one_get_it_once(house: House) -> None:
+    join(house, [person(1), "whatsapp:PE.1A2B3C"])
+    campaign = started(house)
+    seen = contacts.Seen(
+        address=house.phone(person(1)).address, sender=house.phone(person(1)).number.full, also="PE.1A2B3C"
+    )
+    with house.database.write() as tx:
+        contacts.lock(tx, seen.names)
+        contacts.reach(tx, [seen], house.clock())
+    assert go(house) == 1
+    assert (counts(house, campaign), why(house, campaign)) == ({"accepted": 1, "refused": 1}, {"same_person": 1})
+
+
 # Pause, cancel, resume
 
 
