@@ -201,6 +201,13 @@ def is_answered(messages: Any) -> Any:
     return messages.c.outcome == literal_column("'answer'", String)
 
 
+def is_missed(messages: Any) -> Any:
+    """Turns that ended without an answer, or with a choice to make."""
+    return messages.c.outcome.in_([literal_column("'fallback'", String), literal_column("'clarify'", String)])
+
+
+_missed_inbound = is_missed(inbound)
+Index("ix_inbound_missed", inbound.c.id, sqlite_where=_missed_inbound, postgresql_where=_missed_inbound)
 _answered_inbound = is_answered(inbound)
 Index(
     "ix_inbound_entry", inbound.c.entry, inbound.c.received_at,
@@ -342,6 +349,15 @@ remarks = Table(
     Index("ix_remarks_entry", "entry_id", "id"),
 )
 """What staff did with a revision and said about it: sent, returned, published, scheduled, withdrawn, restored."""
+
+looked_at = Table(
+    "looked_at",
+    metadata,
+    Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""Messages without a good answer that staff have dealt with."""
 
 jobs = Table(
     "jobs",
@@ -644,6 +660,7 @@ RETENTION: Final = {
     "entries": "kept",
     "revisions": "kept",
     "remarks": "kept: staff",
+    "looked_at": "with its message",
     "jobs": "30 days: content and questions of staff",
     "cases": "story: retention days after closing",
     "votes": "retention days",

@@ -2,8 +2,21 @@
 
 from typing import Final
 
-from bot.web.console import account, answers, entrance, home, lessons, record, reviewing, sheet, style, team, writing
+from bot.web.console import (
+    account,
+    answers,
+    entrance,
+    home,
+    lessons,
+    record,
+    reviewing,
+    sheet,
+    style,
+    team,
+    unanswered,
+    writing,
+)
 from bot.web.console.pages import Page
 
-AREAS: Final = (entrance, home, writing, sheet, answers, reviewing, lessons, account, team, record, style)
+AREAS: Final = (entrance, home, writing, sheet, answers, reviewing, unanswered, lessons, account, team, record, style)
 PAGES: Final[tuple[Page, ...]] = tuple(page for area in AREAS for page in area.PAGES)

@@ -35,6 +35,7 @@ from bot.services import signing_in
 from bot.services.counts import Counts
 from bot.services.shelf import Shelf
 from bot.services.signing_in import TooManyTries
+from bot.services.unanswered import Groups
 from bot.storage.database import is_away
 from bot.web.console import rendering, visit
 from bot.web.console.pages import OPEN, Page, checked, menu
@@ -64,6 +65,7 @@ class Desk:
         )
         self.shelf = Shelf()
         self.counts = Counts()
+        self.groups = Groups()
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 

@@ -174,3 +174,12 @@ def job_tone(value: str) -> str:
     """The colour of its badge."""
     tones = {"claimed": "busy", "waiting": "busy", "accepted": "busy", "done": "good", "decide": "careful"}
     return tones.get(value, "bad" if value in ("refused", "failed") else "plain")
+
+
+def why(value: str) -> str:
+    """Why a message counts as not answered."""
+    return {
+        "fallback": _("No supimos"),
+        "clarify": _("No eligió ninguna"),
+        "thumbs_down": _("No le sirvió"),
+    }[value]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -40,10 +41,8 @@ _ABOUT: Final = {
 
 
 def new(visit: Visit) -> Response:
-    """An empty form, or one with a first question (`?pregunta=`) that somebody asked."""
-    first = visit.query.get("pregunta", "")[:200]
-    form = Form(initial={"kind": Kind.ANSWER.value, "topic": visit.query.get("tema", ""), "questions": (first,)})
-    return _form(visit, form, None, 200)
+    """An empty form."""
+    return began(visit, ())
 
 
 def create(visit: Visit) -> Response:
@@ -60,11 +59,20 @@ def edit(visit: Visit) -> Response:
     """The newest wording, to be changed."""
     with visit.app.database.read() as tx:
         standing, entry = standing_of(visit, tx)
+    return opened(visit, standing, entry, ())
+
+
+def began(visit: Visit, questions: Sequence[str]) -> Response:
+    """The form of a new entry that is asked for like this."""
+    form = Form(initial={"kind": Kind.ANSWER.value, "questions": tuple(questions)})
+    return _form(visit, form, None, 200)
+
+
+def opened(visit: Visit, standing: Standing, entry: Entry, questions: Sequence[str]) -> Response:
+    """The form of an entry, with more ways to ask put in front."""
     initial = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-    extra = visit.query.get("pregunta", "")[:200]
-    if extra and extra not in entry.questions:
-        initial["questions"] = (extra, *entry.questions)
-    return _form(visit, Form(initial=initial), standing, 200)
+    more = tuple(question for question in questions if question not in entry.questions)
+    return _form(visit, Form(initial={**initial, "questions": (*more, *entry.questions)}), standing, 200)
 
 
 def change(visit: Visit) -> Response:
@@ -126,6 +134,7 @@ def _form(visit: Visit, form: Form, standing: Standing | None, status: int, thei
         "writing.html",
         status,
         form=form,
+        action=f"/console/respuestas/{quote(standing.entry_id)}/editar" if standing else "/console/respuestas/nueva",
         standing=standing,
         theirs=their_text,
         owners=sorted({entry.owner for entry in entries.values() if entry.owner}),

@@ -1,0 +1,91 @@
+"""What people asked and got no good answer to: one step from there to a new way to ask, or to a new answer."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from bot.core.errors import BadInput
+from bot.i18n import gettext as _
+from bot.services import unanswered
+from bot.storage import content
+from bot.web.console import writing
+from bot.web.console.answers import EDITORS, REVIEWERS
+from bot.web.console.forms import Form
+from bot.web.console.pages import Menu, Page
+from bot.web.console.visit import Visit
+
+ROWS: Final = 20
+MOST: Final = 1_000
+"""Messages one group can have: as many as are read."""
+
+
+def groups(visit: Visit) -> Response:
+    """Groups of alike messages, most people first, each with the answer that comes nearest."""
+    with visit.app.database.read() as tx:
+        found = visit.desk.groups.all(tx, visit.now)
+        start = (visit.sheet - 1) * ROWS
+        shown = found[start : start + ROWS]
+        entries = visit.desk.shelf.entries(tx)
+        near = [next(iter(visit.desk.shelf.find(tx, one.samples[0], 1)), "") for one in shown]
+        reach = [unanswered.reachable(tx, one.ids, visit.now) for one in shown]
+    return visit.show(
+        "unanswered.html",
+        rows=list(zip(shown, near, reach, strict=True)),
+        count=len(found),
+        more=len(found) > start + ROWS,
+        entries=entries,
+        form=Form(),
+    )
+
+
+def use(visit: Visit) -> Response:
+    """The editor, with these words as one more way to ask: of an entry, or of a new one."""
+    form = visit.form()
+    question, entry_id = form.text("question", required=True, most=400), form.text("entry", most=64)
+    if not form.ok:
+        raise BadInput(*[reason for wrong in form.errors.values() for reason in wrong])
+    question = " ".join(question.split())
+    if not entry_id:
+        return writing.began(visit, (question,))
+    with visit.app.database.read() as tx:
+        standing = content.standings(tx, entry_id).get(entry_id)
+        newest = content.revision(tx, entry_id, standing.number) if standing else None
+    if standing is None or newest is None:
+        raise BadInput(_("No hay una ficha con el código {code}.").format(code=entry_id))
+    return writing.opened(visit, standing, newest.entry, (question,))
+
+
+def done(visit: Visit) -> Response:
+    """A group needs nothing more."""
+    count = unanswered.done(visit.app.database, _ids(visit.form()), by=visit.actor, now=visit.now)
+    return visit.go("/console/sin-respuesta", _("{count} mensajes atendidos.").format(count=count))
+
+
+def tell(visit: Visit) -> Response:
+    """Those who asked get the answer there is now."""
+    form = visit.form()
+    ids, entry_id = _ids(form), form.text("entry", required=True, most=64)
+    if not form.ok:
+        raise BadInput(_("Elige una respuesta publicada."))
+    count = unanswered.tell(visit.app.database, ids, entry_id, by=visit.actor, now=visit.now)
+    return visit.go("/console/sin-respuesta", _("Se les avisa a {count} personas.").format(count=count))
+
+
+def _ids(form: Form) -> list[int]:
+    found = form.value("ids").split(",")
+    if len(found) > MOST or not all(one.isascii() and one.isdecimal() and len(one) < 18 for one in found):
+        raise BadInput(_("Ese grupo ya no está. Vuelve a cargar la página."))
+    return [int(one) for one in found]
+
+
+PAGES: Final = (
+    Page(
+        path="/sin-respuesta",
+        view=groups,
+        who=EDITORS,
+        menu=Menu(label=lambda: _("Sin respuesta"), icon="question", place=12),
+    ),
+    Page(path="/sin-respuesta/usar", view=use, who=EDITORS, method="POST"),
+    Page(path="/sin-respuesta/listo", view=done, who=EDITORS, method="POST"),
+    Page(path="/sin-respuesta/avisar", view=tell, who=REVIEWERS, method="POST"),
+)

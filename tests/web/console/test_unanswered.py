@@ -1,0 +1,73 @@
+"""From a message nobody could answer to an answer, in one step; and back to those who asked."""
+
+import re
+
+from bot.core.addresses import parse
+from bot.core.content import Topic
+from bot.core.conversation import Outcome
+from bot.core.messages import Form, Received
+from bot.storage import inbound
+from tests.web.console.conftest import Browser, Staffed
+
+PATH = "/console/sin-respuesta"
+TEXT = "donde <b>vacunan</b> perros, mi numero es 987654321"
+
+
+def asked(desk: Staffed, text: str = TEXT, number: int = 1) -> None:
+    """Somebody asks and gets no answer."""
+    message = Received(
+        provider_id=f"SM{number:032x}", sender=parse(f"whatsapp:+5191111{number:04d}"),
+        recipient=parse("whatsapp:+51900000001"), form=Form.TEXT, text=text,
+    )  # fmt: skip
+    with desk.app.database.write() as tx:
+        inbound.store(tx, [message], desk.clock())
+        (claimed,) = inbound.claim(tx, worker="w", now=desk.clock(), until=desk.clock(), limit=1)
+        settled = inbound.Settled(
+            id=claimed.id, outcome=Outcome.FALLBACK, topic=Topic.OUT_OF_SCOPE, entry="", confidence=0.1, keep_text=True
+        )
+        inbound.settle(tx, [settled], worker="w", now=desk.clock())
+
+
+def ids(browser: Browser) -> str:
+    found = re.search(r'name="ids" value="([\d,]+)"', browser.get(PATH).text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_question_becomes_a_way_to_ask_an_entry_in_one_step(desk: Staffed) -> None:
+    asked(desk)
+    browser = desk.browser("promoter")
+    page = browser.get(PATH).text
+    assert "donde &lt;b&gt;vacunan&lt;/b&gt; perros" in page
+    assert "987654321" not in page
+    question = re.search(r'name="question" value="([^"]*)"', page)
+    assert question is not None
+    form = browser.post(f"{PATH}/usar", {"entry": "A04", "question": "donde vacunan\nperros"})
+    assert form.status_code == 200
+    assert 'action="/console/respuestas/A04/editar"' in form.text
+    assert "donde vacunan perros\npregunta 0 de A04" in form.text
+    new = browser.post(f"{PATH}/usar", {"entry": "", "question": "donde vacunan perros"})
+    assert 'action="/console/respuestas/nueva"' in new.text
+    assert "donde vacunan perros</textarea>" in new.text
+    assert browser.post(f"{PATH}/usar", {"entry": "nada", "question": "x"}).status_code == 400
+
+
+def test_a_group_is_done_with(desk: Staffed) -> None:
+    asked(desk)
+    browser = desk.browser("promoter")
+    answer = browser.post(f"{PATH}/listo", {"ids": ids(browser)})
+    page = browser.get(answer.headers["location"]).text
+    assert "1 mensajes atendidos" in page
+    assert "tuvo respuesta" in page
+    for wrong in ("", "x", "1,", "1;2", "9" * 30):
+        assert browser.post(f"{PATH}/listo", {"ids": wrong}).status_code == 400
+
+
+def test_a_reviewer_tells_those_who_can_still_be_told(desk: Staffed) -> None:
+    asked(desk)
+    reviewer = desk.browser("reviewer")
+    group = ids(reviewer)
+    answer = reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "C01"})
+    assert "avisa a 1 personas" in reviewer.get(answer.headers["location"]).text
+    assert desk.browser("promoter").post(f"{PATH}/avisar", {"ids": group, "entry": "C01"}).status_code == 403
+    assert reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "nada"}).status_code == 400
