@@ -25,9 +25,9 @@ _AM: Final = re.compile(r"\b([Ss]oy|SOY|[Aa]tte\.?,?|[Aa]tentamente,?)\s+((?:[A-
 _NAMES: Final = 4
 """Words that a name may have: two given ones and two of the family."""
 _AFTER: Final = frozenset(
-    "y e o pero que quiero quisiera necesito tengo vivo soy estoy vengo busco mi mis tu un una con para por porque como "
+    "y e o pero que quiero quisiera necesito tengo vivo soy estoy vengo busco mi mis tu un una con para por porque "
     "cómo donde dónde cuando cuándo no si sí ya puedo puede hola buenas gracias les le los las en desde queria quería "
-    "pregunto consulto es esta está ahora hace ando ayuda favor".split()
+    "como pregunto consulto es esta está ahora hace ando ayuda favor".split()
 )
 
 
