@@ -292,6 +292,7 @@ class App:
     def preflight(self) -> "Terms":
         """What a look ahead at a campaign needs to know."""
         from bot.services.facts import Terms
+        from bot.services.way_out import below_sms
 
         settings = self.settings
         return Terms(
@@ -301,6 +302,7 @@ class App:
             rates={Channel.WHATSAPP: settings.rate_whatsapp, Channel.SMS: settings.rate_sms},
             meta_limit=settings.meta_limit,
             ceilings=(settings.budget_day, settings.budget_month),
+            way_out=below_sms(self.whatsapp_number),
         )
 
     def scheduler(self) -> "Scheduler":
@@ -324,8 +326,10 @@ class App:
         """What staff do with campaigns."""
         from bot.services import templates
         from bot.services.campaigns import Desk
+        from bot.services.way_out import below_sms
 
-        return Desk(self.database, self.regulations, self.clock, templates.problems, self.preview)
+        way_out = below_sms(self.whatsapp_number)
+        return Desk(self.database, self.regulations, self.clock, templates.problems, self.preview, way_out)
 
     def fake_twilio(self) -> "FakeTwilio":
         """The fake Twilio of a simulated account. Only where no account is configured."""

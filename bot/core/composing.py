@@ -17,6 +17,8 @@ class Chosen:
     language: str
     by_template: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    answers: bool = False
+    """Whether they can answer an SMS of ours: which way out an SMS names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,10 +60,25 @@ def compose(campaign: int, plan: Plan, step: int, channel: Channel, chosen: Chos
         for number, choice in enumerate(message.choices)
     )
     return Words(
-        text=_filled(message.text(channel, language), channel, chosen),
+        text=signed(
+            _filled(message.text(channel, language), channel, chosen),
+            way_out(plan, message, channel, language, answers=chosen.answers),
+        ),
         options=options if channel is Channel.WHATSAPP else (),
         media_url=message.media_url if channel is Channel.WHATSAPP else "",
     )
+
+
+def way_out(plan: Plan, message: Message, channel: Channel, language: str, *, answers: bool) -> str:
+    """The last line of an SMS, in the language of the words above it; empty on WhatsApp."""
+    if channel is not Channel.SMS:
+        return ""
+    return plan.way_out.line(message.spoken(channel, language), answers=answers)
+
+
+def signed(text: str, line: str) -> str:
+    """The text with its last line below."""
+    return f"{text}\n{line}" if text and line else text
 
 
 def _filled(text: str, channel: Channel, chosen: Chosen) -> str:

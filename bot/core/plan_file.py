@@ -7,8 +7,10 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from bot.core import audience, placeholders, segments
+from bot.core.addresses import Channel
 from bot.core.command_phrases import LANGUAGES
-from bot.core.plans import SOURCE, Anchor, Choice, Kind, Message, Plan, Route, Series, Step, Template
+from bot.core.composing import signed
+from bot.core.plans import SOURCE, Anchor, Choice, Kind, Message, Plan, Route, Series, Step, Template, WayOut
 from bot.core.repetition import Every, Repetition
 
 LONGEST_NAME: Final = 120
@@ -35,19 +37,20 @@ class Read:
     problems: tuple[str, ...]
 
 
-def read(document: Any, *, districts: Collection[str] = ()) -> Read:
-    """Read the mapping of a file. `districts`: known besides those that are listed."""
+def read(document: Any, *, districts: Collection[str] = (), way_out: WayOut | None = None) -> Read:
+    """Read the mapping of a file. `districts`: known besides those that are listed; `way_out`: below every SMS."""
     if not isinstance(document, Mapping):
         return Read(name="", plan=Plan(), problems=("se esperaba una lista de campos",))
-    reader = _Reader(document, districts)
+    reader = _Reader(document, districts, way_out or WayOut())
     plan = reader.plan()
     return Read(name=reader.name(), plan=plan, problems=tuple(dict.fromkeys(reader.problems)))
 
 
 class _Reader:
-    def __init__(self, document: Mapping[str, Any], districts: Collection[str]) -> None:
+    def __init__(self, document: Mapping[str, Any], districts: Collection[str], way_out: WayOut) -> None:
         self._document = document
         self._districts = districts
+        self._way_out = way_out
         self.problems: list[str] = []
 
     def _wrong(self, field: str, reason: str) -> None:
@@ -83,6 +86,7 @@ class _Reader:
             send_at=self._moment(),
             repetition=self._repetition(),
             series=series,
+            way_out=self._way_out if Channel.SMS in route.channels else WayOut(),
         )
         self._together(plan)
         return plan
@@ -322,7 +326,8 @@ class _Reader:
         if route is not Route.WHATSAPP:
             field = "sms" if message.sms else "body"
             for language, text in (message.sms or message.body).items():
-                parts = segments.count(placeholders.longest(text))
+                lines = [self._way_out.line(language, answers=answers) for answers in (False, True)]
+                parts = segments.count(signed(placeholders.longest(text), max(lines, key=len)))
                 if parts.parts > MOST_PARTS:
                     said = f"{parts.parts} partes de SMS; caben {MOST_PARTS}"
                     dear = " (las letras {letters} acortan cada parte)".format(letters=" ".join(parts.dear))

@@ -82,10 +82,17 @@ class Message:
     media_url: str = ""
     choices: tuple[Choice, ...] = ()
 
+    def texts(self, channel: Channel) -> Mapping[str, str]:
+        """The words for this channel, by language."""
+        return self.sms if channel is Channel.SMS and self.sms else self.body
+
+    def spoken(self, channel: Channel, language: str) -> str:
+        """The language somebody who speaks `language` reads it in."""
+        return language if self.texts(channel).get(language) else SOURCE
+
     def text(self, channel: Channel, language: str) -> str:
         """The words for this channel and language, else the source language's; empty where there are none."""
-        texts = self.sms if channel is Channel.SMS and self.sms else self.body
-        return texts.get(language) or texts.get(SOURCE, "")
+        return self.texts(channel).get(self.spoken(channel, language), "")
 
     def template(self, language: str) -> Template | None:
         """The template for this language, else the source language's."""
@@ -111,6 +118,20 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WayOut:
+    """The last line of every SMS, by language: how to get no more of them. `elsewhere` is for people who cannot answer
+    an SMS of ours, `answer` for those who can. Part of what is approved."""
+
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    answer: Mapping[str, str] = field(default_factory=dict)
+
+    def line(self, language: str, *, answers: bool) -> str:
+        """The line in this language, else in the source language; empty where there is none."""
+        lines = self.answer if answers else self.elsewhere
+        return lines.get(language) or lines.get(SOURCE, "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """Everything that is approved. `send_at`: naive, local time of the service; None: when somebody starts it."""
 
@@ -122,10 +143,11 @@ class Plan:
     send_at: datetime | None = None
     repetition: Repetition | None = None
     series: Series | None = None
+    way_out: WayOut = field(default_factory=WayOut)
 
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of the canonical plan: any change of text, template, media, channel, kind, audience or time
-        makes another."""
+        """SHA-256, in hex, of the canonical plan: any change of text, way out, template, media, channel, kind, audience
+        or time makes another."""
         return sha256(canonical(self).encode()).hexdigest()
 
     def message_of(self, step: int) -> Message:
@@ -161,8 +183,10 @@ def to_document(plan: Plan) -> dict[str, Any]:
             "until": plan.series.until and plan.series.until.isoformat(),
             "steps": [{"day": step.day, **_message(step.message)} for step in plan.series.steps],
         },
+        "way_out": plan.way_out != WayOut()
+        and {"elsewhere": dict(plan.way_out.elsewhere), "answer": dict(plan.way_out.answer)},
     }
-    return {name: value for name, value in document.items() if value not in (None, "")}
+    return {name: value for name, value in document.items() if value not in (None, "", False)}
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -193,6 +217,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         send_at=datetime.fromisoformat(document["send_at"]) if document.get("send_at") else None,
         repetition=repeat and Repetition(every=Every(repeat["every"]), until=date.fromisoformat(repeat["until"])),
         series=series and _series_of(series),
+        way_out=WayOut(**document.get("way_out", {})),
     )
 
 

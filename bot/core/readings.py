@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core import placeholders, segments, templates
 from bot.core.addresses import Channel
+from bot.core.composing import signed, way_out
 from bot.core.locked_screen import Given, Preview
 from bot.core.plans import SOURCE, Message, Plan
 from bot.core.segments import Parts, Plainer
@@ -38,6 +39,8 @@ class Reading:
     shown: str
     given: tuple[Given, ...]
     sms: Sms | None = None
+    """With the way out of people who cannot answer it; `sms_answered` with that of those who can."""
+    sms_answered: Sms | None = None
     category: templates.Category | None = None
 
 
@@ -45,8 +48,7 @@ def language_read(message: Message, channel: Channel, language: str, *, by_templ
     """The language in which somebody who speaks `language` gets this message."""
     if by_template:
         return language if language in message.templates else SOURCE
-    texts = message.sms if channel is Channel.SMS and message.sms else message.body
-    return language if texts.get(language) else SOURCE
+    return message.spoken(channel, language)
 
 
 def wordings(plan: Plan) -> list[Wording]:
@@ -54,8 +56,7 @@ def wordings(plan: Plan) -> list[Wording]:
     found = []
     for step, message in enumerate(plan.messages):
         for channel in plan.route.channels:
-            texts = message.sms if channel is Channel.SMS and message.sms else message.body
-            forms = [(language, False) for language in texts]
+            forms = [(language, False) for language in message.texts(channel)]
             if channel is Channel.WHATSAPP:
                 forms += [(language, True) for language in message.templates]
             forms.sort(key=lambda form: (form[1], form[0] != SOURCE, form[0]))
@@ -78,20 +79,23 @@ def read(plan: Plan, wording: Wording, known: Mapping[str, templates.Template], 
     else:
         raw = message.text(wording.channel, wording.language)
     text = placeholders.fill(raw, {}, wording.language)
-    on_sms = wording.channel is Channel.SMS
+    ways = []
+    if wording.channel is Channel.SMS:
+        ways = [way_out(plan, message, wording.channel, wording.language, answers=answers) for answers in (False, True)]
     return Reading(
         wording=wording,
-        text=text,
+        text=signed(text, ways[0]) if ways else text,
         shown=preview.shown(text),
         given=preview.find(text),
-        sms=_sms(raw, text) if on_sms else None,
+        sms=_sms(raw, text, ways[0]) if ways else None,
+        sms_answered=_sms(raw, text, ways[1]) if ways else None,
         category=category,
     )
 
 
-def _sms(raw: str, text: str) -> Sms:
+def _sms(raw: str, text: str, line: str) -> Sms:
     return Sms(
-        least=segments.count(placeholders.shortest(raw)),
-        most=segments.count(placeholders.longest(raw)),
-        plainer=segments.plainer(text),
+        least=segments.count(signed(placeholders.shortest(raw), line)),
+        most=segments.count(signed(placeholders.longest(raw), line)),
+        plainer=segments.plainer(signed(text, line)),
     )

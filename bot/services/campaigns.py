@@ -14,7 +14,7 @@ from bot.core.cheaper import cheaper
 from bot.core.errors import BadInput
 from bot.core.locked_screen import Preview
 from bot.core.plan_file import Read
-from bot.core.plans import Plan
+from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, staff
@@ -42,12 +42,14 @@ class Desk:
         clock: Clock,
         template_problems: TemplateProblems = unchecked,
         preview: Preview | None = None,
+        way_out: WayOut | None = None,
     ) -> None:
         self._database = database
         self._regulations = regulations
         self._clock = clock
         self._template_problems = template_problems
         self._preview = preview or Preview([])
+        self._way_out = way_out or WayOut()
 
     # Writing
 
@@ -100,7 +102,9 @@ class Desk:
         with self._database.write() as tx:
             actor = staff.acting(tx, actor, Role.OFFICER)
             old = self._load(tx, campaign_id)
-            plan = _timeless(old.plan)
+            plan = replace(old.plan, send_at=None, repetition=None)
+            if Channel.SMS in plan.route.channels:
+                plan = replace(plan, way_out=self._way_out)
             name = _("{name} (copia)").format(name=old.name)[: plan_file.LONGEST_NAME]
             people = fanout.count(tx, plan, now)
             new = campaigns.add(tx, name=name, plan=plan, author=actor, expected=people, now=now)
@@ -109,8 +113,8 @@ class Desk:
 
     def _read(self, tx: Transaction, document: Any, now: datetime) -> tuple[Read, int]:
         """A plan without any problem, and how many people it means."""
-        read = plan_file.read(document, districts=audiences.districts(tx))
-        problems = list(read.problems)
+        read = plan_file.read(document, districts=audiences.districts(tx), way_out=self._way_out)
+        problems = [*read.problems, *way_out_problems(read.plan, self._way_out)]
         problems += self._time_problems(read.plan, now)
         problems += self._entry_problems(tx, read.plan)
         problems += self._template_problems(tx, read.plan)
@@ -126,6 +130,10 @@ class Desk:
     def _time_problems(self, plan: Plan, now: datetime) -> list[str]:
         first = scheduling.occasion(plan, 1, self._regulations.zone)
         return [_("send_at: esa hora ya pasó")] if first is not None and first <= now else []
+
+    def _standing_problems(self, tx: Transaction, plan: Plan) -> list[str]:
+        """What was right when it was written and may be so no longer."""
+        return [*self._template_problems(tx, plan), *way_out_problems(plan, self._way_out)]
 
     def _entry_problems(self, tx: Transaction, plan: Plan) -> list[str]:
         opened = {choice.opens for message in plan.messages for choice in message.choices}
@@ -147,7 +155,7 @@ class Desk:
             self._may(campaign, Act.APPROVE)
             if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign_id)):
                 raise BadInput(_("Aprueba otra persona: {who} escribió esta campaña.").format(who=actor))
-            problems = [*self._time_problems(campaign.plan, now), *self._template_problems(tx, campaign.plan)]
+            problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
             people = fanout.count(tx, campaign.plan, now)
             if not people:
                 problems.append(_("audience: no hay nadie que cumpla esto"))
@@ -178,7 +186,7 @@ class Desk:
             at = scheduling.occasion(campaign.plan, 1, self._regulations.zone)
             if at is None:
                 raise BadInput(_("send_at: falta la hora; edita la campaña o empieza ahora con «start»"))
-            problems = [*self._time_problems(campaign.plan, now), *self._template_problems(tx, campaign.plan)]
+            problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
             if problems:
                 raise BadInput(*problems)
             grown = self._grown(tx, campaign, now)
@@ -196,7 +204,7 @@ class Desk:
             actor = staff.acting(tx, actor, Role.OFFICER)
             campaign = self._load(tx, campaign_id)
             self._may(campaign, Act.START)
-            if problems := self._template_problems(tx, campaign.plan):
+            if problems := self._standing_problems(tx, campaign.plan):
                 raise BadInput(*problems)
             grown = self._grown(tx, campaign, now)
             people = fanout.count(tx, campaign.plan, now)
@@ -264,8 +272,20 @@ class Desk:
         audit.note(tx, actor=actor, act=f"campaign.{verb}", subject=str(campaign_id), now=now, detail=detail or None)
 
 
-def _timeless(plan: Plan) -> Plan:
-    return replace(plan, send_at=None, repetition=None)
+def way_out_problems(plan: Plan, way_out: WayOut) -> list[str]:
+    """Why the SMS of a plan may not leave: nobody is written to who is not told, truly, how to make it stop."""
+    if Channel.SMS not in plan.route.channels:
+        return []
+    if not way_out.elsewhere:
+        return [
+            _(
+                "channel: en Perú nadie puede responder un SMS, y no hay número de WhatsApp donde escribir BAJA: falta "
+                "TWILIO_WHATSAPP_FROM o whatsapp en organisation.yml"
+            )
+        ]
+    if plan.way_out != way_out:
+        return [_("sms: cambió la línea que dice cómo dejar los avisos; vuelve a editar la campaña (edit)")]
+    return []
 
 
 def states() -> dict[State, str]:

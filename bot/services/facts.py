@@ -1,7 +1,7 @@
 """One page of facts about a campaign before it leaves: the records (preflight.py fills them)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from bot.core.addresses import Channel
 from bot.core.costs import Cost, Prices
 from bot.core.locked_screen import Preview
 from bot.core.pace import Span
+from bot.core.plans import WayOut
 from bot.core.readings import Reading, Wording
 from bot.services.recipients import Regulations
 
@@ -24,6 +25,8 @@ class Terms:
     rates: Mapping[Channel, float]
     meta_limit: int
     ceilings: tuple[Decimal, ...] = ()
+    way_out: WayOut = field(default_factory=WayOut)
+    """The lines that stand below an SMS now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

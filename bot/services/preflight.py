@@ -18,9 +18,11 @@ from bot.core.policy import Refuse, Send, Verdict, Wait
 from bot.core.readings import Reading, Wording, language_read
 from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, templates
+from bot.services.campaigns import way_out_problems
 from bot.services.facts import Facts, Place, Terms
 from bot.services.pricing import charge_of
 from bot.services.recipients import BY_SMS, Regulations, verdict, zone
+from bot.services.way_out import answers_sms
 from bot.storage import audiences, campaigns, reach, recipients
 from bot.storage.audiences import Member
 from bot.storage.campaigns import Campaign
@@ -39,7 +41,11 @@ def look(database: Database, campaign_id: int, terms: Terms, now: datetime) -> F
         rule = fanout.rule(campaign.plan)
         excluded = dict(audiences.counts(tx, rule, now).excluded)
         found = first_words.read(tx, campaign.plan, terms.preview)
-        problems = [*templates.problems(tx, campaign.plan), *_time_problems(campaign, terms.regulations, now)]
+        problems = [
+            *templates.problems(tx, campaign.plan),
+            *way_out_problems(campaign.plan, terms.way_out),
+            *_time_problems(campaign, terms.regulations, now),
+        ]
         month = now.astimezone(terms.regulations.zone).date().replace(day=1)
         used = reach.replies_delivered(tx, repetition.at(month, time(0), terms.regulations.zone))
     walk, after = _Walk(campaign.plan, terms, found, now), 0
@@ -179,8 +185,8 @@ class _Walk:
             charge = charge_of(reading.category if reading else None) if templated else Charge.SERVICE
             if channel is not Channel.SMS:
                 self._loads[charge, home, 1, certain] += 1
-            elif reading is not None and reading.sms is not None:
-                least, most = reading.sms.least.parts, reading.sms.most.parts
+            elif sms := reading and (reading.sms_answered if answers_sms(home) else reading.sms):
+                least, most = sms.least.parts, sms.most.parts
                 self._loads[Charge.SMS, home, least, certain] += 1
                 self._loads[Charge.SMS, home, most - least, False] += 1
 

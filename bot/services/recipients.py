@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core import composing, policy
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Chosen, Words
+from bot.core.countries import country
 from bot.core.errors import WrongKey
 from bot.core.messages import RANK, Priority
 from bot.core.plans import SOURCE, Kind, Message, Plan, Route, from_document
 from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
 from bot.core.quiet_hours import QuietHours
+from bot.services import way_out
 from bot.services.pricing import Price
 from bot.storage import contacts, recipients, runs
 from bot.storage.database import Transaction
@@ -211,16 +213,18 @@ class Lane:
         message = plan.message_of(step)
         wanted = composing.placeholders_of(message)
         try:
+            recipient = contacts.open_address(tx, one.sealed)
             known = {"nombre": _name(tx, one) if "nombre" in wanted else "", "distrito": one.district}
             chosen = Chosen(
                 language=one.language,
                 by_template=send.by_template,
                 values={name: known[name] for name in sorted(wanted)},
+                answers=channel is Channel.SMS and way_out.answers_sms(country(recipient)),
             )
             return _Going(
                 candidate=one,
                 chosen=chosen,
-                recipient=contacts.open_address(tx, one.sealed),
+                recipient=recipient,
                 words=composing.compose(campaign_id, plan, step, channel, chosen),
                 leave_by=send.leave_by,
                 sender=one.sender or self._regulations.senders.get(channel, ""),

@@ -5,13 +5,14 @@ from datetime import datetime
 from bot.core import addresses, composing
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Chosen
+from bot.core.countries import country
 from bot.core.errors import BadInput
 from bot.core.messages import Outgoing
 from bot.core.plans import Plan
 from bot.core.policy import WINDOW
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import staff
+from bot.services import staff, way_out
 from bot.services.recipients import Regulations
 from bot.storage import audit, campaigns, contacts, outbound, profiles
 from bot.storage.database import Database, Transaction
@@ -79,7 +80,12 @@ def _texts(
                 not by_template and not (inside and message.text(to.channel, "es"))
             ):
                 continue
-            chosen = Chosen(language=reached.language, by_template=by_template, values=values)
+            chosen = Chosen(
+                language=reached.language,
+                by_template=by_template,
+                values=values,
+                answers=to.channel is Channel.SMS and way_out.answers_sms(country(to)),
+            )
             words = composing.compose(campaign_id, plan, step, to.channel, chosen)
             texts.append(
                 Outgoing(

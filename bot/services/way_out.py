@@ -6,8 +6,10 @@ message goes nowhere. There the way out is WhatsApp, with the word already writt
 
 from typing import Final
 
+from bot import i18n
 from bot.core.addresses import Address, Channel
 from bot.core.countries import country
+from bot.core.plans import WayOut
 from bot.i18n import gettext as _
 
 ONE_WAY_SMS: Final = frozenset({"PE"})
@@ -21,10 +23,31 @@ def line(recipient: Address, whatsapp: str) -> str | None:
     """
     if recipient.channel is Channel.WHATSAPP:
         return _("Para no recibir más avisos, responde BAJA.")
-    if country(recipient) not in ONE_WAY_SMS:
-        return _("Para no recibir avisos responde BAJA")
+    return _answer() if answers_sms(country(recipient)) else _elsewhere(whatsapp) or None
+
+
+def answers_sms(home: str) -> bool:
+    """True where an SMS of ours to a number of this country (ISO 3166) can be answered."""
+    return home not in ONE_WAY_SMS
+
+
+def below_sms(whatsapp: str) -> WayOut:
+    """The lines below a campaign's SMS in every language we speak. `whatsapp` as for `line`: empty, and there is none
+    for people who cannot answer."""
+    answer, elsewhere = {}, {}
+    for language in i18n.languages():
+        with i18n.speaking(language):
+            answer[language], elsewhere[language] = _answer(), _elsewhere(whatsapp)
+    return WayOut(answer=answer, elsewhere={language: line for language, line in elsewhere.items() if line})
+
+
+def _answer() -> str:
+    return _("Para no recibir avisos responde BAJA")
+
+
+def _elsewhere(whatsapp: str) -> str:
     link = link_to(whatsapp)
-    return _("Para no recibir avisos: {link}").format(link=link) if link else None
+    return _("Para no recibir avisos: {link}").format(link=link) if link else ""
 
 
 def link_to(whatsapp: str) -> str:

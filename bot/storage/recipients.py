@@ -245,9 +245,8 @@ def offered(tx: Transaction, contact_id: int, campaign_id: int | None, *, since:
 
 def seal(tx: Transaction, chosen: Chosen) -> bytes:
     """What was chosen for a person, as the row keeps it."""
-    return tx.seal(
-        {"language": chosen.language, "template": chosen.by_template, "values": dict(chosen.values)}, CONTENT
-    )
+    fields = {"language": chosen.language, "template": chosen.by_template, "values": dict(chosen.values)}
+    return tx.seal(fields | ({"answers": True} if chosen.answers else {}), CONTENT)
 
 
 def chosen(content: Mapping[str, Any]) -> Chosen:
@@ -256,6 +255,7 @@ def chosen(content: Mapping[str, Any]) -> Chosen:
         language=content.get("language", "es"),
         by_template=content.get("template", False),
         values=content.get("values", {}),
+        answers=content.get("answers", False),
     )
 
 

@@ -13,6 +13,8 @@ from bot.storage import consents, contacts, tallies, templates
 from tests.house import OURS, House
 
 OFFICER, APPROVER = "olga", "ana"
+BELOW_SMS = "\nPara no recibir avisos: wa.me/51900000001?text=BAJA"
+"""The last line of every SMS to Peru."""
 
 
 def person(number: int, channel: str = "whatsapp") -> str:

@@ -18,6 +18,7 @@ from bot.storage.schema import addresses
 from tests.house import House
 from tests.services.campaigns import (
     APPROVER,
+    BELOW_SMS,
     OFFICER,
     approved,
     counts,
@@ -233,7 +234,7 @@ def test_who_is_not_on_whatsapp_gets_it_by_sms_and_counts_once(house: House) -> 
     go(house)
     house.clock.move(seconds=10)
     go(house)
-    assert house.provider.texts(house.phone(person(1, "sms")).address) == ["Lavate."]
+    assert house.provider.texts(house.phone(person(1, "sms")).address) == ["Lavate." + BELOW_SMS]
     assert house.provider.texts(house.phone(person(2, "sms")).address) == []
     found = counts(house, campaign)
     assert (found["accepted"], found["failed"], sum(found.values())) == (2, 1, house.rows("outbound"))

@@ -21,7 +21,7 @@ from bot.services.facts import Facts
 from bot.storage import contacts, profiles
 from bot.storage.schema import addresses
 from tests.house import OURS, House
-from tests.services.campaigns import APPROVER, OFFICER, document, join, person, settle, started, template
+from tests.services.campaigns import APPROVER, BELOW_SMS, OFFICER, document, join, person, settle, started, template
 
 SERVICE, UTILITY, MARKETING, PART = Decimal("0.025"), Decimal("0.025"), Decimal("0.0753"), Decimal("0.2476")
 
@@ -122,7 +122,7 @@ def test_each_place_is_told_its_own_time(house: House) -> None:
 
 def test_an_sms_shows_its_alphabet_its_parts_and_what_sin_tildes_would_save(house: House) -> None:
     join(house, [person(1, "sms")])
-    text = "Hola {nombre}: este sábado hay jornada de salud gratis en tu zona."
+    text = "Hola {nombre}: sábado 9."
     campaign = house.app.desk.create(document(channel="sms", body={"es": text}), OFFICER)
     before = look(house, campaign)
     (reading,) = before.readings
@@ -144,7 +144,7 @@ def test_a_name_with_an_accent_does_not_make_a_cheap_sms_dear(house: House) -> N
     started(house, channel="sms", body={"es": "Hola {nombre}, este sabado hay jornada de salud."})
     asyncio.run(house.speak())
     assert house.provider.texts(house.phone(person(1, "sms")).address) == [
-        "Hola Maria, este sabado hay jornada de salud."
+        "Hola Maria, este sabado hay jornada de salud." + BELOW_SMS
     ]
 
 
