@@ -19,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import editing, housekeeping, learning, models
+from bot.services import editing, housekeeping, learning, models, trying
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -42,6 +42,8 @@ GRACE: Final = 20.0
 """Seconds that calls under way may take to land after a stop."""
 YIELD: Final = 5
 """How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0019)."""
+TRIED: Final = 3.0
+"""Seconds after which a question that staff try is looked for without a ring: it may come from another machine."""
 TRAINING_BROKE: Final = "el entrenamiento se cortó; lo que pasó está en el registro del proceso"
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
 """A new model answers these before it is given to people."""
@@ -96,6 +98,7 @@ class Worker:
         keep_what_is_loaded()
         self._ready.set()
         turns = self._app.turns(engine.respond, self.name)
+        trials = asyncio.create_task(self._try(engine.understand))
         ears, heard = self._listen("converse"), False
         while not self._stop.is_set():
             try:
@@ -106,6 +109,19 @@ class Worker:
             except Exception:
                 log.exception("step failed", extra={"role": "converse"})
                 await self._pause(1.0)
+        ears.close()
+        trials.cancel()
+
+    async def _try(self, understand: trying.Understand) -> None:
+        """Answer what staff try out, between two people's turns."""
+        database, clock, ears = self._app.database, self._app.clock, self._listen("try")
+        while not self._stop.is_set():
+            try:
+                if not await trying.answer_next(database, understand, worker=self.name, clock=clock):
+                    await ears.wait(TRIED)
+            except Exception:
+                log.exception("a question that staff tried failed")
+                await self._pause(TRIED)
         ears.close()
 
     async def _send(self) -> None:

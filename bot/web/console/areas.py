@@ -13,10 +13,25 @@ from bot.web.console import (
     sheet,
     style,
     team,
+    trying,
     unanswered,
     writing,
 )
 from bot.web.console.pages import Page
 
-AREAS: Final = (entrance, home, writing, sheet, answers, reviewing, unanswered, lessons, account, team, record, style)
+AREAS: Final = (
+    entrance,
+    home,
+    writing,
+    sheet,
+    answers,
+    reviewing,
+    unanswered,
+    trying,
+    lessons,
+    account,
+    team,
+    record,
+    style,
+)
 PAGES: Final[tuple[Page, ...]] = tuple(page for area in AREAS for page in area.PAGES)

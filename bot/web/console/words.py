@@ -183,3 +183,14 @@ def why(value: str) -> str:
         "clarify": _("No eligió ninguna"),
         "thumbs_down": _("No le sirvió"),
     }[value]
+
+
+def verdict(value: str) -> str:
+    """What the model decided about a question."""
+    return {
+        "faq": _("Responde"),
+        "smalltalk": _("Conversa"),
+        "clarify": _("Pregunta cuál de estas"),
+        "out_of_scope": _("Dice que no es de sus temas"),
+        "danger": _("Pone a salvo primero: número de emergencia"),
+    }.get(value, _("Dice que no sabe"))
