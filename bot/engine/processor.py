@@ -6,14 +6,15 @@ place.
 """
 
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 
 # isort: split
-from rasa.core.actions.action import ActionExecutionRejection
+from rasa.core.actions.action import ActionExecutionRejection, ActionListen, RemoteAction, action_for_index
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.exceptions import ActionLimitReached
@@ -21,7 +22,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, DefinePrevUserUtteredFeaturization
 
 from bot.engine.local_actions import LocalActions
+from bot.engine.rules import quicken
 from bot.engine.tracker_store import OneTurn
+
+_Component = TypeVar("_Component")
 
 
 class Straight:
@@ -45,6 +49,11 @@ class Straight:
                 if name not in outputs:
                     outputs[name] = self._nodes[name](*[outputs[need] for need in needs])
         return {target: outputs[target][1] for target in targets}
+
+    def components(self, kind: type[_Component]) -> list[_Component]:
+        """The loaded components of this kind."""
+        loaded = (node._component for node in self._nodes.values())  # noqa: SLF001
+        return [component for component in loaded if isinstance(component, kind)]
 
     def _plan(self, target: str) -> list[tuple[str, tuple[str, ...]]]:
         if target not in self._plans:
@@ -75,6 +84,9 @@ class Processor(MessageProcessor):
             str(model), store, InMemoryLockStore(), nlg, action_endpoint=actions, on_circuit_break=_too_many_actions
         )
         self.graph_runner: Any = Straight(self.graph_runner)
+        for policy in self.graph_runner.components(RulePolicy):
+            quicken(policy)
+        self._actions: dict[int, Any] = {}
         store.domain = self.domain
         nlg.responses = self.domain.responses
 
@@ -90,6 +102,22 @@ class Processor(MessageProcessor):
 
     async def run_anonymization_pipeline(self, tracker: Any) -> None:
         """Left out: a hook of a plug-in that is not installed; nothing leaves this process."""
+
+    def predict_next_with_tracker_if_should(self, tracker: Any) -> tuple[Any, Any]:
+        """The next action and why. Left out: building every action there is to find that one by its name.
+
+        Raises ActionLimitReached as Rasa's does.
+        """
+        if self.is_action_limit_reached(tracker, self.should_predict_another_action(tracker.latest_action_name)):
+            raise ActionLimitReached("The limit of actions to predict has been reached.")
+        prediction = self._predict_next_with_tracker(tracker)
+        index = prediction.max_confidence_index
+        action = self._actions.get(index)
+        if action is None:
+            action = action_for_index(index, self.domain, self.action_endpoint)
+            if isinstance(action, ActionListen | RemoteAction):  # forms and others hold what belongs to one turn
+                self._actions[index] = action
+        return action, prediction
 
     async def _run_action(self, action: Any, tracker: Any, output_channel: Any, nlg: Any, prediction: Any) -> bool:
         """As Rasa's, with two differences.

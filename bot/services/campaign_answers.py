@@ -49,7 +49,7 @@ class Answers:
         tapped = _PAYLOAD.fullmatch(message.choice)
         if message.choice and tapped is None and not message.text:
             return None
-        if tapped is None and (tapped_only or len(message.text) > menus.LONGEST):
+        if tapped is None and (tapped_only or not message.campaigned or len(message.text) > menus.LONGEST):
             return None
         with self._database.read() as tx:
             since = message.received_at - FRESH

@@ -13,7 +13,7 @@ from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
 from bot.storage import contacts as people
 from bot.storage.database import Transaction
-from bot.storage.schema import Instant, addresses, contacts, inbound, is_claimed, is_open, waits
+from bot.storage.schema import Instant, addresses, contacts, inbound, is_claimed, is_open, outbound, waits
 
 _CONTENT: Final = "inbound.content"
 
@@ -35,6 +35,8 @@ class Waiting:
     language: str
     received_at: datetime
     tries: int
+    campaigned: bool = True
+    """Whether a campaign ever had a message for this person."""
     district: str = ""
     """Where the person lives, as far as we know."""
 
@@ -121,6 +123,9 @@ _FIRST: Final = (
         inbound.c.tries,
         addresses.c.channel,
         contacts.c.language,
+        exists()
+        .where(outbound.c.contact_id == inbound.c.contact_id, outbound.c.campaign_id.is_not(None))
+        .label("campaigned"),
         contacts.c.district,
     )
     .join(addresses, addresses.c.id == inbound.c.address_id)
@@ -155,6 +160,7 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
         provider_id=row.provider_id,
         language=row.language,
         received_at=row.received_at,
+        campaigned=row.campaigned,
         tries=row.tries + 1,
         district=row.district,
     )

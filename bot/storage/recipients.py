@@ -231,12 +231,8 @@ class Offered:
 
 def offered(tx: Transaction, contact_id: int, campaign_id: int | None, *, since: datetime | None) -> Offered | None:
     """Of this campaign, or of any; with `since` only one that left after it, and after which nothing else was said."""
-    query = _OFFERED.where(outbound.c.contact_id == contact_id)
-    if campaign_id is not None:
-        query = query.where(outbound.c.campaign_id == campaign_id)
-    if since is not None:
-        query = query.where(attempts.c.started_at > since, ~_SPOKEN_SINCE)
-    row = tx.connection.execute(query).first()
+    query = _OFFERED[campaign_id is not None, since is not None]
+    row = tx.connection.execute(query, {"contact": contact_id, "campaign": campaign_id, "since": since}).first()
     if row is None:
         return None
     language = tx.open_fields(row.content, CONTENT).get("language", "es")
@@ -472,7 +468,7 @@ _SPOKEN_SINCE: Final = exists().where(
     _said.c.rank < _CAMPAIGN,
     _said.c.created_at > attempts.c.started_at,
 )
-_OFFERED: Final = (
+_ANY_OFFERED: Final = (
     select(outbound.c.campaign_id, outbound.c.content, campaigns.c.plan, campaign_runs.c.step)
     .join(campaigns, campaigns.c.id == outbound.c.campaign_id)
     .join(
@@ -480,6 +476,14 @@ _OFFERED: Final = (
         and_(campaign_runs.c.campaign_id == outbound.c.campaign_id, campaign_runs.c.number == outbound.c.run),
     )
     .join(attempts, and_(attempts.c.message_id == outbound.c.id, attempts.c.number == outbound.c.tries))
+    .where(outbound.c.contact_id == bindparam("contact"))
     .order_by(attempts.c.id.desc())
     .limit(1)
 )
+_OF_CAMPAIGN: Final = outbound.c.campaign_id == bindparam("campaign")
+_NOTHING_SINCE: Final = and_(attempts.c.started_at > _at("since"), ~_SPOKEN_SINCE)
+_OFFERED: Final = {
+    (named, fresh): _ANY_OFFERED.where(_OF_CAMPAIGN if named else true(), _NOTHING_SINCE if fresh else true())
+    for named in (False, True)
+    for fresh in (False, True)
+}
