@@ -5,6 +5,8 @@ import subprocess
 from bot.app import App
 from bot.core.addresses import parse
 from bot.core.consent import ALERTS
+from bot.core.staff import Role
+from bot.services import staff
 from bot.storage import consents, contacts, tallies
 from bot.storage.database import Database
 from tests.rig import OURS, Rig
@@ -24,6 +26,8 @@ def launch(app: App, recipients: int) -> int:
         for page in range(0, recipients, 1_000):
             for one in contacts.reach(tx, seen[page : page + 1_000], now):
                 consents.write(tx, one.contact_id, ALERTS, given=True, at=now, source="chat", version="1")
+        for name, role in (("olga", Role.OFFICER), ("ana", Role.APPROVER)):
+            staff.add(tx, name, frozenset({role}), by="shell", now=now)
     document = {
         "name": "kills",
         "kind": "emergency",
