@@ -17,8 +17,9 @@ def add(tx: Transaction, name: str, roles: Iterable[Role], now: datetime) -> boo
         tx.insert(users)
         .values(name=name, roles=_words(roles), active=True, created_at=now)
         .on_conflict_do_nothing(index_elements=["name"])
+        .returning(users.c.id)  # a row count of such an insert is not known on PostgreSQL
     )
-    return made.rowcount == 1
+    return made.first() is not None
 
 
 def change(tx: Transaction, name: str, *, roles: Iterable[Role], active: bool) -> None:

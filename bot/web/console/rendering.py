@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -36,13 +36,18 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
         return f"/console/static/{name}?v={marks[name]}"
 
     made.globals.update(asset=asset, words=words)
-    made.filters.update(day=day, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
+    made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made
 
 
 def day(value: date) -> str:
     """`28 nov. 2026`."""
     return format_date(value, "d MMM y", locale=_locale())
+
+
+def month(value: date) -> str:
+    """`diciembre de 2026`."""
+    return format_skeleton("yMMMM", value, locale=_locale())
 
 
 def moment(value: datetime) -> str:
