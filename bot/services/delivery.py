@@ -29,6 +29,9 @@ _OF_THE_ADDRESS: Final = frozenset({Reaction.RETRY, Reaction.DROP, Reaction.STOP
 PAUSE: Final = 60.0
 """Seconds without a create call after the provider has refused our account or sender, unless its rule names another."""
 
+News = Outcome | Report | Found
+"""What can be told of an attempt: the answer of a create call, a delivery report, a look-up."""
+
 
 def note_all(database: Database, reports: Sequence[Report], now: datetime) -> None:
     """Take in delivery reports, in any order, any number of times, in one transaction."""
@@ -46,16 +49,28 @@ def note(tx: Transaction, report: Report, now: datetime) -> None:
     if report.reaction is Reaction.OPT_OUT and tried.code != report.code:
         # Whatever has become of the message: this is about the person. The same report again tells nothing new.
         _opt_out(tx, tried, report.code, now)
-    joined = outbound.learn(tx, tried.attempt, report.status, now=now, provider_id=report.provider_id, code=report.code)
+    joined, news = learn(tx, tried, report, now)
     if joined is Status.FAILED:
         if tried.status is not Status.FAILED:
-            failed(tx, tried, report, now)
+            failed(tx, tried, news, now)
     elif joined in PROVEN or tried.number == tried.tries:
         # Proof of delivery also ends the wait for another attempt, when it comes after a failure told too early.
         outbound.settle(tx, tried.message_id, now=now)
 
 
-def failed(tx: Transaction, tried: Tried, news: Outcome | Report | Found, now: datetime) -> None:
+def learn(tx: Transaction, tried: Tried, news: News, now: datetime) -> tuple[Status, News]:
+    """Join news to what is known of an attempt, with the reports that came before anybody knew whose they were. Returns
+    the joined status and the news that decide what follows: an early report of a failure where that is what it was."""
+    early = outbound.kept_reports(tx, news.provider_id) if news.provider_id else []
+    joined = outbound.learn(tx, tried.attempt, news.status, now=now, provider_id=news.provider_id, code=news.code)
+    for report in early:
+        if report.reaction is Reaction.OPT_OUT:
+            _opt_out(tx, tried, report.code, now)
+    told = next((report for report in early if report.status is Status.FAILED), None)
+    return joined, told if told is not None and news.status is not Status.FAILED else news
+
+
+def failed(tx: Transaction, tried: Tried, news: News, now: datetime) -> None:
     """The one place that decides what follows a failure: try again, stop the address, or give up with a reason."""
     if news.reaction is Reaction.OPT_OUT and not isinstance(news, Report):
         _opt_out(tx, tried, news.code, now)

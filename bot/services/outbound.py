@@ -247,15 +247,13 @@ class Sender:
         tried = outbound.attempt_for(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))
         if tried is None:
             return  # erased while it was under way
-        joined = outbound.learn(
-            tx, message.attempt, outcome.status, now=now, provider_id=outcome.provider_id, code=outcome.code
-        )
+        joined, news = delivery.learn(tx, tried, outcome, now)
         if joined is Status.UNKNOWN:
             outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
         elif joined is not Status.FAILED:
             outbound.settle(tx, message.id, now=now)
         elif tried.status is not Status.FAILED:  # else a report came first, and what follows is decided
-            delivery.failed(tx, tried, outcome, now)
+            delivery.failed(tx, tried, news, now)
 
     async def reconcile(self) -> int:
         """Look up unknown attempts whose waiting time is over, and settle them. Returns how many were settled."""
@@ -290,11 +288,9 @@ class Sender:
             ours = new if message.by_template else [item for item in new if item.text in texts]
             if ours:
                 first = min(ours, key=lambda item: item.created_at)
-                joined = outbound.learn(
-                    tx, message.attempt, first.status, now=now, provider_id=first.provider_id, code=first.code
-                )
+                joined, news = delivery.learn(tx, tried, first, now)
                 if joined is Status.FAILED:
-                    delivery.failed(tx, tried, first, now)
+                    delivery.failed(tx, tried, news, now)
                 else:
                     outbound.settle(tx, message.id, now=now)
             elif message.tries >= delivery.TRIES:

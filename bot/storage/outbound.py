@@ -11,7 +11,7 @@ from sqlalchemy import Integer, String, and_, bindparam, case, exists, func, or_
 
 from bot.core.addresses import Address, Channel
 from bot.core.errors import WrongKey
-from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Report, Status, join
+from bot.core.messages import PROVEN, RANK, Option, Outgoing, Priority, Reaction, Report, Status, join
 from bot.core.policy import Reason
 from bot.storage import contacts as people
 from bot.storage import recipients
@@ -663,9 +663,35 @@ def keep_report(tx: Transaction, report: Report, now: datetime) -> None:
     """A report about an attempt we do not know yet waits for the create call to return."""
     tx.connection.execute(
         tx.insert(reports)
-        .values(provider_id=report.provider_id, status=report.status.value, code=report.code or 0, received_at=now)
+        .values(
+            provider_id=report.provider_id,
+            status=report.status.value,
+            code=report.code or 0,
+            reaction=report.reaction.value if report.reaction else "",
+            wait=report.wait,
+            tries=report.tries,
+            received_at=now,
+        )
         .on_conflict_do_nothing()
     )
+
+
+def kept_reports(tx: Transaction, provider_id: str) -> list[Report]:
+    """Reports of this provider id that came before its attempt was known, the earliest first."""
+    rows = tx.connection.execute(select(reports).where(reports.c.provider_id == provider_id).order_by(reports.c.id))
+    return [
+        Report(
+            provider_id=row.provider_id,
+            status=Status(row.status),
+            attempt=None,
+            code=row.code or None,
+            at=row.received_at,
+            reaction=Reaction(row.reaction) if row.reaction else None,
+            wait=row.wait,
+            tries=row.tries,
+        )
+        for row in rows
+    ]
 
 
 def next_due(tx: Transaction) -> datetime | None:

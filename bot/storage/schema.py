@@ -304,11 +304,15 @@ reports = Table(
     Column("provider_id", String(64), nullable=False),
     Column("status", String(16), nullable=False),
     Column("code", Integer, nullable=False, server_default="0"),
+    Column("reaction", String(16), nullable=False, server_default=""),
+    Column("wait", Float, nullable=False, server_default="0"),
+    Column("tries", Integer),
     Column("received_at", Instant, nullable=False),
     UniqueConstraint("provider_id", "status", "code"),
     Index("ix_reports_received", "received_at"),
 )
-"""Delivery reports whose attempt is not known yet: applied when a create call returns with that provider id."""
+"""Delivery reports whose attempt is not known yet: applied when a create call returns with that provider id. What a
+failure asks for (`reaction`, `wait`, `tries`) is kept with it."""
 
 entries = Table(
     "entries",

@@ -8,8 +8,8 @@ import pytest
 from bot.core import segments
 from bot.core.addresses import Address, Channel, parse
 from bot.core.consent import ALERTS, EVERYTHING, Subject
-from bot.core.messages import Outgoing, Priority
-from bot.services import way_out
+from bot.core.messages import Order, Outcome, Outgoing, Priority, Reaction, Report, Status
+from bot.services import delivery, way_out
 from bot.storage import consents, contacts, profiles
 from bot.storage.profiles import Profile
 from tests.house import House
@@ -162,6 +162,33 @@ def test_what_twilio_or_whatsapp_tell_of_an_opt_out_is_a_no(house: House, code: 
     asyncio.run(house.think())
     assert asyncio.run(house.report(1, "undelivered", code, sid)) == 200
     assert ALERTS in held(house), "a report that comes once more is no new no"
+
+
+@pytest.mark.parametrize("known", ["by the answer", "by a report with our id"])
+def test_an_opt_out_told_before_we_know_whose_it_is_counts_as_soon_as_we_do(house: House, known: str) -> None:
+    asyncio.run(house.post(house.phone(PERSON).text("alta")))
+    asyncio.run(house.think())
+    campaign(house)
+    early: list[str] = []
+
+    async def fate(order: Order) -> Outcome:
+        sid = house.provider.create(order)
+        if not early:
+            early.append(sid)
+            news = Report(
+                provider_id=sid, status=Status.FAILED, attempt=None, code=21610, reaction=Reaction.OPT_OUT, tries=1
+            )
+            delivery.note_all(house.database, [news], house.clock())
+            if known == "by a report with our id":
+                assert await house.report(order.attempt, "sent", sid=sid) == 200
+        return Outcome(status=Status.ACCEPTED, provider_id=sid)
+
+    house.provider.fate = fate
+    asyncio.run(house.speak())
+    assert ALERTS not in held(house)
+    assert waiting(house) == 0
+    assert house.column("addresses", "stopped") == ["21610"]
+    assert house.rows("reports") == 0
 
 
 def test_twilios_own_stop_word_cancels_what_waits(house: House) -> None:
