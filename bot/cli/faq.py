@@ -137,10 +137,12 @@ def _sheet(app: App, file: Path) -> tuple[list[Entry], list[Problem]]:
     ]
 
 
-def publish() -> None:
+def publish(as_: Who = "shell") -> None:
     """Text changes are live with the next message; new questions need `puente train`."""
     app = app_from_environment()
-    changed = publishing.publish(app.database, app.clock())
+    with app.database.read() as tx:
+        by = staff.acting(tx, as_, Role.REVIEWER)
+    changed = publishing.publish(app.database, app.clock(), by=by)
     typer.echo(_("Publicadas: {ids}").format(ids=", ".join(changed)) if changed else _("No hay borradores."))
 
 

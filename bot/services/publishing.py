@@ -16,7 +16,8 @@ from bot.core.errors import BadContent
 from bot.core.gazetteer import Places
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
-from bot.storage import content
+from bot.core.staff import SHELL
+from bot.storage import audit, content
 from bot.storage.database import Database, Transaction
 
 
@@ -135,10 +136,13 @@ def propose(database: Database, entries: Sequence[Entry], *, author: str, now: d
                 continue
             number = content.draft(tx, entry, author=author, now=now)
             changes.append(Change(entry=entry.id, kind="changed" if known else "added", number=number))
+        for change in changes:
+            if change.number is not None:
+                _note(tx, author, "save", change.entry, change.number, now)
     return changes
 
 
-def publish(database: Database, now: datetime) -> list[str]:
+def publish(database: Database, now: datetime, *, by: str = SHELL) -> list[str]:
     """Make every newest draft what people read, if all of the result obeys the rules. Returns the ids that changed."""
     with _editing(database) as tx:
         newest = content.newest(tx)
@@ -151,6 +155,8 @@ def publish(database: Database, now: datetime) -> list[str]:
             + core.cross_faults(after)
         )
         content.publish(tx, dict(drafts), now)
+        for entry_id in sorted(drafts):
+            _note(tx, by, "publish", entry_id, drafts[entry_id], now)
     return sorted(drafts)
 
 
@@ -162,4 +168,10 @@ def rollback(database: Database, entry_id: str, *, author: str, now: datetime) -
             return None
         number = content.draft(tx, before, author=author, now=now)
         content.publish(tx, {entry_id: number}, now)
+        _note(tx, author, "restore", entry_id, number, now)
     return number
+
+
+def _note(tx: Transaction, who: str, verb: str, entry_id: str, number: int, now: datetime) -> None:
+    """The same trace as from the console (editing.py)."""
+    audit.note(tx, actor=who, act=f"entry.{verb}", subject=entry_id, now=now, detail={"revision": number})

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import ROOT
 from bot.core.content import Entry, Kind
@@ -14,6 +15,7 @@ from bot.services.library import Library
 from bot.services.publishing import Change
 from bot.storage import content
 from bot.storage.database import Database
+from bot.storage.schema import audit
 from tests.conftest import NOW, Hands
 from tests.services.conftest import LIMA, entry
 
@@ -109,6 +111,24 @@ def test_rolling_back_is_a_revision_of_its_own_and_every_wording_stays(database:
     assert publishing.rollback(database, "C01", author="rosa", now=NOW) == 4
     assert live(database) == {"C01": "dos"}
     assert publishing.rollback(database, "NOPE", author="rosa", now=NOW) is None
+
+
+def test_every_change_of_content_leaves_a_trace(database: Database) -> None:
+    for words in ("una", "dos"):
+        propose(database, entry("C01", whatsapp=words), entry("C03"))
+        publishing.publish(database, NOW, by="rita")
+    publishing.rollback(database, "C01", author="rosa", now=NOW)
+    with database.read() as tx:
+        rows = tx.connection.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
+    assert [tuple(row) for row in rows] == [
+        ("rosa", "entry.save", "C01"),
+        ("rosa", "entry.save", "C03"),
+        ("rita", "entry.publish", "C01"),
+        ("rita", "entry.publish", "C03"),
+        ("rosa", "entry.save", "C01"),
+        ("rita", "entry.publish", "C01"),
+        ("rosa", "entry.restore", "C01"),
+    ]
 
 
 def test_a_draft_is_no_wording_to_go_back_to(database: Database) -> None:
