@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, ColumnElement, String, case, exists, func, literal, select, update
 
-from bot.core.consent import ALERTS, EVERYTHING
+from bot.core.consent import ALERTS, EVERYTHING, IMPORTED
 from bot.storage.database import Transaction
 from bot.storage.schema import addresses, consents, contacts, suppressions
 
@@ -35,8 +35,13 @@ def write_all(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down many facts at once: rows with every column of `consents` but the id."""
     if any(row["given"] and not row["text_version"] for row in rows):
         raise ValueError("a yes needs the wording it answered")
-    if rows:
-        tx.connection.execute(consents.insert(), list(rows))
+    if not rows:
+        return
+    if not tx.is_sqlite:
+        noes = sorted({row["contact_id"] for row in rows if not row["given"]})  # as in `write`
+        held = select(contacts.c.id).where(contacts.c.id.in_(noes)).order_by(contacts.c.id)
+        tx.connection.execute(held.with_for_update(key_share=True)).all()
+    tx.connection.execute(consents.insert(), list(rows))
 
 
 def of(tx: Transaction, contact_id: int) -> dict[str, bool]:
@@ -72,6 +77,21 @@ def _holding(contact_ids: list[int]) -> Any:
         .group_by(consents.c.contact_id, consents.c.scope)
     )
     return select(consents).where(consents.c.id.in_(newest))
+
+
+def one_of_two(tx: Transaction, *, keep: int, drop: int) -> None:
+    """Two contacts are one person, before their facts are put together: where they contradict each other the weightier
+    word is written down once more, so that it is the one that holds. A no of their own outweighs a file's yes; else the
+    later word holds, and of two of the same moment the no."""
+    both = facts(tx, [keep, drop])
+    for scope in sorted(both[keep].keys() & both[drop].keys()):
+        one, other = both[keep][scope], both[drop][scope]
+        if one.given is other.given:
+            continue
+        no, yes = (other, one) if one.given else (one, other)
+        own_no = not no.source.startswith(IMPORTED) and yes.source.startswith(IMPORTED)
+        holds = no if own_no or no.at >= yes.at else yes
+        write(tx, keep, scope, given=holds.given, at=holds.at, source=holds.source, version=holds.text_version)
 
 
 def has_left(tx: Transaction, contact_id: int) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, literal, select, text, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
+from bot.storage import consents as facts
 from bot.storage import runs, tallies
 from bot.storage.database import Transaction
 from bot.storage.schema import (
@@ -165,6 +166,7 @@ def address_row(tx: Transaction, address: Address, contact_id: int) -> dict[str,
 def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
     """Two contacts turn out to be one person: everything moves to the older one, whose conversation goes on."""
     runs.one_of_two(tx, keep=keep, drop=drop)
+    facts.one_of_two(tx, keep=keep, drop=drop)
     for table in _MERGED:
         tx.connection.execute(update(table).where(table.c.contact_id == drop).values(contact_id=keep))
     tx.connection.execute(delete(conversations).where(conversations.c.contact_id == drop))

@@ -1,6 +1,7 @@
 """People from files: known ones learn, new ones are met, and nobody's no is overridden, however often a file comes."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -259,3 +260,47 @@ def test_names_and_numbers_are_sealed(house: House) -> None:
             for value in line
         ]
     assert not any(secret in repr(held) for secret in ("nombre-canario", "911111111"))
+
+
+def test_a_number_from_a_file_does_not_bring_back_who_left_under_another_name(house: House) -> None:
+    """Somebody known by a WhatsApp id said BAJA; a file knows their number and a yes; then they show both."""
+    hidden, number = "whatsapp:PE.1A2B3C", "whatsapp:+51911111111"
+    asyncio.run(house.post(house.phone(hidden).text("baja")))
+    asyncio.run(house.think())
+    take(house, {"address": number, **PROOF})
+    seen = contacts.Seen(address=parse(number), sender=house.phone(number).number.full, also="PE.1A2B3C")
+    with house.database.write() as tx:
+        contacts.lock(tx, seen.names)
+        (reached,) = contacts.reach(tx, [seen], house.clock())
+        assert consents.of(tx, reached.contact_id)[ALERTS] is False
+        assert consents.may_campaign(tx, [reached.contact_id], house.clock()) == set()
+
+
+@pytest.mark.parametrize("first", ["whatsapp:PE.1A2B3C", "whatsapp:+51911111111"])
+def test_of_two_words_of_their_own_the_later_holds(house: House, first: str) -> None:
+    hidden, number = "whatsapp:PE.1A2B3C", "whatsapp:+51911111111"
+    second = number if first == hidden else hidden
+    for who, word in ((second, "hola"), (first, "baja"), (second, "alta")):
+        asyncio.run(house.post(house.phone(who).text(word)))
+        asyncio.run(house.think())
+        house.clock.move(minutes=1)
+    seen = contacts.Seen(address=parse(number), sender=house.phone(number).number.full, also="PE.1A2B3C")
+    with house.database.write() as tx:
+        contacts.lock(tx, seen.names)
+        (reached,) = contacts.reach(tx, [seen], house.clock())
+        assert consents.of(tx, reached.contact_id)[ALERTS] is True
+
+
+def test_a_files_no_waits_for_a_claim_that_holds_the_person(house: House) -> None:
+    take(house, {"address": PERSON, **PROOF})
+    contact = house.one("contacts")["id"]
+    done = threading.Thread(target=take, args=(house, {"address": PERSON, "consent": "no"}))
+    with house.database.write() as tx:
+        tx.connection.execute(contacts.LOCK, {"people": [contact]})
+        done.start()
+        done.join(0.3)
+        assert done.is_alive()
+        assert consents.of(tx, contact)[ALERTS]
+    done.join(20)
+    with house.database.read() as tx:
+        assert not consents.of(tx, contact)[ALERTS]
