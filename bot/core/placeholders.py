@@ -52,5 +52,6 @@ def shortest(text: str) -> str:
 
 
 def longest(text: str) -> str:
-    """The text with every placeholder as long as it can get: what limits are checked against."""
-    return _FIELD.sub("W" * LONGEST, text)
+    """The text with every placeholder as long as it can get: what limits are checked against. A word of its own for
+    people whose name we do not have is part of it: its letters may be dear, and it is not cut."""
+    return _FIELD.sub(lambda found: (found[2] or "").strip().ljust(LONGEST, "W"), text)

@@ -145,7 +145,7 @@ class _Reader:
             self._wrong("repeat", "se espera every (day, week, month) y until (fecha)")
             return None
         until = self._date("repeat.until", raw["until"])
-        if raw["every"] not in set(Every):
+        if raw["every"] not in list(Every):
             self._wrong("repeat.every", "se conocen: {names}".format(names=", ".join(Every)))
             return None
         return None if until is None else Repetition(every=Every(raw["every"]), until=until)
@@ -166,7 +166,7 @@ class _Reader:
             return None
         for field in set(raw) - {"from", "at", "until", "steps"} | set(self._document) & set(_MESSAGE):
             self._wrong(f"series.{field}", "los textos de una serie van en sus pasos (steps)")
-        if raw.get("from") not in set(Anchor):
+        if raw.get("from") not in list(Anchor):
             self._wrong("series.from", "se conocen: {names}".format(names=", ".join(Anchor)))
             return None
         clock = raw.get("at", "09:00")
@@ -237,7 +237,7 @@ class _Reader:
                 self._wrong(f"{field}.{language}", "falta el texto en este idioma")
         for language, text in raw.items():
             self._placeholders(f"{field}.{language}", text)
-        return {str(language): text.strip() for language, text in sorted(raw.items())}
+        return {language: text.strip() for language, text in sorted((str(key), text) for key, text in raw.items())}
 
     def _placeholders(self, field: str, text: str) -> None:
         for name in placeholders.unknown(text):
@@ -255,11 +255,15 @@ class _Reader:
             self._wrong(f"{where}templates", "se espera una plantilla por idioma")
             return {}
         if many is not None:
+            for language in given:
+                if language not in LANGUAGES:
+                    self._wrong(f"{where}templates.{str(language)[:20]}", f"«{str(language)[:20]}» no se conoce")
             for language in dict.fromkeys((SOURCE, *languages)):
                 if language not in given:
                     self._wrong(f"{where}templates.{language}", "falta la plantilla en este idioma")
         read = {
-            str(language): self._template(f"{where}template", template) for language, template in sorted(given.items())
+            str(language): self._template(f"{where}template", template)
+            for language, template in sorted(given.items(), key=lambda pair: str(pair[0]))
         }
         return {language: template for language, template in read.items() if template}
 
@@ -310,6 +314,8 @@ class _Reader:
             for text in label.values():
                 if len(text) > LONGEST_LABEL:
                     self._wrong(f"{where}.label", f"más de {LONGEST_LABEL} letras")
+                if placeholders.names(text):
+                    self._wrong(f"{where}.label", "un botón no se rellena: dice lo mismo a todas las personas")
             opens = one.get("opens") or ""
             if not isinstance(opens, str) or not _OPENS.fullmatch(opens):
                 self._wrong(f"{where}.opens", "se espera entry:FICHA, menu, menu:TEMA o person")

@@ -153,8 +153,7 @@ class Desk:
             actor = staff.acting(tx, actor, Role.APPROVER, named=True)
             campaign = self._load(tx, campaign_id)
             self._may(campaign, Act.APPROVE)
-            if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign_id)):
-                raise BadInput(_("Aprueba otra persona: {who} escribió esta campaña.").format(who=actor))
+            self._second(tx, campaign, actor)
             problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
             people = fanout.count(tx, campaign.plan, now)
             if not people:
@@ -236,8 +235,27 @@ class Desk:
         self._do(campaign_id, Act.PAUSE, actor)
 
     def resume(self, campaign_id: int, actor: str) -> None:
-        """Go on with exactly what is left."""
-        self._do(campaign_id, Act.RESUME, actor)
+        """Go on with exactly what is left. One that repeats and means many more people than were approved goes on only
+        with a second person's yes, which this is then."""
+        now = self._clock()
+        with self._database.write() as tx:
+            campaign = self._load(tx, campaign_id)
+            if campaign.state is State.PAUSED and campaign.plan.repetition is not None and campaign.next_at is not None:
+                self._approve_growth(tx, campaign, actor, now)
+            self._act(tx, campaign, Act.RESUME, actor, now)
+
+    def _approve_growth(self, tx: Transaction, campaign: Campaign, actor: str, now: datetime) -> None:
+        people, approval = fanout.count(tx, campaign.plan, now), campaigns.approval(tx, campaign)
+        if approval is not None and not core.grown(people, approval.audience):
+            return
+        actor = staff.acting(tx, actor, Role.APPROVER, named=True)
+        self._second(tx, campaign, actor)
+        campaigns.approve(tx, campaign, by=actor, audience=people, now=now)
+        self._note(tx, actor, "approve", campaign.id, now, hash=campaign.hash[:12], audience=people)
+
+    def _second(self, tx: Transaction, campaign: Campaign, actor: str) -> None:
+        if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign.id)):
+            raise BadInput(_("Aprueba otra persona: {who} escribió esta campaña.").format(who=actor))
 
     def cancel(self, campaign_id: int, actor: str) -> None:
         """For good: what waits is not sent."""
@@ -246,11 +264,14 @@ class Desk:
     def _do(self, campaign_id: int, act: Act, actor: str, **values: Any) -> None:
         now = self._clock()
         with self._database.write() as tx:
-            actor = staff.acting(tx, actor, Role.OFFICER, Role.APPROVER)
-            self._may(self._load(tx, campaign_id), act)
-            campaigns.move(tx, campaign_id, act, now, **values)
-            campaigns.seen(tx, campaign_id, by=actor, now=now)
-            self._note(tx, actor, act.value, campaign_id, now)
+            self._act(tx, self._load(tx, campaign_id), act, actor, now, **values)
+
+    def _act(self, tx: Transaction, campaign: Campaign, act: Act, actor: str, now: datetime, **values: Any) -> None:
+        actor = staff.acting(tx, actor, Role.OFFICER, Role.APPROVER)
+        self._may(campaign, act)
+        campaigns.move(tx, campaign.id, act, now, **values)
+        campaigns.seen(tx, campaign.id, by=actor, now=now)
+        self._note(tx, actor, act.value, campaign.id, now)
 
     # Help
 

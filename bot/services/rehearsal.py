@@ -14,7 +14,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import staff, way_out
 from bot.services.recipients import Regulations
-from bot.storage import audit, campaigns, contacts, outbound, profiles
+from bot.storage import audit, campaigns, consents, contacts, outbound, profiles
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Owed
 
@@ -38,6 +38,8 @@ def send(
         reached = contacts.locate(tx, to)
         if reached is None:
             raise BadInput(_("Esa dirección no la conocemos: escribe «hola» desde ese teléfono primero."))
+        if consents.has_left(tx, reached.contact_id):
+            raise BadInput(_("Esa persona pidió no recibir avisos: prueba con otra dirección del equipo."))
         texts = _texts(tx, campaign.id, campaign.plan, to, reached, now)
         if not texts:
             raise BadInput(_("No puede salir a esa dirección: pasaron 24 horas o la campaña no usa ese canal."))

@@ -121,7 +121,12 @@ class Scheduler:
             campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
             self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
-        people = fanout.count(tx, campaign.plan, now)
+        approval, people = campaigns.approval(tx, campaign), fanout.count(tx, campaign.plan, now)
+        if approval is None or core.grown(people, approval.audience):
+            # Its place in the calendar stays: within `LATE` after somebody lets it go on, it comes.
+            campaigns.move(tx, campaign.id, Act.PAUSE, now)
+            self._tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
+            return 1
         runs.begin(tx, campaign.id, campaign.runs + 1, step=0, expected=people, now=now)
         campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
         return 1

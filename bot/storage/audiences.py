@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
 
 from bot.core.addresses import Channel
 from bot.core.audience import Audience, parse
@@ -61,7 +61,7 @@ def members(tx: Transaction, rule: Audience, now: datetime, *, after: int, limit
     """
     found: list[Member] = []
     while True:
-        window = _window(rule, after, max(limit, _WINDOW))
+        window = _window(rule, now, after, max(limit, _WINDOW))
         chosen = (
             select(
                 contacts.c.id,
@@ -94,10 +94,10 @@ def members(tx: Transaction, rule: Audience, now: datetime, *, after: int, limit
         after = last
 
 
-def _window(rule: Audience, after: int, size: int) -> Subquery:
+def _window(rule: Audience, now: datetime, after: int, size: int) -> Subquery:
     """The next contacts whose own columns fit. A planner that may look at everybody would do so for every page: with
     a window it knows how few they are, and the whole walk costs as much as the people there are."""
-    own = select(contacts.c.id).where(contacts.c.id > after, *_own(rule))
+    own = select(contacts.c.id).where(contacts.c.id > after, *_own(rule, now))
     return own.order_by(contacts.c.id).limit(size).subquery()
 
 
@@ -133,9 +133,10 @@ def counts(tx: Transaction, rule: Audience, now: datetime) -> Counts:
     )
 
 
-def _own(rule: Audience) -> list[ColumnElement[bool]]:
-    """What the columns of a contact must be. Someone who asked to be erased matches nothing."""
-    own: list[ColumnElement[bool]] = [contacts.c.erase_from.is_(None)]
+def _own(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:
+    """What the columns of a contact must be. Someone who asked to be erased, or was not known at `now`, matches
+    nothing: who comes while recipients are being written down was not among those approved."""
+    own: list[ColumnElement[bool]] = [contacts.c.erase_from.is_(None), contacts.c.created_at <= now]
     for column, words in (
         (contacts.c.district, rule.districts),
         (contacts.c.language, rule.languages),
@@ -149,7 +150,7 @@ def _own(rule: Audience) -> list[ColumnElement[bool]]:
 
 def _asked_for(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:
     """What a person must be to match."""
-    asked = _own(rule)
+    asked = _own(rule, now)
     if rule.labels:
         asked.append(exists().where(labels.c.contact_id == contacts.c.id, labels.c.label.in_(rule.labels)))
     if rule.subscriptions:
@@ -164,8 +165,12 @@ def _left_out(rule: Audience, now: datetime) -> dict[str, ColumnElement[bool]]:
     """Why a person who matches is left out all the same, in the order in which reasons count."""
     reasons: dict[str, ColumnElement[bool]] = {}
     if rule.exclude_campaigns:
-        keys = [literal(f"campaign:{number}:").concat(cast(contacts.c.id, String)) for number in rule.exclude_campaigns]
-        reasons["campaigns"] = exists().where(outbound.c.key.in_(keys), outbound.c.stage.in_(SENT))
+        reasons["campaigns"] = exists().where(
+            outbound.c.contact_id == contacts.c.id,
+            # As a sum, so that a person's rows are not looked for among all of the campaign's.
+            (outbound.c.campaign_id + 0).in_(rule.exclude_campaigns),
+            outbound.c.stage.in_(SENT),
+        )
     if rule.exclude_written_within_days is not None:
         reasons["written"] = exists().where(
             outbound.c.contact_id == contacts.c.id,

@@ -20,7 +20,7 @@ from bot.core.campaigns import State
 from bot.core.messages import RANK, Priority
 from bot.core.policy import Reason
 from bot.storage.database import Transaction
-from bot.storage.schema import campaign_runs, campaigns, is_open, outbound, waits
+from bot.storage.schema import campaign_runs, campaigns, is_claimed, outbound, waits
 
 SWEEP: Final = 2_000
 """Rows that are cancelled at a time: what a sender waits for on SQLite meanwhile."""
@@ -215,7 +215,9 @@ _FANNING: Final = (
 _CAMPAIGN: Final[Any] = bindparam("campaign")
 _GOES_ON: Final = select(
     exists().where(campaign_runs.c.campaign_id == _CAMPAIGN, campaign_runs.c.fanned_at.is_(None))
-    | exists().where(outbound.c.campaign_id == _CAMPAIGN, outbound.c.campaign_id.is_not(None), is_open(outbound))
+    | exists().where(outbound.c.campaign_id == _CAMPAIGN, outbound.c.campaign_id.is_not(None), waits(outbound))
+    # Two questions, for two small indexes: one for both stages would read everybody who is done with.
+    | exists().where(outbound.c.campaign_id + 0 == _CAMPAIGN, is_claimed(outbound))
 )
 _OWED: Final = exists().where(
     outbound.c.campaign_id == campaigns.c.id, outbound.c.campaign_id.is_not(None), waits(outbound)

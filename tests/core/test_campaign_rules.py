@@ -163,6 +163,41 @@ def test_the_order_of_the_file_and_the_name_are_not_what_is_approved(order: list
     assert plans.from_document(json.loads(plans.canonical(again))) == again
 
 
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.dates() | st.datetimes(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["es", "en", "day", "every", "until", "from", "at", "steps", "body", "label", "opens", "1"])
+            | st.booleans()
+            | st.integers(),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*file(), "repeat", "series", "templates", "sms", "kind", "channel"]), ODD))
+def test_whatever_yaml_brings_is_named_and_never_breaks_the_reader(fields: dict[str, Any]) -> None:
+    found = plan_file.read(file(**fields))
+    assert found.problems or plans.from_document(json.loads(plans.canonical(found.plan))) == found.plan
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"buttons": [{"label": "Sí, {nombre}", "opens": "menu"}]}, "buttons.1.label"),
+        ({"template": None, "templates": {"es": file()["template"], "xx": file()["template"]}}, "templates.xx"),
+        ({"channel": "sms", "template": None, "body": {"es": "Hola {nombre|" + "á" * 140 + "}"}}, "body.es"),
+        ({"body": {"es": "Hola {nombre|" + "a" * 1_700 + "}"}}, "body.es"),
+    ],
+)
+def test_what_would_leave_otherwise_than_written_is_refused(fields: dict[str, Any], field: str) -> None:
+    assert [line.partition(":")[0] for line in plan_file.read(file(**fields)).problems] == [field]
+
+
 # Words
 
 
@@ -172,7 +207,7 @@ def test_filling_never_breaks_and_leaves_no_known_name_in_braces(text: str, valu
         return
     filled = placeholders.fill(text, values, "es")
     assert not placeholders.names(filled)
-    assert len(filled) <= len(placeholders.longest(text)) or "|" in text
+    assert len(filled) <= len(placeholders.longest(text))
 
 
 def test_a_name_cannot_bring_marks_lines_or_length_into_a_text() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bot.core.consent import ALERTS
 from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
-from bot.services import fanout, housekeeping, rights
+from bot.services import fanout, housekeeping, rehearsal, rights
 from bot.storage import campaigns, consents, contacts, outbound, profiles
 from bot.storage.schema import addresses
 from tests.house import House
@@ -270,6 +270,53 @@ def test_two_contacts_who_turn_out_to_be_one_get_it_once(house: House) -> None:
         contacts.reach(tx, [seen], house.clock())
     assert go(house) == 1
     assert (counts(house, campaign), why(house, campaign)) == ({"accepted": 1, "refused": 1}, {"same_person": 1})
+
+
+def test_who_comes_while_recipients_are_written_down_was_not_approved(house: House) -> None:
+    join(house, [person(1)])
+    campaign = approved(house)
+    house.app.desk.start(campaign, OFFICER)
+    house.app.desk.pause(campaign, OFFICER)
+    house.clock.move(minutes=5)
+    join(house, [person(n) for n in range(2, 30)], wrote=timedelta(minutes=1))
+    house.app.desk.resume(campaign, OFFICER)
+    settle(house)
+    assert go(house) == 1
+    assert counts(house, campaign) == {"accepted": 1}
+
+
+def test_one_that_repeats_asks_a_second_person_where_its_audience_has_grown(house: House) -> None:
+    join(house, [person(n) for n in range(10)])
+    first = house.clock() + timedelta(hours=1)
+    local = first.astimezone(house.app.settings.timezone)
+    campaign = approved(
+        house,
+        send_at=f"{local:%Y-%m-%dT%H:%M}",
+        repeat={"every": "day", "until": f"{local + timedelta(days=9):%Y-%m-%d}"},
+    )
+    house.app.desk.start(campaign, OFFICER)
+    settle(house)
+    assert go(house) == 10
+    join(house, [person(n) for n in range(10, 30)])
+    house.clock.move(days=1, hours=1, minutes=1)
+    settle(house)
+    assert (state(house, campaign), notices(house), go(house)) == ("paused", ["grown"], 0)
+    with pytest.raises(BadInput, match="Aprueba otra persona"):
+        house.app.desk.resume(campaign, OFFICER)
+    house.app.desk.resume(campaign, APPROVER)
+    settle(house)
+    assert house.rows("outbound", campaign_id=campaign, run=2) == 30
+    assert (state(house, campaign), notices(house)) == ("running", [])
+
+
+def test_a_rehearsal_is_not_for_somebody_who_said_no(house: House) -> None:
+    join(house, [person(1)], alerts=False)
+    join(house, [person(2)], alerts=None)
+    campaign = approved(house)
+    asked = (house.app.regulations, OFFICER, house.clock())
+    with pytest.raises(BadInput, match="pidió no recibir avisos"):
+        rehearsal.send(house.database, campaign, person(1), *asked)
+    assert rehearsal.send(house.database, campaign, person(2), *asked) == 1
 
 
 # Pause, cancel, resume

@@ -13,7 +13,7 @@ from bot.core.audience import Audience
 from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.core.content import Topic
 from bot.core.messages import Outgoing, Priority
-from bot.storage import audiences, cases, consents, contacts, outbound, profiles
+from bot.storage import audiences, cases, consents, contacts, outbound, profiles, runs
 from bot.storage.audiences import Counts
 from bot.storage.contacts import Seen
 from bot.storage.database import Database, Transaction
@@ -82,12 +82,12 @@ class Town:
         assert counts.matching == counts.members + sum(counts.excluded.values())
         return counts
 
-    def owe(self, number: int, campaign: int, *, at: datetime = NOW, stage: str = "settled") -> None:
+    def owe(self, number: int, campaign: int, *, at: datetime = NOW, stage: str = "settled", run: int = 1) -> None:
         """A message of a campaign to this person."""
         with self.database.write() as tx:
             (member,) = audiences.members(tx, Audience(), NOW, after=self.ids[number] - 1, limit=1)
             message = outbound.Owed(
-                key=f"campaign:{campaign}:{member.contact_id}",
+                key=runs.key(campaign, member.contact_id, run),
                 contact_id=member.contact_id,
                 address_id=member.address_id,
                 sender=OURS[member.channel],
@@ -95,7 +95,8 @@ class Town:
             )
             outbound.queue(tx, [message], at)
             tx.connection.execute(
-                text("UPDATE outbound SET stage = :stage WHERE key = :key"), {"stage": stage, "key": message.key}
+                text("UPDATE outbound SET stage = :stage, campaign_id = :campaign WHERE key = :key"),
+                {"stage": stage, "campaign": campaign, "key": message.key},
             )
 
     def mark(self, number: int, **values: Any) -> None:
@@ -179,7 +180,7 @@ def test_of_two_addresses_the_one_that_works_is_chosen_then_the_one_they_wrote_f
 def test_exclusions_leave_out_and_are_counted_once_each(town: Town) -> None:
     for number in range(1, 8):
         town.add(number)
-    town.owe(1, 7)
+    town.owe(1, 7, run=3)
     town.owe(2, 7, stage="refused")
     town.owe(3, 8, at=NOW - timedelta(days=3))
     town.owe(3, 7)
