@@ -9,6 +9,7 @@ No `from __future__ import annotations` here: Rasa's graph validation compares t
 
 import json
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,6 +24,7 @@ from bot.core import needs
 from bot.core.chat_spelling import normalise
 from bot.engine.nlu import decision, model
 from bot.engine.nlu.decision import Verdict
+from bot.engine.nlu.encoder import Encoder
 from bot.engine.nlu.normalise import PLAIN
 
 CANDIDATES: Final = "candidates"
@@ -47,6 +49,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             "word_weight": 0.5,
             "rarest": 2,
             "hardness": 1.0,
+            "encoder": "",
             "targets": {
                 "topic_precision": 0.93,
                 "entry_precision": 0.65,
@@ -84,7 +87,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         """A trained component."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model = model.read(folder)
+            component._model = model.read(folder, component._encoder())
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -95,11 +98,16 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             [message.get_full_intent() for message in examples],
             {message.get_full_intent(): _topic(message) for message in examples},
             self._config,
+            self._encoder(),
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.write(folder)
             (folder / decision.FILE).write_text(json.dumps(measured.to_dict(), indent=1), encoding="utf-8")
         return self._resource
+
+    def _encoder(self) -> Encoder | None:
+        """The sentence encoder of config.yml, where it names one."""
+        return Encoder(Path(self._config["encoder"])) if self._config["encoder"] else None
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Later components learn nothing from this one."""

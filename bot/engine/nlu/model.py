@@ -11,16 +11,23 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from bot.core.errors import BadContent
 from bot.engine.nlu import danger, decision, features, linear
 from bot.engine.nlu.decision import Verdict
+from bot.engine.nlu.encoder import Encoder
 
 OUT_OF_SCOPE: Final = "out_of_scope"
 DANGER: Final = "danger"
 """Messages of people in danger: `danger/<emergency entry>`. They stand beside the lexicon's phrases, not for them."""
 HARMLESS: Final = "harmless"
 """Look-alikes of danger. Only the ear learns from them: they may be about anything."""
-_SAME_TOPIC: Final = 8.0
+_SENSE: Final = 1.0
+"""Length of a sentence encoder's vector beside the other features, whose length is one."""
+_SAID: Final = 0.4
+"""Probability of its topic from which small talk is simply said where an answer would be offered for choice."""
+_SAME_TOPIC: Final = 40.0
 _SAME_CODE: Final = 3.0
 """How much likelier an entry becomes for a message that goes on with another one: of its topic, of its question code
 (A02 and A02-costo). Chosen so that a bare "y cuanto cuesta" stays within the topic, and a named subject leaves it."""
@@ -61,10 +68,12 @@ class Model:
         labels: Sequence[str],
         topics: Sequence[str],
         thresholds: decision.Thresholds,
+        encoder: Encoder | None = None,
     ) -> None:
         """`weights` is features x labels, C-contiguous; `topics` and `bias` have one element for each label."""
         self._vectoriser, self._weights, self._bias, self._ear = vectoriser, weights, bias, ear
         self._labels, self._topics, self._thresholds = list(labels), list(topics), thresholds
+        self._encoder = encoder
         self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
         self._topic_of = _numbers(topics)
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
@@ -78,6 +87,10 @@ class Model:
         ids, weights = self._vectoriser.vector(plain)
         if not len(ids):
             return Understood(name=str(Verdict.UNKNOWN), confidence=0.0, candidates=())
+        if self._encoder:
+            sense = self._encoder.vector(plain) * _SENSE
+            ids = np.append(ids, np.arange(len(self._weights) - len(sense), len(self._weights)))
+            weights = np.append(weights, sense)
         # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
         # einsum stays in this thread: BLAS would wake the others for a product this small.
         shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
@@ -103,7 +116,9 @@ class Model:
             worst = int(np.where(self._danger, shares, np.float32(-1)).argmax())
             inside[worst], order = alarm, [worst, *order][:MOST]
         # Nobody is asked which greeting they meant: only answers are offered for choice, the rest is simply said.
-        said = verdict is Verdict.ANSWER or (verdict is Verdict.CLARIFY and self._names[best] != str(Verdict.ANSWER))
+        said = verdict is Verdict.ANSWER or (
+            verdict is Verdict.CLARIFY and self._names[best] != str(Verdict.ANSWER) and float(sums[topic]) >= _SAID
+        )
         return Understood(
             name=self._names[best] if said else str(verdict),
             confidence=round(outside if verdict is Verdict.OUT_OF_SCOPE else float(inside[order[0]]), 4),
@@ -147,14 +162,20 @@ class Model:
         (folder / "model.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
 
-def read(folder: Path) -> Model:
-    """What `Model.write` and the table beside it hold."""
+def read(folder: Path, encoder: Encoder | None = None) -> Model:
+    """What `Model.write` and the table beside it hold. `encoder` is the one it was trained with, if with any.
+
+    Raises BadContent where the model was trained with another encoder, or with none.
+    """
     words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     measured = decision.from_dict(json.loads((folder / decision.FILE).read_text(encoding="utf-8")))
     weights, bias, idf, ear = (
         np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "bias", "idf", "ear")
     )
+    if len(weights) != len(idf) + (encoder.size if encoder else 0):
+        raise BadContent("encoder: el modelo se entrenó con otro, o sin ninguno; puente train --force")
     return Model(
+        encoder=encoder,
         vectoriser=features.Vectoriser(
             index={feature: place for place, feature in enumerate(words["vocabulary"])},
             idf=idf,
@@ -171,7 +192,11 @@ def read(folder: Path) -> Model:
 
 
 def train(
-    plains: Sequence[str], intents: Sequence[str], topics: Mapping[str, str], config: Mapping[str, Any]
+    plains: Sequence[str],
+    intents: Sequence[str],
+    topics: Mapping[str, str],
+    config: Mapping[str, Any],
+    encoder: Encoder | None = None,
 ) -> tuple[Model, decision.Measured]:
     """A model of normalised messages and their full intents, and the table its thresholds were read from.
 
@@ -186,6 +211,8 @@ def train(
     dangers = np.array([label.startswith(f"{DANGER}/") for label in labels])
     vectoriser = features.learn(plains, word_weight=config["word_weight"], rarest=config["rarest"])
     rows = vectoriser.matrix(plains)
+    if encoder:
+        rows = sparse.hstack([rows, sparse.csr_matrix(encoder.matrix(plains) * _SENSE)]).tocsr()
     fitted = linear.fit(rows[known], truth, topic_of, hardness=config["hardness"])
     ear, alarm = _listen(rows, known, dangers[truth], fitted, dangers, config["hardness"])
     measured = decision.measure(
@@ -193,6 +220,7 @@ def train(
         decision.Targets(**config["targets"]),
     )
     model = Model(
+        encoder=encoder,
         vectoriser=vectoriser,
         weights=fitted.weights,
         bias=fitted.bias,
