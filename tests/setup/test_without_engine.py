@@ -59,7 +59,10 @@ def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_i
     url = f"http://127.0.0.1:{port}"
     home["PUENTE_OWN_URL"] = url
     with ExitStack() as stack:
-        parts = [puente(absent, home, "web", "--port", port), puente(absent, home, "worker", "--roles", "send,jobs")]
+        parts = [
+            puente(absent, home, "web", "--port", port),
+            puente(absent, home, "worker", "--roles", "send,schedule,jobs"),
+        ]
         for part in parts:
             stack.callback(part.wait, timeout=60)
             stack.callback(part.terminate)
