@@ -57,10 +57,10 @@ def check(
         count = len(rows)
     publishing.refuse(problems)
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]
-    known = Likeness(asked)
+    known = Likeness(asked, least=_NEARLY)
     for entry, question in asked:
         # Each pair once, and only a note: two entries may well be asked after in nearly the same words.
-        for other in dict.fromkeys(name for name, _share in known.near(question, _NEARLY) if name > entry):
+        for other in dict.fromkeys(name for name, _share in known.near(question) if name > entry):
             typer.echo(
                 _("{entry}: «{question}» casi se repite en {other}").format(entry=entry, question=question, other=other)
             )
