@@ -166,8 +166,8 @@ def withdraw(database: Database, entry_id: str, number: int, *, by: User, now: d
 
 def linked_from(tx: Transaction, entry_id: str) -> list[Entry]:
     """Entries that link to this one, as people read them or as a draft."""
-    drafts = [entry for _, entry, live in content.newest(tx).values() if not live]
-    return [one for one in [*content.published(tx), *drafts] if entry_id in one.related and one.id != entry_id]
+    linking = {one.id: one for one in content.mentioning(tx, entry_id) if entry_id in one.related}
+    return list(linking.values())
 
 
 def problems(tx: Transaction, entry: Entry) -> list[str]:

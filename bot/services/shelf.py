@@ -17,6 +17,7 @@ class Shelf:
         self._mark = self._found = -1
         self._entries: dict[str, Entry] = {}
         self._finder = Finder()
+        self._nearest: dict[str, str] = {}
 
     def entries(self, tx: Transaction) -> Mapping[str, Entry]:
         """The newest wording of each entry, published or not, by id."""
@@ -34,6 +35,15 @@ class Shelf:
             self._read(entries)
             return self._finder.find(query, limit)
 
+    def nearest(self, tx: Transaction, text: str) -> str:
+        """The entry that comes nearest, empty where none does; remembered for as long as the wordings stay."""
+        entries = self.entries(tx)
+        with self._finding:
+            self._read(entries)
+            if text not in self._nearest:
+                self._nearest[text] = next(iter(self._finder.find(text, 1)), "")
+            return self._nearest[text]
+
     def warm(self, tx: Transaction) -> None:
         """Get ready for a search in the background: the first one must not wait for all questions to be read."""
         entries = self.entries(tx)
@@ -46,5 +56,6 @@ class Shelf:
 
     def _read(self, entries: Mapping[str, Entry]) -> None:
         if self._found != self._mark:
+            self._nearest.clear()
             self._finder.update(entries.values())
             self._found = self._mark

@@ -121,9 +121,10 @@ def done(database: Database, ids: Sequence[int], *, by: str, now: datetime) -> i
     return count
 
 
-def reachable(tx: Transaction, ids: Sequence[int], now: datetime) -> int:
-    """How many of those who asked can still be told."""
-    return len(_to_tell(tx, ids, now))
+def reachable(tx: Transaction, groups: Sequence[Group], now: datetime) -> list[int]:
+    """Of each group, how many of those who asked can still be told."""
+    told = {contact for contact, _address, _sender in _to_tell(tx, [one for group in groups for one in group.ids], now)}
+    return [len(group.people & told) for group in groups]
 
 
 def tell(database: Database, ids: Sequence[int], entry_id: str, *, by: str, now: datetime) -> int:

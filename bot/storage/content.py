@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.core.content import Entry, Kind, Topic
 from bot.storage.database import Transaction
@@ -156,6 +156,24 @@ def _revision(row: Any) -> Revision:
         created_at=row.created_at,
         published_at=row.published_at,
     )
+
+
+def mentioning(tx: Transaction, entry_id: str) -> list[Entry]:
+    """Wordings that may name this entry in quotes: those people read and the newest of each, of other entries."""
+    last = select(revisions.c.entry_id, func.max(revisions.c.number).label("number")).group_by(revisions.c.entry_id)
+    top = last.subquery()
+    rows = tx.connection.execute(
+        select(revisions.c.document)
+        .join(entries, entries.c.id == revisions.c.entry_id)
+        .join(top, top.c.entry_id == revisions.c.entry_id)
+        .where(
+            or_(revisions.c.number == entries.c.published, revisions.c.number == top.c.number),
+            revisions.c.entry_id != entry_id,
+            revisions.c.document.contains(json.dumps(entry_id, ensure_ascii=False), autoescape=True),
+        )
+        .order_by(revisions.c.entry_id)
+    )
+    return [from_document(json.loads(row.document)) for row in rows]
 
 
 def due(tx: Transaction, now: datetime) -> dict[str, int]:

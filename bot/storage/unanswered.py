@@ -45,8 +45,13 @@ def missed(tx: Transaction, since: datetime, limit: int) -> list[Missed]:
     after = inbound.alias("after")
     followed = (
         select(after.c.outcome)
-        .where(after.c.contact_id == inbound.c.contact_id, after.c.id > inbound.c.id)
-        .order_by(after.c.id)
+        .where(
+            after.c.contact_id == inbound.c.contact_id,
+            after.c.received_at >= inbound.c.received_at,
+            after.c.id != inbound.c.id,
+        )
+        # In the order of an index: by id SQLite would walk through everybody's later messages.
+        .order_by(after.c.received_at)
         .limit(1)
         .scalar_subquery()
     )
@@ -62,7 +67,8 @@ def missed(tx: Transaction, since: datetime, limit: int) -> list[Missed]:
         select(func.max(inbound.c.id))
         .where(
             inbound.c.contact_id == votes.c.contact_id,
-            inbound.c.entry == votes.c.entry_id,
+            # Not by the index on entries: one answer has many readers, one reader few messages.
+            func.coalesce(inbound.c.entry, "") == votes.c.entry_id,
             inbound.c.outcome == "answer",
             inbound.c.received_at <= votes.c.at,
         )

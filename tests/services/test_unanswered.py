@@ -82,7 +82,7 @@ def test_those_who_asked_in_the_last_day_are_told_once_and_nobody_who_left(talk:
     talk.say("baja", person=person(4))
     (group,) = groups(talk)
     with talk.database.read() as tx:
-        assert unanswered.reachable(tx, group.ids, talk.clock()) == 2
+        assert unanswered.reachable(tx, [group], talk.clock()) == [2]
     for _ in range(3):
         unanswered.tell(talk.database, group.ids, "C01", by="luis", now=talk.clock())
     assert told(talk) == 2

@@ -26,8 +26,8 @@ def groups(visit: Visit) -> Response:
         start = (visit.sheet - 1) * ROWS
         shown = found[start : start + ROWS]
         entries = visit.desk.shelf.entries(tx)
-        near = [next(iter(visit.desk.shelf.find(tx, one.samples[0], 1)), "") for one in shown]
-        reach = [unanswered.reachable(tx, one.ids, visit.now) for one in shown]
+        near = [visit.desk.shelf.nearest(tx, one.samples[0]) for one in shown]
+        reach = unanswered.reachable(tx, shown, visit.now)
     return visit.show(
         "unanswered.html",
         rows=list(zip(shown, near, reach, strict=True)),
