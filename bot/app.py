@@ -12,6 +12,7 @@ import yaml
 from bot.clock import Clock, system
 from bot.core import organisation as organisations
 from bot.core.addresses import Channel
+from bot.core.directory import Directory
 from bot.core.errors import BadInput, BadSettings
 from bot.core.gazetteer import Places
 from bot.core.locked_screen import Preview
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.services.facts import Terms
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
+    from bot.services.reminding import Reminding
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
 
@@ -143,6 +145,13 @@ class App:
         return places
 
     @cached_property
+    def directory(self) -> Directory:
+        """Services by need and place. Raises BadContent where the file is broken."""
+        directory, problems = publishing.read_directory(self.root, self.places)
+        publishing.refuse(problems)
+        return directory
+
+    @cached_property
     def library(self) -> Library:
         """Published answers."""
         return Library(self.database, self.clock, self.settings.timezone)
@@ -166,7 +175,13 @@ class App:
             raise BadInput("there is no model yet; run «puente train»")
         from bot.engine.agent import Engine, Setting
 
-        setting = Setting(places=self.places, organisation=self.organisation, timezone=self.settings.timezone)
+        setting = Setting(
+            places=self.places,
+            directory=self.directory,
+            organisation=self.organisation,
+            timezone=self.settings.timezone,
+            reminder_template=bool(self.settings.content_reminder),
+        )
         return await Engine.load(model.path, self.library, setting=setting)
 
     def turns(self, respond: Respond, worker: str) -> Turns:
@@ -320,6 +335,12 @@ class App:
             withdrawn=templates.withdrawn,
         )
         return Scheduler(self.database, self.regulations, guards, self.clock)
+
+    def reminding(self) -> "Reminding":
+        """What sends reminders when their time has come."""
+        from bot.services.reminding import Reminding
+
+        return Reminding(self.database, self.clock, self.settings.timezone, self.settings.content_reminder)
 
     @cached_property
     def desk(self) -> "Desk":

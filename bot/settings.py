@@ -76,6 +76,9 @@ class Settings:
     content_buttons: str = _setting(
         "TWILIO_CONTENT_BUTTONS", "", "Content sids of quick replies with 1, 2 and 3 buttons: HX…,HX…,HX…"
     )
+    content_reminder: str = _setting(
+        "TWILIO_CONTENT_REMINDER", "", "Content sid of an approved utility template for reminders; {{1}} is the day"
+    )
     public_url: str = _setting("PUENTE_PUBLIC_URL", "", "what Twilio signs and calls, https://…")
     secret_key: Secret = _setting("PUENTE_SECRET_KEY", Secret(), "keyed hashes, callback codes; made on first run")
     data_keys: Secret = _setting("PUENTE_DATA_KEYS", Secret(), "id:key,id:key; the first encrypts; made on first run")

@@ -170,11 +170,11 @@ class Worker:
             await self._pause(EVERY.total_seconds())
 
     async def _schedule(self) -> None:
-        """Start campaigns on time, write down who gets them, end them, stop those that go wrong."""
-        ears, scheduler = self._listen("schedule"), self._app.scheduler()
+        """Start campaigns on time, write down who gets them, end them, stop those that go wrong; send reminders."""
+        ears, scheduler, reminding = self._listen("schedule"), self._app.scheduler(), self._app.reminding()
         while not self._stop.is_set():
             try:
-                if await asyncio.to_thread(scheduler.step):
+                if await asyncio.to_thread(scheduler.step) + await asyncio.to_thread(reminding.step):
                     self._bell.ring("send")
                 else:
                     await ears.wait(self._until_start(scheduler))

@@ -3,7 +3,18 @@
 from typing import Final
 
 from actions.dialogue import Dialogue
-from actions.dialogues import asylum, danger, papers, place, school, water
+from actions.dialogues import (
+    asylum,
+    callback,
+    danger,
+    papers,
+    place,
+    reminder,
+    rumour,
+    school,
+    services,
+    water,
+)
 
 DIALOGUES: Final[tuple[Dialogue, ...]] = (
     school.SCHOOL,
@@ -14,4 +25,8 @@ DIALOGUES: Final[tuple[Dialogue, ...]] = (
     danger.DANGER,
     water.WATER,
     place.PLACE,
+    services.SERVICES,
+    rumour.RUMOUR,
+    callback.CALLBACK,
+    reminder.REMINDER,
 )

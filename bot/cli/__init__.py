@@ -9,7 +9,22 @@ import sys
 import typer
 
 from bot import i18n
-from bot.cli import ask, audiences, audit, campaigns, care, cases, contacts, evaluate, faq, run, templates, train, users
+from bot.cli import (
+    ask,
+    audiences,
+    audit,
+    campaigns,
+    care,
+    cases,
+    contacts,
+    evaluate,
+    faq,
+    rumours,
+    run,
+    templates,
+    train,
+    users,
+)
 from bot.core.errors import BadInput, PuenteError
 from bot.storage.database import is_away
 
@@ -34,6 +49,7 @@ def build() -> typer.Typer:
         campaigns,
         templates,
         cases,
+        rumours,
         users,
         audiences,
         audit,

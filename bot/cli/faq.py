@@ -53,7 +53,8 @@ def check(
         rows = [("flows", entry) for entry in everything]
         problems += publishing.read_lexicon(app.root)[1] + publishing.read_preview(app.root)[1]
         problems += teaching.problems(app.root)
-        problems += publishing.read_places(app.root)[1]
+        places, found = publishing.read_places(app.root)
+        problems += found + publishing.read_directory(app.root, places)[1]
         count = len(rows)
     publishing.refuse(problems)
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]

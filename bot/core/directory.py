@@ -28,12 +28,13 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """One row. `places` are ids of places or names of cities; empty serves the whole country."""
+    """One row. `places` are districts, `cities` cities, as flows/places.yml names them; neither: the whole country."""
 
     id: str
     name: str
     needs: tuple[Need, ...]
     places: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
     address: str = ""
     phone: str = ""
     hours: str = ""
@@ -42,6 +43,11 @@ class Service:
     source_date: date | None = None
     review_by: date | None = None
     confirm_at: str = ""
+
+    @property
+    def everywhere(self) -> bool:
+        """True for a line or page that serves the whole country."""
+        return not self.places and not self.cities
 
 
 _FIELDS: Final = frozenset(Service.__dataclass_fields__)
@@ -59,8 +65,8 @@ class Directory:
             one for one in self.services if need in one.needs and (one.review_by is None or today <= one.review_by)
         ]
         district = [one for one in fresh if place and place.id in one.places]
-        city = [one for one in fresh if place and place.city in one.places and one not in district]
-        return [*district, *city, *(one for one in fresh if not one.places)]
+        city = [one for one in fresh if place and place.city in one.cities and one not in district]
+        return [*district, *city, *(one for one in fresh if one.everywhere)]
 
 
 def parse(file: str, document: Any, places: Places) -> tuple[Directory, list[Problem]]:
@@ -69,7 +75,7 @@ def parse(file: str, document: Any, places: Places) -> tuple[Directory, list[Pro
         return Directory(), [Problem(file=file, entry="", reason="falta la lista «services:»")]
     problems: list[Problem] = []
     services: list[Service] = []
-    known = {place.id for place in places.all} | set(places.cities())
+    known, cities = {place.id for place in places.all}, places.cities()
     seen: set[str] = set()
     for number, row in enumerate(document["services"], start=1):
         name = str(row.get("id", f"#{number}")) if isinstance(row, Mapping) else f"#{number}"
@@ -79,6 +85,7 @@ def parse(file: str, document: Any, places: Places) -> tuple[Directory, list[Pro
             problems.append(Problem(file=file, entry=name, reason=str(error)))
             continue
         reasons = [f"el lugar {one} no está en flows/places.yml" for one in service.places if one not in known]
+        reasons += [f"la ciudad {one} no está en flows/places.yml" for one in service.cities if one not in cities]
         if service.id in seen:
             reasons.append("el id ya existe")
         if not (service.address or service.phone or service.note):
@@ -110,15 +117,24 @@ def _service(row: Any) -> Service:
             dates[field] = value if isinstance(value, date) else date.fromisoformat(f"{value}-01"[:10])
         except ValueError:
             raise ValueError(f"«{field}» no es una fecha (AAAA-MM-DD)") from None
-    places = row.get("places") or ()
-    if isinstance(places, str) or not isinstance(places, Sequence):
-        raise ValueError("«places» debe ser una lista")
+    lists: dict[str, tuple[str, ...]] = {}
+    for field in ("places", "cities"):
+        names = row.get(field) or ()
+        if isinstance(names, str) or not isinstance(names, Sequence):
+            raise ValueError(f"«{field}» debe ser una lista")
+        lists[field] = tuple(map(str, names))
     return Service(
         id=str(row["id"]),
         name=str(row["name"]),
         needs=tuple(needs),
-        places=tuple(map(str, places)),
+        places=lists["places"],
+        cities=lists["cities"],
         source_date=dates["source_date"],
         review_by=dates["review_by"],
-        **{field: str(row.get(field) or "") for field in ("address", "phone", "hours", "note", "source", "confirm_at")},
+        address=str(row.get("address") or ""),
+        phone=str(row.get("phone") or ""),
+        hours=str(row.get("hours") or ""),
+        note=str(row.get("note") or ""),
+        source=str(row["source"]),
+        confirm_at=str(row.get("confirm_at") or ""),
     )

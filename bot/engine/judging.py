@@ -6,7 +6,7 @@ The floor lies in flows/gate.yml, the conversations in flows/golden.yml.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import yaml
 from bot.core import gazetteer
 from bot.core.content import Entry, Kind
 from bot.core.conversation import Outcome, Response, State, Turn
+from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
 from bot.engine import teaching
 from bot.engine.agent import Engine, Setting
@@ -146,7 +147,8 @@ def _setting(root: Path) -> Setting:
     """What guided dialogues know of the world when golden conversations are held."""
     path = root / "flows" / "places.yml"
     document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return Setting(places=gazetteer.parse(path.name, document)[0])
+    staffed = Organisation(name="golden", hours={day: (time(9), time(17)) for day in range(7)})
+    return Setting(places=gazetteer.parse(path.name, document)[0], organisation=staffed)
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -17,7 +17,7 @@ from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
-from bot.services import alerts, guided, wording
+from bot.services import alerts, guided, reminding, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said, under_answer
@@ -87,6 +87,8 @@ class Conversation:
             return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
         if guided.is_choice(payload):
             return await self._understand(message, text, state, now, choice=payload)
+        if command is Command.PERSON and not payload and self._organisation.has_staff and guided.wants_call(text):
+            return await self._understand(message, text, state, now, choice="start:callback_form")
         answer = self._requests.answer(payload, command, message, state, now)
         if answer is not None:
             return answer
@@ -97,6 +99,8 @@ class Conversation:
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if normalise(text) in _CRIES:
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
+        if guided.wants_reminders(text):
+            return self._requests.reminders(message, state, now)
         if guided.wants_to_move(text):
             return await self._understand(message, text, state, now, choice="start:place_form")
         place = None if guided.ASKED in state else guided.moved(text, self._requests.places)
@@ -160,6 +164,8 @@ class Conversation:
                 body, options = under_answer(message.channel, body, options)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
+        if any(task.kind == reminding.REMINDER for task in response.tasks) and self._requests.full(message):
+            body = wording.too_many_reminders(reminding.MOST)
         careful = response.doubt or "danger" in before
         if careful and not entry:
             if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):
@@ -176,7 +182,7 @@ class Conversation:
             confidence=response.confidence,
             candidates=response.candidates,
             keep_text=not careful and not response.private and not self._is_sensitive(response),
-            effects=(guided.lives(response.place),) if response.place else (),
+            effects=guided.effects(response, self._organisation, self._requests.timezone),
         )
 
     def _is_sensitive(self, response: Response) -> bool:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.core.chat_spelling import normalise
 from bot.core.conversation import Response, State
 from bot.core.gazetteer import Place, Places
+from bot.core.organisation import Organisation
+from bot.services import reminding
 from bot.services.turned import Effect
 from bot.storage import profiles
 from bot.storage.database import Transaction
@@ -30,6 +33,13 @@ _MOVED: Final = re.compile(
 _CHANGE: Final = re.compile(
     r"(?:(?:quiero|puedo|deseo|como|por favor) )*(?:cambiar|cambia|cambio|actualizar)(?: de| mi| el| la)* "
     r"(?:lugar|distrito|ciudad|zona|ubicacion)(?: por favor)?"
+)
+
+_CALL: Final = re.compile(
+    r"\b(?:(?:me|nos) (?:puede[ns]? )?(?:llam|yam)\w+|(?:llam|yam)(?:en|enme|ame|eme|ada|arme|enos))\b"
+)
+_REMINDERS: Final = re.compile(
+    r"(?:(?:ver|mostrar|muestrame|quiero|cuales|son|borrar|hola|por favor) )*(?:mis |los )?recordatorios(?: por favor)?"
 )
 
 
@@ -66,6 +76,32 @@ def moved(text: str, places: Places) -> Place | None:
 def wants_to_move(text: str) -> bool:
     """True for a wish to change the place that does not name one."""
     return _CHANGE.fullmatch(normalise(text)) is not None
+
+
+def wants_reminders(text: str) -> bool:
+    """True for a wish to see one's reminders."""
+    return _REMINDERS.fullmatch(normalise(text)) is not None
+
+
+def wants_call(text: str) -> bool:
+    """True where somebody wants to be called, not only to be written to."""
+    return _CALL.search(normalise(text)) is not None
+
+
+def effects(response: Response, organisation: Organisation, timezone: ZoneInfo) -> tuple[Effect, ...]:
+    """What a dialogue asks to be written down."""
+    found = [lives(response.place)] if response.place else []
+    for task in response.tasks:
+        match task.kind:
+            case "rumour":
+                found.append(reminding.heard(task.fields))
+            case "callback":
+                found.append(reminding.call(task.fields, organisation, timezone))
+            case "reminder":
+                found.append(reminding.keep(task.fields))
+            case _:
+                raise LookupError(task.kind)
+    return tuple(found)
 
 
 def lives(district: str) -> Effect:

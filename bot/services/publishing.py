@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from bot.core import content as core
-from bot.core import gazetteer, locked_screen, safeguarding
+from bot.core import directory, gazetteer, locked_screen, safeguarding
 from bot.core.content import Entry, Problem
+from bot.core.directory import Directory
 from bot.core.errors import BadContent
 from bot.core.gazetteer import Places
 from bot.core.locked_screen import Preview
@@ -92,6 +93,14 @@ def read_places(root: Path) -> tuple[Places, list[Problem]]:
     if problems:
         return Places(), problems
     return gazetteer.parse("places.yml", document)
+
+
+def read_directory(root: Path, places: Places) -> tuple[Directory, list[Problem]]:
+    """The services of `flows/services/directory.yml`, and what is wrong with it. A missing file holds none."""
+    if not (root / "flows" / "services" / "directory.yml").exists():
+        return Directory(), []
+    document, problems = _read_yaml(root, "services/directory.yml")
+    return (Directory(), problems) if problems else directory.parse("services/directory.yml", document, places)
 
 
 def refuse(problems: Sequence[Problem]) -> None:

@@ -16,11 +16,11 @@ from bot.core.conversation import Outcome, State
 from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import alerts, guided, rights, wording
+from bot.services import alerts, guided, reminding, rights, wording
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Effect, Turned, said
-from bot.storage import cases, consents, contacts, profiles
+from bot.storage import cases, consents, contacts, profiles, reminders
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
@@ -52,7 +52,7 @@ class Requests:
         self.campaign_answers = Answers(database)
         self.places = places
         self._database = database
-        self._timezone = timezone
+        self.timezone = timezone
 
     def answer(
         self, payload: str, command: Command | None, message: Waiting, state: State, now: datetime
@@ -70,6 +70,8 @@ class Requests:
             "erase": lambda: self._erase(rest, state),
             "data": lambda: self._copy(message, state),
             "language": lambda: self._language(rest, state),
+            "reminder": lambda: self._drop_reminder(rest, state),
+            "called": lambda: self._called(rest, state),
             "subjects": lambda: self._choose(rest, message, state),
         }
         if verb in actions:
@@ -221,7 +223,7 @@ class Requests:
                 now=now,
             )
 
-        coming = wording.person_coming(self.organisation, now.astimezone(self._timezone))
+        coming = wording.person_coming(self.organisation, now.astimezone(self.timezone))
         return replace(_told(coming, state, Topic.HUMAN_AGENT), effects=(open_case,))
 
     def _data(self, message: Waiting, state: State) -> Turned:
@@ -229,17 +231,45 @@ class Requests:
             summary = rights.summary(tx, message.contact_id)
             profile, subjects = profiles.of(tx, message.contact_id), alerts.wanted(tx, message.contact_id)
         text = wording.my_data(
-            since=summary.since.astimezone(self._timezone).strftime("%d/%m/%Y"),
+            since=summary.since.astimezone(self.timezone).strftime("%d/%m/%Y"),
             messages=summary.messages,
             alerts=summary.alerts,
             days=self.days,
             language=wording.LANGUAGE_NAMES.get(message.language, message.language),
             cases=summary.open_cases,
             place=message.district,
+            waiting=summary.reminders,
         )
         more = alerts.known(profile, subjects)
         text = f"{text}\n{more}" if more else text
         return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
+
+    def reminders(self, message: Waiting, state: State, now: datetime) -> Turned:
+        """What they asked to be reminded of, and how to delete it."""
+        with self._database.read() as tx:
+            waiting = reminders.of(tx, message.contact_id, reminding.REMINDER, now - reminding.SHOWN)
+        lines = [
+            (wording.day(str(one.content.get("date", ""))), wording.reminder_kind(str(one.content.get("what", ""))))
+            for one in waiting
+        ]
+        options = [reminding.option(one) for one in waiting]
+        return said(wording.reminders(lines), state, Outcome.COMMAND, Topic.OPT_IN, options)
+
+    def full(self, message: Waiting) -> bool:
+        """True where a person has as many reminders as anybody may have."""
+        with self._database.read() as tx:
+            return reminders.waiting(tx, message.contact_id, reminding.REMINDER) >= reminding.MOST
+
+    def _drop_reminder(self, number: str, state: State) -> Turned:
+        if not number.isdecimal():  # a button of ours, but it comes from outside
+            return _told(wording.nothing_more(), state, Topic.OPT_IN)
+        effect = reminding.drop(min(int(number), 2**62))
+        return replace(_told(wording.reminder_gone(), state, Topic.OPT_IN), effects=(effect,))
+
+    def _called(self, answer: str, state: State) -> Turned:
+        if answer == "yes":
+            return _told(wording.called(), state, Topic.HUMAN_AGENT)
+        return replace(_told(wording.called_not(), state, Topic.HUMAN_AGENT), effects=(reminding.not_called(),))
 
     def lives(self, place: Place, state: State) -> Turned:
         """Where the person lives now, written down and said back."""
@@ -253,7 +283,7 @@ class Requests:
             rows = [(at, text) for at, text in rights.texts(tx, message.contact_id) if text]
         lines: list[str] = []
         for at, text in rows[told:]:
-            lines.append(f"{at.astimezone(self._timezone):%d/%m/%Y %H:%M} {text}")
+            lines.append(f"{at.astimezone(self.timezone):%d/%m/%Y %H:%M} {text}")
             if sum(map(len, lines)) > _COPIED:
                 break
         body = "\n".join(lines) or wording.nothing_kept()

@@ -8,9 +8,10 @@ from sqlalchemy import and_, delete, exists, func, select, update
 
 from bot.storage import consents, contacts, inbound, profiles, tallies
 from bot.storage import outbound as outbox
+from bot.storage import reminders as reminding
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
-from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, votes
+from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, reminders, votes
 from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
@@ -25,6 +26,7 @@ class Summary:
     messages: int
     alerts: bool | None
     open_cases: int
+    reminders: int
 
 
 def summary(tx: Transaction, contact_id: int) -> Summary:
@@ -40,6 +42,7 @@ def summary(tx: Transaction, contact_id: int) -> Summary:
         messages=len(inbound.texts_of(tx, contact_id)),
         alerts=consents.of(tx, contact_id).get("alerts"),
         open_cases=open_cases,
+        reminders=reminding.waiting(tx, contact_id, "reminder"),
     )
 
 
@@ -60,6 +63,7 @@ def document(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
         "labels": list(profile.labels),
         "messages": held.messages,
         "open_cases": held.open_cases,
+        "reminders": held.reminders,
         "consents": {scope: fact.given for scope, fact in facts.items()},
         "facts": [
             {
@@ -107,7 +111,7 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
-    for table in (votes, consents_table, cases, campaign_answers, conversations, labels):
+    for table in (votes, consents_table, cases, campaign_answers, reminders, conversations, labels):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(
         delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)

@@ -1,5 +1,6 @@
 """What Puente says by itself: notices, menus, commands, limits. Answers live in the store, not here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -300,7 +301,83 @@ def place_set(place: str) -> str:
     )
 
 
-def my_data(*, since: str, messages: int, alerts: bool | None, days: int, language: str, cases: int, place: str) -> str:
+def day(written: str) -> str:
+    """`2026-12-15T15:00` as people read it: `15/12/2026, 15:00`."""
+    date, _sep, at = written.partition("T")
+    return "/".join(reversed(date.split("-"))) + (f", {at}" if at else "")
+
+
+def reminder(when: str) -> str:
+    """The reminder itself. Whoever reads over a shoulder learns nothing."""
+    return _(
+        "Me pediste un aviso: tienes algo anotado para el {day}. Para ver qué es, escribe MIS RECORDATORIOS."
+    ).format(day=when)
+
+
+def reminder_kind(what: str) -> str:
+    """What a reminder is about."""
+    return {"appointment": _("una cita"), "renewal": _("renovar un papel")}.get(what, _("otra cosa"))
+
+
+def reminders(lines: Sequence[tuple[str, str]]) -> str:
+    """MIS RECORDATORIOS: pairs of day and what it is about."""
+    if not lines:
+        return _("No tienes recordatorios. Para poner uno, escribe: recuérdame una cita.")
+    rows = "\n".join(f"• {when}: {what}" for when, what in lines)
+    return _("Tus recordatorios:\n{rows}\n\nPara borrar uno, elige su número:").format(rows=rows)
+
+
+def drop_reminder(when: str) -> str:
+    """A line that deletes one."""
+    return _("Borrar: {day}").format(day=when)
+
+
+def reminder_gone() -> str:
+    """After deleting one."""
+    return _("Listo, lo borré.")
+
+
+def too_many_reminders(most: int) -> str:
+    """One more would be too many."""
+    return _("Ya tienes {most} recordatorios: no guardé otro. Escribe MIS RECORDATORIOS para borrar alguno.").format(
+        most=most
+    )
+
+
+def were_you_called() -> str:
+    """Asked once after somebody wanted to be called."""
+    return _("¿Ya te llamaron?")
+
+
+def called_options() -> tuple[Option, ...]:
+    """Replies to it."""
+    return (
+        Option(label=_("Sí"), payload="called:yes"),
+        Option(label=_("Todavía no"), payload="called:no"),
+    )
+
+
+def called() -> str:
+    """They were."""
+    return _("Gracias por decirlo.")
+
+
+def called_not() -> str:
+    """They were not; nothing new is promised."""
+    return _("Gracias por decirlo. Se lo anoté al equipo. Si es urgente, llama al 105 (Policía) o al 106 (ambulancia).")
+
+
+def my_data(
+    *,
+    since: str,
+    messages: int,
+    alerts: bool | None,
+    days: int,
+    language: str,
+    cases: int,
+    place: str,
+    waiting: int,
+) -> str:
     """What we hold of a person, in words."""
     lines = [
         _("*Lo que guardo de ti*"),
@@ -311,6 +388,10 @@ def my_data(*, since: str, messages: int, alerts: bool | None, days: int, langua
             answer=_("sí, los pediste") if alerts else _("no") if alerts is None else _("no, los dejaste")
         ),
     ]
+    if waiting:
+        lines.append(
+            _("• Recordatorios que pusiste: {count}. Para verlos, escribe MIS RECORDATORIOS.").format(count=waiting)
+        )
     if place:
         lines.append(_("• Tu lugar: {place}. Para cambiarlo, escribe CAMBIAR MI LUGAR.").format(place=place))
     if cases:

@@ -23,12 +23,13 @@ from bot.storage.schema import (
     inbound,
     labels,
     outbound,
+    reminders,
     votes,
 )
 
 _PLACE = "addresses.sealed"
 _STATE = "conversations.state"
-_MERGED = (addresses, cases, consents, inbound, outbound, votes)
+_MERGED = (addresses, cases, consents, inbound, outbound, reminders, votes)
 NOTHING_KNOWN: Final = {"name": None, "district": "", "zone": "", "age_band": "", "children_age_band": ""}
 """The columns of a contact that say who somebody is, as they are for a stranger."""
 
@@ -261,7 +262,18 @@ def erase(tx: Transaction, contact_id: int) -> None:
     tallies.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
-    for table in (votes, consents, cases, campaign_answers, outbound, inbound, conversations, labels, addresses):
+    for table in (
+        votes,
+        consents,
+        cases,
+        campaign_answers,
+        reminders,
+        outbound,
+        inbound,
+        conversations,
+        labels,
+        addresses,
+    ):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 

@@ -640,6 +640,37 @@ templates = Table(
 )
 """Templates of our account at the provider, as they were last seen there. `changed_at`: when their status changed."""
 
+reminders = Table(
+    "reminders",
+    metadata,
+    _id(),
+    _contact(),
+    Column("address_id", Id, ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False),
+    Column("sender", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(64), nullable=False, server_default=""),
+    Index("ix_reminders_contact", "contact_id"),
+)
+"""What people asked to be written about at a time of their own (`reminder`), and "were you called?" (`callback`).
+`state`: waiting, sent, refused with a `reason`."""
+_waiting_reminder = reminders.c.state == "waiting"
+Index("ix_reminders_due", reminders.c.due_at, sqlite_where=_waiting_reminder, postgresql_where=_waiting_reminder)
+
+rumours = Table(
+    "rumours",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("heard", String(16), nullable=False),
+    Column("district", String(64), nullable=False, server_default=""),
+)
+"""Rumours that go around, with where they were heard. Nobody is named: there is no way back to who told us."""
+
 workers = Table(
     "workers",
     metadata,
@@ -685,6 +716,8 @@ RETENTION: Final = {
     "campaign_answers": "until erased",
     "notices": "kept: no personal text",
     "templates": "kept: no person is named",
+    "reminders": "until deleted, or retention days after their time; content of what was refused: none",
+    "rumours": "kept: no person is named",
     "workers": "a day after the last heartbeat",
 }
 """How long each table keeps what it holds. A table that is not listed fails a test."""

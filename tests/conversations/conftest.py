@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from bot.storage import content
 from bot.storage.crypto import Vault
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.conftest import Hands, named
+from tests.conftest import NOW, Hands, named
 from tests.services.conftest import Talk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,8 +67,9 @@ class Spoken(Talk):
         self.database, self.clock, self._sent, self._people = database, clock, 0, 0
         entries, problems = publishing.read_flows(ROOT)
         places, more = publishing.read_places(ROOT)
+        directory, most = publishing.read_directory(ROOT, places)
         lexicon, worse = publishing.read_lexicon(ROOT)
-        assert [*problems, *more, *worse] == []
+        assert [*problems, *more, *most, *worse] == []
         with database.write() as tx:
             # The phrases are in the model and not needed again.
             quiet = [replace(entry, questions=()) for entry in entries]
@@ -75,9 +77,9 @@ class Spoken(Talk):
             content.publish(tx, numbers, clock())
         library = Library(database, clock, LIMA)
         library.refresh()
-        self.real = asyncio.run(
-            Engine.load(model, library, setting=Setting(places=places, organisation=organisation, timezone=LIMA))
-        )
+        setting = Setting(places=places, directory=directory, organisation=organisation, timezone=LIMA)
+        self.real = asyncio.run(Engine.load(model, library, setting=setting))
+        self.organisation = organisation
         requests = Requests(
             database=database, library=library, organisation=organisation, timezone=LIMA, days=90, places=places
         )
@@ -89,10 +91,11 @@ class Spoken(Talk):
         self.real._one = asyncio.Lock()
         return await self.real.respond(state, turn)
 
-    def somebody(self) -> "Spoken":
-        """From now on somebody new writes."""
+    def somebody(self, above: int = 0) -> "Spoken":
+        """From now on somebody new writes, on Monday morning."""
         self._people += 1
-        self.person = f"whatsapp:+519{self._people:08d}"
+        self.clock.now = NOW
+        self.person = f"whatsapp:+519{above + self._people:08d}"
         return self
 
     def say(self, text: str = "", **fields: object) -> Handled:
@@ -120,6 +123,20 @@ def one_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def installation(one_database: Database, speaking: Path) -> Spoken:
     """Without an organisation: nobody is promised."""
     return Spoken(one_database, Hands(), Organisation(), speaking)
+
+
+@pytest.fixture(scope="session")
+def office(one_database: Database, speaking: Path) -> Spoken:
+    """With an organisation whose people answer on weekdays."""
+    hours = {day: (time(9), time(17)) for day in range(5)}
+    office = Spoken(one_database, Hands(), Organisation(name="Ejemplo", hours=hours), speaking)
+    office._sent = 1_000_000  # ids of messages are told apart from those of the other installation
+    return office
+
+
+@pytest.fixture
+def staffed(office: Spoken) -> Spoken:
+    return office.somebody(5_000)
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""Where to go or call, by need and place: rows of the organisation's directory, and nothing that is not in it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogues.place import QUESTION as WHERE
+from actions.dialogues.place import changed
+from actions.dialogues.school import office_lines
+from bot.core.content import month
+from bot.core.directory import Need, Service
+from bot.i18n import gettext as _
+
+SHOWN: Final = 4
+"""Rows in one reply."""
+
+
+def needs() -> dict[Need, str]:
+    """The lines to pick from."""
+    return {
+        Need.DOCUMENTS: _("Papeles y Migraciones"),
+        Need.LEGAL: _("Ayuda legal"),
+        Need.HEALTH: _("Salud"),
+        Need.MENTAL_HEALTH: _("Apoyo emocional"),
+        Need.VIOLENCE: _("Protección"),
+        Need.CHILDREN: _("Niños y niñas"),
+        Need.SCHOOL: _("Colegio"),
+        Need.WORK: _("Trabajo"),
+    }
+
+
+def _ask(talk: Talk) -> str:  # noqa: ARG001
+    return _("¿Qué necesitas?")
+
+
+def _again() -> str:
+    return _("Responde con el número de tu opción.")
+
+
+def _choices(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
+    return [Choice(value=need.value, label=label) for need, label in needs().items()]
+
+
+def line(service: Service) -> str:
+    """One row as people read it, with when it was seen."""
+    parts = [part for part in (service.address, service.hours, service.note) if part]
+    if service.phone:
+        parts.insert(0, f"📞 {service.phone}")
+    seen = _("visto: {month}").format(month=month(service.source_date)) if service.source_date else ""
+    return f"• *{service.name}*: {'. '.join(parts)}." + (f" ({seen})" if seen else "")
+
+
+def _finish(talk: Talk) -> Ending:
+    need = Need(talk.slots["services_need"])
+    found = talk.setting.directory.find(need, talk.place, talk.answers.today())[:SHOWN]
+    lines = [_("*Si hay peligro ahora, llama al 105 (Policía).*")] if need in (Need.VIOLENCE, Need.CHILDREN) else []
+    if need is Need.SCHOOL:
+        lines += office_lines(talk)
+    if found:
+        lines.append("\n".join(line(service) for service in found))
+    if talk.place and all(service.everywhere for service in found) and need is not Need.SCHOOL:
+        lines.append(
+            _("No tengo un lugar confirmado para esto en {place}: por eso te doy líneas y páginas.").format(
+                place=talk.place.name
+            )
+        )
+    if not lines:
+        lines.append(_("No tengo un lugar confirmado para esto. Llama gratis a la Defensoría: 📞 0800-15170."))
+    lines.append(_("Es gratis. Confirma dirección y horario antes de ir."))
+    if talk.place:
+        lines.append(changed())
+    return Ending(text="\n\n".join(lines))
+
+
+SERVICES: Final = Dialogue(
+    form="services_form",
+    starts=("servicios",),
+    title=lambda: _("lo que buscas"),
+    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices), WHERE),
+    finish=_finish,
+    private=True,
+)

@@ -1,0 +1,61 @@
+"""Sentences about where one lives, reminders and calls, told from questions that only sound like them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.services import guided, publishing
+
+PLACES, _ = publishing.read_places(Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("ahora vivo en Tacna", "Tacna"), ("me mudé a comas", "Comas"),
+        ("Hola, ya vivimos en sjl", "San Juan de Lurigancho"),
+        ("mi distrito es Ate", "Ate"), ("estoy viviendo en villa el salvador", "Villa El Salvador"),
+    ],
+)  # fmt: skip
+def test_who_says_where_they_live_is_understood(text: str, district: str) -> None:
+    found = guided.moved(text, PLACES)
+    assert found is not None
+    assert found.id == district
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vivo en comas y no consigo colegio para mi hijo que tiene 8 años y quiere estudiar", "vivo en la calle",
+     "mi esposo vive en tacna", "como pido refugio si vivo en piura", "comas"],
+)  # fmt: skip
+def test_a_question_that_names_a_place_stays_a_question(text: str) -> None:
+    assert guided.moved(text, PLACES) is None
+
+
+@pytest.mark.parametrize("text", ["cambiar mi lugar", "quiero cambiar de distrito", "CAMBIAR MI CIUDAD por favor"])
+def test_a_wish_to_change_the_place_is_heard(text: str) -> None:
+    assert guided.wants_to_move(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["cambiar mi correo", "como cambio de colegio", "quiero cambiar de calidad migratoria"]
+)
+def test_other_changes_are_none_of_it(text: str) -> None:
+    assert not guided.wants_to_move(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [("mis recordatorios", True), ("ver mis recordatorios", True), ("ponme un recordatorio", False)],
+)
+def test_the_list_of_reminders_has_its_words(text: str, is_it: bool) -> None:
+    assert guided.wants_reminders(text) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [("quiero que me llamen", True), ("me pueden llamar", True), ("quiero una llamada", True),
+     ("quiero hablar con una persona", False), ("como se llama", False)],
+)  # fmt: skip
+def test_a_call_is_told_from_a_chat(text: str, is_it: bool) -> None:
+    assert guided.wants_call(text) is is_it
