@@ -36,10 +36,12 @@ class Shelf:
             return self._finder.find(query, limit)
 
     def nearest(self, tx: Transaction, text: str) -> str:
-        """The entry that comes nearest, empty where none does; remembered for as long as the wordings stay."""
-        entries = self.entries(tx)
+        """The entry that comes nearest; empty where none does, and while the questions are still being read, which
+        nobody waits for here. Remembered for as long as the wordings stay."""
+        self.warm(tx)
+        if self._found != self._mark:
+            return ""
         with self._finding:
-            self._read(entries)
             if text not in self._nearest:
                 self._nearest[text] = next(iter(self._finder.find(text, 1)), "")
             return self._nearest[text]
