@@ -15,6 +15,7 @@ from bot.core.addresses import Channel
 from bot.core.directory import Directory
 from bot.core.errors import BadInput, BadSettings
 from bot.core.gazetteer import Places
+from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
@@ -143,6 +144,13 @@ class App:
         places, problems = publishing.read_places(self.root)
         publishing.refuse(problems)
         return places
+
+    @cached_property
+    def areas(self) -> Areas:
+        """From a shared location to a district. Raises BadContent where the map is broken."""
+        areas, problems = publishing.read_areas(self.root, self.places)
+        publishing.refuse(problems)
+        return areas
 
     @cached_property
     def directory(self) -> Directory:

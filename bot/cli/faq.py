@@ -55,6 +55,7 @@ def check(
         problems += teaching.problems(app.root)
         places, found = publishing.read_places(app.root)
         problems += found + publishing.read_directory(app.root, places)[1]
+        problems += publishing.read_areas(app.root, places)[1]
         count = len(rows)
     publishing.refuse(problems)
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]

@@ -44,6 +44,8 @@ class Received:
     external_user_id: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    district: str = ""
+    """Where a shared location lies, once the map of the organisation was asked."""
     media_types: tuple[str, ...] = ()
     forwarded: bool = False
     opt_out_type: str = ""

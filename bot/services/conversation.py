@@ -17,7 +17,7 @@ from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Finding, Lexicon
-from bot.services import alerts, guided, reminding, wording
+from bot.services import alerts, discretion, guided, reminding, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said, under_answer
@@ -53,7 +53,7 @@ class Conversation:
     async def turn(self, message: Waiting, state: State, now: datetime) -> Turned:
         """Decide the turn for `message`. Exceptions of the engine pass through: the caller tries again."""
         with i18n.speaking(message.language):
-            turned = await self._decide(message, dict(state), now)
+            turned = discretion.covered(await self._decide(message, dict(state), now))
             return finish(turned, message.channel, self._organisation, self._requests.days)
 
     async def _decide(self, message: Waiting, state: State, now: datetime) -> Turned:
@@ -87,11 +87,16 @@ class Conversation:
             return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
         if guided.is_choice(payload):
             return await self._understand(message, text, state, now, choice=payload)
+        private = None if payload else discretion.answer(text, state)
+        if private is not None:
+            return private
         if command is Command.PERSON and not payload and self._organisation.has_staff and guided.wants_call(text):
             return await self._understand(message, text, state, now, choice="start:callback_form")
         answer = self._requests.answer(payload, command, message, state, now)
         if answer is not None:
             return answer
+        if message.located and not text:
+            return await self._located(message, state, now)
         if not text:
             line = wording.unreadable(message.form)
             if message.form in _MAY_BE_DANGER:
@@ -107,6 +112,17 @@ class Conversation:
         if place is not None:
             return self._requests.lives(place, state)
         return await self._understand(message, text, state, now, awaiting)
+
+    async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
+        """A shared location: the reply to an open question about the place, else where the person lives from now on."""
+        place = self._requests.places.get(message.located)
+        if place is None:  # the list of places was changed since
+            return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        if guided.ASKED in state:
+            turned = await self._understand(message, place.name, state, now)
+        else:
+            turned = self._requests.lives(place, state)
+        return replace(turned, keep_text=False)
 
     async def _picked(self, pick: Pick, message: Waiting, text: str, state: State, now: datetime) -> Turned:
         """Go on with what a campaign's button opens."""
@@ -127,6 +143,8 @@ class Conversation:
         choice: str = "",
     ) -> Turned:
         state, rested = guided.opened({key: value for key, value in state.items() if key not in UNREAD}, now)
+        if rested and discretion.is_on(state):
+            state, rested = guided.dropped(state), False
         turn = Turn(
             person=str(message.contact_id),
             text=text,
@@ -160,7 +178,7 @@ class Conversation:
         body, options = response.text, response.options
         if response.outcome is Outcome.ANSWER or response.done:
             state["entry"] = response.entry
-            if not response.asks and not response.urgent:
+            if not response.asks and not response.urgent and not discretion.is_on(state):
                 body, options = under_answer(message.channel, body, options)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))

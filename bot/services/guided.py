@@ -55,10 +55,12 @@ def opened(state: Mapping[str, object], now: datetime) -> tuple[State, bool]:
     if not isinstance(asked, str):
         return fresh, False
     pause = now - datetime.fromisoformat(asked)
-    if pause > FORGOTTEN:
-        fresh.pop("rasa", None)
-        fresh.pop(ASKED)
-    return fresh, RESTED <= pause <= FORGOTTEN
+    return (dropped(fresh) if pause > FORGOTTEN else fresh), RESTED <= pause <= FORGOTTEN
+
+
+def dropped(state: Mapping[str, object]) -> State:
+    """The state without the open question and what was found out before it."""
+    return {key: value for key, value in state.items() if key not in ("rasa", ASKED)}
 
 
 def noted(state: State, response: Response, now: datetime) -> State:

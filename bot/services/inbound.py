@@ -7,13 +7,14 @@ settlement in one transaction: a crash before it repeats the turn from the same 
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
+from bot.core.geography import Areas
 from bot.core.messages import Received
 from bot.services.conversation import Conversation
 from bot.services.library import Library
@@ -35,10 +36,19 @@ RETRY: Final = timedelta(seconds=2)
 """Pause before a failed turn is tried again, times the number of tries so far."""
 
 
-def receive(database: Database, messages: Sequence[Received], now: datetime) -> list[bool]:
-    """Store messages in one transaction. For each: True when it is new, False for a repeat of one already here."""
+def receive(database: Database, messages: Sequence[Received], now: datetime, areas: Areas | None = None) -> list[bool]:
+    """Store messages in one transaction. For each: True when it is new, False for a repeat of one already here.
+
+    Of a shared location only the district is stored, where `areas` know it: coordinates never are.
+    """
     with database.write() as tx:
-        return inbound.store(tx, messages, now)
+        return inbound.store(tx, [_placed(message, areas) for message in messages] if areas else messages, now)
+
+
+def _placed(message: Received, areas: Areas) -> Received:
+    if message.latitude is None or message.longitude is None:
+        return message
+    return replace(message, district=areas.find(message.latitude, message.longitude))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """Content comes in as files, is checked as a whole, and goes live in one step."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from typing import Any
 import yaml
 
 from bot.core import content as core
-from bot.core import directory, gazetteer, locked_screen, safeguarding
+from bot.core import directory, gazetteer, geography, locked_screen, safeguarding
 from bot.core.content import Entry, Problem
 from bot.core.directory import Directory
 from bot.core.errors import BadContent
 from bot.core.gazetteer import Places
+from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.core.staff import SHELL
@@ -101,6 +103,19 @@ def read_directory(root: Path, places: Places) -> tuple[Directory, list[Problem]
         return Directory(), []
     document, problems = _read_yaml(root, "services/directory.yml")
     return (Directory(), problems) if problems else directory.parse("services/directory.yml", document, places)
+
+
+def read_areas(root: Path, places: Places) -> tuple[Areas, list[Problem]]:
+    """The map of `flows/places.geojson`, and what is wrong with it. Without the file nobody is located."""
+    name = "places.geojson"
+    path = root / "flows" / name
+    if not path.exists():
+        return Areas(), []
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return Areas(), [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]
+    return geography.parse(name, document, places)
 
 
 def refuse(problems: Sequence[Problem]) -> None:

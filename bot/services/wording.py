@@ -106,6 +106,7 @@ def help_text() -> str:
         "• PERSONA: hablar con alguien\n"
         "• IDIOMA: cambiar de idioma\n"
         "• SALIR: dejar un tema\n"
+        "• MODO DISCRETO o BORRAR CHAT: si otros ven tu teléfono\n"
         "• ALTA o BAJA: recibir avisos, o no\n"
         "• MIS TEMAS: elegir sobre qué\n"
         "• MIS DATOS o BORRAR MIS DATOS\n"
@@ -298,6 +299,39 @@ def place_set(place: str) -> str:
     """After "ahora vivo en…"."""
     return _("Listo: {place}. Lo recordaré para tus próximas preguntas. Para cambiarlo: CAMBIAR MI LUGAR.").format(
         place=place
+    )
+
+
+def cover() -> str:
+    """The first words of every reply in discreet mode: as many as a locked screen shows, and they say nothing."""
+    return _("Hola. Tienes un mensaje con la información que pediste. Ábrelo cuando puedas.")
+
+
+def discreet() -> str:
+    """Discreet mode is on."""
+    return _(
+        "Modo discreto activado. Mis mensajes empezarán siempre igual y no volveré a un tema por mi cuenta. Ya no "
+        "guardo lo que escribes.\n\n"
+        "• SALIR: deja el tema al momento.\n"
+        "• BORRAR CHAT: cómo borrarlo de este teléfono.\n"
+        "• MODO NORMAL: quita este modo.\n\n"
+        "En peligro, el número de ayuda irá siempre primero."
+    )
+
+
+def not_discreet() -> str:
+    """Discreet mode is off."""
+    return _("Listo: modo normal. Para volver, escribe MODO DISCRETO.")
+
+
+def delete_chat() -> str:
+    """How to take the chat off the phone, and what we hold."""
+    return _(
+        "Para borrar este chat de tu teléfono:\n"
+        "1. Sal a la lista de chats de WhatsApp.\n"
+        "2. Mantén el dedo sobre este chat (en iPhone, deslízalo a la izquierda).\n"
+        "3. Elige eliminar o el dibujo del tacho, y confirma.\n\n"
+        "Yo no puedo borrarlo de tu teléfono. Lo que guardo de ti sí lo puedes borrar aquí:"
     )
 
 

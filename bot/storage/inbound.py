@@ -39,6 +39,8 @@ class Waiting:
     """Whether a campaign ever had a message for this person."""
     district: str = ""
     """Where the person lives, as far as we know."""
+    located: str = ""
+    """The district of a location they shared."""
 
 
 def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:
@@ -65,8 +67,10 @@ _SEEN: Final = select(inbound.c.provider_id).where(inbound.c.provider_id.in_(bin
 
 
 def _row(tx: Transaction, received: Received, person: people.Reached, now: datetime) -> dict[str, Any]:
-    # Where they are is not kept: nothing here needs it.
+    # Where they are is not kept, only the district, and that until the turn is taken.
     content: dict[str, Any] = {"text": received.text, "choice": received.choice}
+    if received.district:
+        content["located"] = received.district
     if received.opt_out_type:
         content["opt_out"] = received.opt_out_type
     return {
@@ -156,6 +160,7 @@ def _waiting(tx: Transaction, row: Any) -> Waiting:
         form=Form(row.form),
         text=content.get("text", ""),
         choice=content.get("choice", ""),
+        located=content.get("located", ""),
         opt_out_type=content.get("opt_out", ""),
         provider_id=row.provider_id,
         language=row.language,

@@ -169,7 +169,7 @@ class Webhooks:
         return Response(_THANKS, media_type="text/xml")
 
     def _store(self, messages: Sequence[Received]) -> None:
-        inbound.receive(self._app.database, messages, self._app.clock())
+        inbound.receive(self._app.database, messages, self._app.clock(), self._app.areas)
         self._bell.ring("converse")
 
     def _note(self, reports: Sequence[Report]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from actions.dialogue import Setting
 from bot.core.content import Entry, Kind
 from bot.core.conversation import Response, State, Turn
+from bot.core.messages import Form
 from bot.core.organisation import Organisation
 from bot.engine import training
 from bot.engine.agent import Engine
@@ -97,6 +98,10 @@ class Spoken(Talk):
         self.clock.now = NOW
         self.person = f"whatsapp:+519{above + self._people:08d}"
         return self
+
+    def located(self, district: str) -> Handled:
+        """They share where they are, and the map knows the district."""
+        return self.say(form=Form.LOCATION, district=district)
 
     def say(self, text: str = "", **fields: object) -> Handled:
         """The person of this conversation writes."""

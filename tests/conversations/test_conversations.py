@@ -18,7 +18,9 @@ def test_it_goes_as_written(spoken: Spoken, turns: list[dict[str, Any]]) -> None
     for number, turn in enumerate(turns):
         spoken.clock.move(**turn.get("after", {"seconds": 20}))
         fields = {"form": Form.CHOICE, "choice": turn["choice"]} if "choice" in turn else {}
-        handled = spoken.say(str(turn.get("say", "")), **fields)
+        handled = (
+            spoken.located(turn["located"]) if "located" in turn else spoken.say(str(turn.get("say", "")), **fields)
+        )
         reply = spoken.words(handled)
         for part in turn.get("back", ()):
             assert part in reply, f"turn {number}: {reply}"

@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from bot.core.messages import Form
+from bot.core.addresses import parse
+from bot.core.geography import Area, Areas
+from bot.core.messages import Form, Received
+from bot.services.inbound import receive
 from bot.storage import inbound, schema
 from tests.services.conftest import Talk
 
@@ -75,3 +78,15 @@ def test_options_on_sms_have_no_dear_letters(talk: Talk) -> None:
     assert menu is not None
     assert [option.label for option in menu.options] == ["Si, borrar", "No, dejarlo"]
     assert "borrando tus datos" in talk.reply("sí", person="+51933333333")
+
+
+def test_of_a_location_only_the_district_is_stored_and_that_until_the_turn(talk: Talk) -> None:
+    comas = ((-77.1, -12.1), (-76.9, -12.1), (-76.9, -11.9), (-77.1, -11.9))
+    received = Received(
+        provider_id="SM1", sender=parse("whatsapp:+51911111111"), recipient=parse("whatsapp:+51900000001"),
+        form=Form.LOCATION, latitude=-12.0464, longitude=-77.0428,
+    )  # fmt: skip
+    receive(talk.database, [received], talk.clock(), Areas([Area(district="Comas", rings=(comas,))]))
+    with talk.database.read() as tx:
+        content = tx.open(tx.connection.execute(select(schema.inbound.c.content)).scalar_one(), "inbound.content")
+    assert content == {"text": "", "choice": "", "located": "Comas"}
