@@ -58,6 +58,7 @@ def check(
         problems += publishing.read_areas(app.root, places)[1]
         count = len(rows)
     publishing.refuse(problems)
+    typer.echo(_("{count} fichas, sin problemas.").format(count=count))
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]
     known = Likeness(asked, least=_NEARLY)
     for entry, question in asked:
@@ -66,7 +67,6 @@ def check(
             typer.echo(
                 _("{entry}: «{question}» casi se repite en {other}").format(entry=entry, question=question, other=other)
             )
-    typer.echo(_("{count} fichas, sin problemas.").format(count=count))
 
 
 def import_(
