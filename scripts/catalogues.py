@@ -39,10 +39,14 @@ def updated(path: Path, source: Catalog) -> tuple[bytes, int]:
     made = catalogue.creation_date
     catalogue.update(source, no_fuzzy_matching=True)
     catalogue.creation_date = made
+    if path.parent.parent.name not in COMPLETE:
+        # What is not translated is spoken in Spanish and need not stand here, where it would go stale with every text.
+        for message in [message for message in catalogue if message.id and not message.string]:
+            catalogue.delete(message.id, message.context)
     out = BytesIO()
     write_po(out, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False)
-    missing = sum(1 for message in catalogue if message.id and (not message.string or message.fuzzy))
-    return out.getvalue(), missing
+    translated = sum(1 for message in catalogue if message.id and message.string and not message.fuzzy)
+    return out.getvalue(), len(source) - translated
 
 
 def main(root: Path, *, update: bool) -> int:

@@ -100,7 +100,10 @@ def examine(app: App) -> dict[str, Any]:
     for code in i18n.languages():
         if code != i18n.SOURCE:
             note(
-                _("idioma {code}").format(code=code), True, _("{count} textos").format(count=len(i18n.catalogue(code)))
+                _("idioma {code}").format(code=code),
+                True,
+                _("{count} de {total} textos").format(count=len(i18n.catalogue(code)), total=len(i18n.catalogue("en")))
+                + ("" if i18n.reviewed(code) else "; " + _("sin revisión de un hablante nativo")),
             )
     note("Twilio", True, _("simulador") if app.settings.simulated else _("cuenta configurada"))
     return {"settings": _shown(app.settings), "checks": checks}

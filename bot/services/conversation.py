@@ -168,9 +168,10 @@ class Conversation:
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
         foreign = languages.foreign(text) if text and message.language == i18n.SOURCE else None
         if foreign:
-            line = (
-                f"{wording.FOREIGN[foreign]}\n\n{wording.in_danger()}" if response.doubt else wording.FOREIGN[foreign]
-            )
+            with i18n.speaking(foreign):
+                line = wording.foreign(wording.LANGUAGE_NAMES[foreign])
+                if response.doubt:
+                    line = f"{line}\n\n{wording.in_danger()}"
             return said(line, before, Outcome.COMMAND, Topic.LANGUAGE)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)

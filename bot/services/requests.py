@@ -198,13 +198,15 @@ class Requests:
 
     def _language(self, code: str, state: State) -> Turned:
         if code not in wording.LANGUAGE_NAMES:
-            return _told(wording.FOREIGN.get(code, wording.languages()), state, Topic.LANGUAGE)
+            return _told(wording.languages(), state, Topic.LANGUAGE)
 
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
             contacts.set_language(tx, message.contact_id, code)
 
         with i18n.speaking(code):
-            return replace(_told(wording.language_set(), state, Topic.LANGUAGE), effects=(keep,))
+            return replace(
+                _told(wording.language_set(reviewed=i18n.reviewed(code)), state, Topic.LANGUAGE), effects=(keep,)
+            )
 
     def _person(self, message: Waiting, state: State, now: datetime) -> Turned:
         if not self.organisation.has_staff:

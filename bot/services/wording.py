@@ -225,9 +225,26 @@ def languages() -> str:
     return _("¿En qué idioma quieres los menús? Las respuestas están en español.")
 
 
-def language_set() -> str:
-    """In the new language."""
-    return _("Listo. Los menús estarán en este idioma. Las respuestas están en español.")
+def language_set(*, reviewed: bool) -> str:
+    """In the new language; said honestly where nobody who grew up with it has read the texts."""
+    line = _("Listo. Los menús estarán en este idioma. Las respuestas están en español.")
+    return line if reviewed else f"{line} {unreviewed()}"
+
+
+def unreviewed() -> str:
+    """Of texts that no native speaker has reviewed."""
+    return _("Nadie que hable este idioma desde niño revisó estos textos: pueden tener errores.")
+
+
+def foreign(name: str) -> str:
+    """To somebody who wrote in another language, in that language: what works, numbers, and who can help in it."""
+    return _(
+        "Respondo en español. Escribe tu pregunta en español sencillo. Para ver los menús en este idioma, escribe "
+        "{name}.\n\n"
+        "Emergencias en Perú: 105 Policía, 106 ambulancia. Para no recibir avisos, escribe BAJA.\n\n"
+        "Ayuda en tu idioma: si pides refugio, puedes pedir intérprete para la entrevista. Mira también "
+        "help.unhcr.org/peru."
+    ).format(name=name.upper())
 
 
 def person_coming(organisation: Organisation, local: datetime) -> str:
@@ -446,24 +463,5 @@ def data_options() -> tuple[Option, ...]:
     )
 
 
-FOREIGN: Final = {
-    "en": (
-        "I answer in Spanish, but you can see the menus in English: write ENGLISH. "
-        "Emergencies in Peru: 105 police, 106 ambulance. Write STOP to leave."
-    ),
-    "pt": (
-        "Eu respondo em espanhol. Escreva sua pergunta em espanhol simples, ou escreva MENU. "
-        "Emergências no Peru: 105 polícia, 106 ambulância. Escreva BAJA para sair."
-    ),
-    "fr": (
-        "Je réponds en espagnol. Écris ta question en espagnol simple, ou écris MENU. "
-        "Urgences au Pérou : 105 police, 106 ambulance. Écris BAJA pour arrêter."
-    ),
-    "ht": (
-        "Mwen reponn an panyòl. Ekri kesyon ou an panyòl senp, oswa ekri MENU. "
-        "Ijans nan Pewou: 105 polis, 106 anbilans. Ekri BAJA pou sispann."
-    ),
-}
-"""For people who write in another language: each in its own, so it needs no catalogue."""
-LANGUAGE_NAMES: Final = {"es": "Español", "en": "English"}
-"""Languages the system texts are complete in, by their own name."""
+LANGUAGE_NAMES: Final = {"es": "Español", "en": "English", "pt": "Português", "fr": "Français", "ht": "Kreyòl"}
+"""Languages of the menus, by their own name. Spanish and English are complete; the rest falls back to Spanish."""

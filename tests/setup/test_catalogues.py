@@ -57,3 +57,18 @@ def test_a_text_that_left_the_code_leaves_the_catalogue(project: Path) -> None:
 def test_a_text_that_only_moved_is_no_change(project: Path) -> None:
     (project / "bot" / "code.py").write_text('\n\ngettext("Hola")\n')
     assert catalogues(project).returncode == 0
+
+
+def test_a_language_that_lacks_texts_holds_only_what_it_says_and_keeps_the_word_of_who_reviewed_it(
+    project: Path,
+) -> None:
+    other = project / "locales" / "ht" / "LC_MESSAGES" / "puente.po"
+    other.parent.mkdir(parents=True)
+    other.write_text('# Not reviewed by a native speaker.\nmsgid ""\nmsgstr ""\n\nmsgid "Hola"\nmsgstr "Bonjou"\n')
+    catalogues(project, "--update")
+    written = other.read_text()
+    assert "Bonjou" in written
+    assert "Página" not in written
+    assert written.startswith("# Not reviewed by a native speaker.")
+    done = catalogues(project)
+    assert (done.returncode, done.stdout.splitlines()[1]) == (0, "ht: fresh; 1 of 2 texts")

@@ -30,7 +30,7 @@ from starlette.types import Message, Scope
 from bot.app import App
 from bot.clock import Clock
 from bot.core.errors import BadInput
-from bot.i18n import SOURCE, languages, speaking
+from bot.i18n import SOURCE, complete, speaking
 from bot.services import signing_in
 from bot.services.counts import Counts
 from bot.services.shelf import Shelf
@@ -89,7 +89,7 @@ class Desk:
             visit=there,
             menu=menu(self.pages, there.user),
             notices=[] if there.partial else said,
-            languages=languages(),
+            languages=complete(),
             organisation=self.app.organisation.name or "Puente",
             **values,
         )
@@ -148,7 +148,7 @@ class Desk:
             user=session.user if session else None,
             token=token,
             proof=self._proof(token or kept or seed),
-            language=language if language in languages() else SOURCE,
+            language=language if language in complete() else SOURCE,
             url=url,
             address=_address(request),
             origin=self.app.settings.public_url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}",

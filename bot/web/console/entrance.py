@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.core.errors import BadInput
 from bot.core.staff import User
+from bot.i18n import complete
 from bot.i18n import gettext as _
-from bot.i18n import languages
 from bot.services import signing_in
 from bot.services.passwords import LONGEST
 from bot.storage import sessions
@@ -76,7 +76,7 @@ def accepted(visit: Visit) -> Response:
 def choose_language(visit: Visit) -> Response:
     """Keeps a language in the browser."""
     form = visit.form()
-    language, back = form.choice("language", languages()), _safe(form.value("back"))
+    language, back = form.choice("language", complete()), _safe(form.value("back"))
     response = RedirectResponse(back, 303)
     return visit.desk.speaking(response, language) if form.ok else response
 
