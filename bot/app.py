@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services.reminding import Reminding
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
+    from bot.storage.limits import Limit
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FAKE_PATH: Final = "/fake-twilio"
@@ -245,18 +246,20 @@ class App:
         alarm = self.settings.balance_alarm
         return Accounting(self.database, Bills(self.provider.rest), self.templates, self.clock, alarm=alarm)
 
-    def sender(self, worker: str, landed: Callable[[], None]) -> "Sender":
-        """What a sending process does; `landed` is called whenever a create call has come back."""
+    def sender(self, worker: str, landed: Callable[[], None], senders: Callable[[], int] = lambda: 1) -> "Sender":
+        """What a sending process does; `landed` is called whenever a create call has come back.
+
+        `senders`: how many sending processes there are, this one included.
+        """
         from bot.services.outbound import Rules, Sender
-        from bot.storage.limits import Bucket
 
         settings = self.settings
         return Sender(
             database=self.database,
             provider=self.provider,
             buckets={
-                Channel.WHATSAPP: Bucket(settings.rate_whatsapp),
-                Channel.SMS: Bucket(settings.rate_sms),
+                Channel.WHATSAPP: self._limit(Channel.WHATSAPP, settings.rate_whatsapp, worker, senders),
+                Channel.SMS: self._limit(Channel.SMS, settings.rate_sms, worker, senders),
             },
             rules=Rules(
                 person_gap=settings.person_gap,
@@ -268,6 +271,16 @@ class App:
             worker=worker,
             landed=landed,
         )
+
+    def _limit(self, channel: Channel, rate: float, worker: str, senders: Callable[[], int]) -> "Limit":
+        """The rate of one sender number, shared with whoever else sends from it."""
+        from bot.storage.limits import MachineBucket
+
+        if not self.settings.redis_url:
+            return MachineBucket(rate, self.settings.home / "limits" / channel.value)
+        from bot.storage.shared_limits import SharedBucket
+
+        return SharedBucket(rate, url=self.settings.redis_url, number=channel.value, me=worker, senders=senders)
 
     @cached_property
     def regulations(self) -> "Regulations":

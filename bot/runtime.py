@@ -14,6 +14,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
+from bot.wire import Caller, Listener, origin
+
 # A socket's path may hold 107 bytes on Linux; a home folder deeper than this uses the temporary folder instead.
 _PATH_LIMIT: Final = 80
 
@@ -25,9 +27,9 @@ def keep_what_is_loaded() -> None:
 
 
 class Bell:
-    """`ring(role)` wakes everyone waiting for that role on this machine."""
+    """`ring(role)` wakes everyone waiting for that role on this machine; with `redis_url`, on others too."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, redis_url: str = "") -> None:
         folder = (home / "bells").resolve()
         if len(str(folder)) > _PATH_LIMIT:
             # A name every process arrives at by itself; Python's own hash differs from process to process.
@@ -36,9 +38,15 @@ class Bell:
         self._folder = folder
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
+        self._far: Caller | None = None
+        if redis_url:
+            home.mkdir(parents=True, exist_ok=True)
+            self._far = Caller(redis_url, origin(home))
 
     def ring(self, role: str) -> None:
         """Wake the waiters of `role`. Never blocks, never raises: a full or dead socket needs no second ring."""
+        if self._far is not None:
+            self._far.ring(role)
         try:
             sockets = [path for path in self._folder.iterdir() if path.name.startswith(f"{role}-")]
         except OSError:
@@ -55,7 +63,7 @@ class Bell:
 class Ears:
     """Waits for rings of one role. Use inside a running event loop."""
 
-    def __init__(self, home: Path, role: str) -> None:
+    def __init__(self, home: Path, role: str, redis_url: str = "") -> None:
         bell = Bell(home)
         self._folder = bell._folder  # noqa: SLF001
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,7 +72,16 @@ class Ears:
         self._socket.setblocking(False)
         self._socket.bind(str(self._path))
         self._heard = asyncio.Event()
-        asyncio.get_running_loop().add_reader(self._socket, self._read)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._socket, self._read)
+        self._far: Listener | None = None
+        if redis_url:
+
+            def heard() -> None:
+                with suppress(RuntimeError):  # the loop has ended
+                    loop.call_soon_threadsafe(self._heard.set)
+
+            self._far = Listener(redis_url, role, origin(home), heard)
 
     def _read(self) -> None:
         with suppress(BlockingIOError):
@@ -86,6 +103,8 @@ class Ears:
 
     def close(self) -> None:
         """Stop listening."""
+        if self._far is not None:
+            self._far.close()
         asyncio.get_running_loop().remove_reader(self._socket)
         self._socket.close()
         self._path.unlink(missing_ok=True)

@@ -62,7 +62,8 @@ class Worker:
         self._stop = asyncio.Event()
         self._ready = asyncio.Event()
         self._detail = ""
-        self._bell = Bell(app.settings.home)
+        self._bell = Bell(app.settings.home, app.settings.redis_url)
+        self._senders = 1
         self._ears: list[Ears] = []
 
     async def run(self) -> None:
@@ -130,7 +131,7 @@ class Worker:
         def landed() -> None:
             loop.call_later(LANDING, ears.hear)
 
-        sender = self._app.sender(self.name, landed=landed)
+        sender = self._app.sender(self.name, landed=landed, senders=lambda: self._senders)
         asides = [asyncio.create_task(self._reconcile(sender)), asyncio.create_task(self._account())]
         heard = False
         while not self._stop.is_set():
@@ -144,6 +145,7 @@ class Worker:
         for aside in asides:
             aside.cancel()
         await sender.drain(GRACE)
+        await sender.close()
         ears.close()
         await self._app.provider.close()
 
@@ -239,7 +241,7 @@ class Worker:
         return bool(process.returncode)
 
     def _listen(self, role: str) -> Ears:
-        ears = Ears(self._app.settings.home, role)
+        ears = Ears(self._app.settings.home, role, self._app.settings.redis_url)
         self._ears.append(ears)
         return ears
 
@@ -259,6 +261,7 @@ class Worker:
     def _beat_once(self) -> None:
         with self._app.database.write() as tx:
             workers.beat(tx, name=self.name, roles=",".join(self._roles), detail=self._detail, now=self._app.clock())
+            self._senders = max(workers.count(tx, "send"), 1)
 
     def _leave(self) -> None:
         housekeeping.bury(

@@ -22,7 +22,7 @@ from bot.services import delivery
 from bot.services.recipients import Claiming, Lane, Regulations
 from bot.storage import outbound, recipients
 from bot.storage.database import Database, Transaction
-from bot.storage.limits import Bucket
+from bot.storage.limits import Limit
 from bot.storage.outbound import Doubtful, Due
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Sender:
         *,
         database: Database,
         provider: Provider,
-        buckets: dict[Channel, Bucket],
+        buckets: dict[Channel, Limit],
         rules: Rules,
         regulations: Regulations,
         clock: Clock,
@@ -124,6 +124,11 @@ class Sender:
             await asyncio.wait(self._flying, timeout=seconds)
         landed, self._landed = self._landed, []
         self._settle_alone(landed, self._clock())
+
+    async def close(self) -> None:
+        """Give back the places in the queue of departures."""
+        for bucket in self._buckets.values():
+            await bucket.close()
 
     def until_due(self) -> float | None:
         """Seconds until it is worth looking again; None where only a ring or a landing will tell."""

@@ -1,12 +1,45 @@
-"""How fast we may send: a token bucket per sender number."""
+"""How fast we may send, for each sender number: alone, with other processes of this machine, or with other machines.
+
+`Bucket` is one process's. `MachineBucket` keeps its one number, when the next message may leave, in a file that all
+processes of this installation share. Between machines it is kept in Redis: see shared_limits.py.
+"""
 
 import asyncio
-from collections.abc import Callable
+import fcntl
+import mmap
+import os
+import struct
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 
 _CATCH_UP: Final = 0.02
 """Seconds of a hold-up that are made up for: the rate is kept through short ones, and no second holds 3 % more."""
+_LATE: Final = 0.03
+"""Seconds behind its moment in which a message may still leave, where others have the moments after it."""
+_TRIES: Final = 4
+"""Moments that may be missed before a message leaves all the same: where everything is late, late is on time."""
+_INSTANT: Final = struct.Struct("d")
+_FAR: Final = 60.0
+"""Seconds: a next departure further away than this was written before the machine started anew."""
+
+
+class Limit(Protocol):
+    """What a sender asks before a create call leaves."""
+
+    def ready(self, seconds: float) -> int:
+        """How many more messages could be handed in now and all leave within `seconds`; at least one if none waits."""
+
+    def until_free(self, seconds: float) -> float:
+        """Seconds until half of what may leave within `seconds` could be handed in: worth looking for more then."""
+
+    async def take(self) -> None:
+        """Return when one message may leave. Callers are served in the order they ask."""
+
+    async def close(self) -> None:
+        """Give back what is held."""
 
 
 class Bucket:
@@ -24,19 +57,16 @@ class Bucket:
         self._turn = asyncio.Lock()
 
     def ready(self, seconds: float) -> int:
-        """How many more messages could be handed in now and all leave within `seconds`; at least one if none waits."""
+        """See Limit."""
         now = self._time()
-        ahead = max(self._next, now - self._slack) - now
-        return max(int((seconds - ahead) / self._interval), 1 if ahead <= 0 else 0)
+        return room(seconds, max(self._next, now - self._slack) - now, self._interval)
 
     def until_free(self, seconds: float) -> float:
-        """Seconds until half of what may leave within `seconds` could be handed in: worth looking for more then."""
-        half = max(int(seconds / self._interval / 2), 1) * self._interval
-        ahead = self._next - self._time()
-        return max(ahead - max(seconds - half, 0.0), 0.0)
+        """See Limit."""
+        return until_half(seconds, self._next - self._time(), self._interval)
 
     async def take(self) -> None:
-        """Return when one message may leave. Callers are served in the order they ask."""
+        """See Limit."""
         mine = max(self._next, self._time() - self._slack)
         self._next = mine + self._interval
         self._waiting += 1
@@ -49,3 +79,121 @@ class Bucket:
         finally:
             self._waiting -= 1
         self._next = max(self._next, self._paced + self._waiting * self._interval)
+
+    async def close(self) -> None:
+        """See Limit."""
+
+
+class Line:
+    """A line of moments, one every 1/`rate` seconds, of which each is given away once."""
+
+    def __init__(self, rate: float) -> None:
+        self.change(rate)
+        self._next = 0.0
+
+    def ready(self, seconds: float) -> int:
+        """See Limit."""
+        return room(seconds, max(self._read() - monotonic(), 0.0), self._interval)
+
+    def until_free(self, seconds: float) -> float:
+        """See Limit."""
+        return until_half(seconds, self._read() - monotonic(), self._interval)
+
+    def reserve(self) -> float:
+        """The next moment, by this machine's monotonic clock; nobody else gets it."""
+        with self._alone():
+            moment = max(self._read(), monotonic())
+            self._write(moment + self._interval)
+        return moment
+
+    def hold(self, until: float) -> None:
+        """No moment before `until` is given away any more."""
+        with self._alone():
+            self._write(max(self._read(), until))
+
+    def change(self, rate: float) -> None:
+        """From now on `rate` a second."""
+        self._interval = 1.0 / rate
+
+    @property
+    def end(self) -> float:
+        """Every moment that was given away lies before this one."""
+        return self._read()
+
+    def _read(self) -> float:
+        return self._next
+
+    def _write(self, when: float) -> None:
+        self._next = when
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        yield
+
+
+class MachineBucket(Line):
+    """The same rate for all processes of this machine that open `path`: exact, and fair to none in particular.
+
+    The clock is the machine's own, the same in every process. A process that dies takes nothing with it.
+    """
+
+    def __init__(self, rate: float, path: Path) -> None:
+        super().__init__(rate)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if os.fstat(self._handle).st_size < _INSTANT.size:
+            os.truncate(self._handle, _INSTANT.size)
+        self._page = mmap.mmap(self._handle, _INSTANT.size)
+
+    async def take(self) -> None:
+        """See Limit."""
+
+        async def moment() -> float:
+            return self.reserve()
+
+        await leave(moment)
+
+    async def close(self) -> None:
+        """See Limit."""
+        self._page.close()
+        os.close(self._handle)
+
+    def _read(self) -> float:
+        (when,) = _INSTANT.unpack(self._page)
+        return float(when) if when - monotonic() < _FAR else 0.0
+
+    def _write(self, when: float) -> None:
+        _INSTANT.pack_into(self._page, 0, when)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+
+async def leave(reserve: Callable[[], Awaitable[float]]) -> None:
+    """Return at a moment that `reserve` gives. Who misses it, because the machine did not let us run, reserves anew:
+
+    a heap of late messages must not leave beside those whose moment it is.
+    """
+    for _ in range(_TRIES):
+        moment = await reserve()
+        wait = moment - monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        if monotonic() <= moment + _LATE:
+            return
+
+
+def room(seconds: float, ahead: float, interval: float) -> int:
+    """How many fit into `seconds` behind what is `ahead` of them, one every `interval`; one where nothing is ahead."""
+    return max(int((seconds - ahead) / interval), 1 if ahead <= 0 else 0)
+
+
+def until_half(seconds: float, ahead: float, interval: float) -> float:
+    """Seconds until half of what leaves within `seconds` would fit, with `ahead` seconds given away already."""
+    half = max(int(seconds / interval / 2), 1) * interval
+    return max(ahead - max(seconds - half, 0.0), 0.0)

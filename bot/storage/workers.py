@@ -40,6 +40,11 @@ def all_of(tx: Transaction) -> list[Worker]:
     return [Worker(**dict(row._mapping)) for row in rows]  # noqa: SLF001 (SQLAlchemy's documented name)
 
 
+def count(tx: Transaction, role: str) -> int:
+    """How many processes have this role."""
+    return sum(role in roles.split(",") for roles in tx.connection.execute(select(workers.c.roles)).scalars())
+
+
 def silent(tx: Transaction, before: datetime) -> list[str]:
     """Names of processes not heard of since `before`."""
     return list(tx.connection.execute(select(workers.c.name).where(workers.c.seen_at < before)).scalars())

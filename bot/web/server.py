@@ -56,7 +56,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     `simulator`: serve the fake Twilio and the phone; `app.settings` must then come from `bot.app.simulated`. Raises
     BadSettings where that is not so, and in production.
     """
-    webhooks = Webhooks(app, Bell(app.settings.home))
+    webhooks = Webhooks(app, Bell(app.settings.home, app.settings.redis_url))
     routes: list[BaseRoute] = [
         *webhooks.routes(),
         *Health(app, webhooks).routes(),
