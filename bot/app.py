@@ -19,6 +19,7 @@ from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
+from bot.i18n import gettext as _
 from bot.services import models, publishing
 from bot.services.conversation import Conversation, Respond
 from bot.services.inbound import Turns
@@ -178,10 +179,13 @@ class App:
         )
 
     async def engine(self) -> Any:
-        """Load Rasa and the promoted model: seconds, and about 500 MB. Raises BadInput before the first training."""
+        """Load Rasa and the promoted model: seconds, and about 500 MB.
+
+        Raises BadInput before the first training, and where this program cannot load the model.
+        """
         model = models.current(self.settings.models)
         if model is None:
-            raise BadInput("there is no model yet; run «puente train»")
+            raise BadInput(_("Todavía no hay modelo: ejecuta «puente train»."))
         from bot.engine.agent import Engine, Setting
 
         setting = Setting(
@@ -191,7 +195,10 @@ class App:
             timezone=self.settings.timezone,
             reminder_template=bool(self.settings.content_reminder),
         )
-        return await Engine.load(model.path, self.library, setting=setting)
+        try:
+            return await Engine.load(model.path, self.library, setting=setting)
+        except Exception as error:  # whatever another version of the engine trips over
+            raise BadInput(_("Este programa no puede cargar el modelo: ejecuta «puente train --force».")) from error
 
     def turns(self, respond: Respond, worker: str) -> Turns:
         """What a conversation worker does."""

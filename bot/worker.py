@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from bot.app import App
 from bot.core.conversation import Turn
@@ -45,6 +45,8 @@ YIELD: Final = 5
 TRIED: Final = 3.0
 """Seconds after which a question that staff try is looked for without a ring: it may come from another machine."""
 TRAINING_BROKE: Final = "el entrenamiento se cortó; lo que pasó está en el registro del proceso"
+AGAIN: Final = 30
+"""Seconds after which a model that could not be used is tried again, should the fault have been elsewhere."""
 GOLDEN: Final = ("hola", "como pido refugio", "como inscribo a mi hijo en el colegio")
 """A new model answers these before it is given to people."""
 
@@ -83,6 +85,30 @@ class Worker:
                 self._ready.set()
         await asyncio.to_thread(self._leave)
 
+    async def _engine(self) -> Any:
+        """A model that answers; None where we are stopped before there is one.
+
+        One that cannot be loaded or does not answer, after a change of the engine say, brings nobody down: people wait,
+        the log says what to do, and the next model that is promoted is taken up.
+        """
+        while not self._stop.is_set():
+            key = models.current_key(self._app.settings.models)
+            try:
+                engine = await self._app.engine()
+                await asyncio.to_thread(self._app.library.refresh)
+                for text in GOLDEN:
+                    await engine.respond({}, Turn(person="0", text=text))
+            except Exception:
+                log.exception("the model cannot be used, nobody is answered: run «puente train --force»")
+            else:
+                self._detail = key
+                return engine
+            for _ in range(AGAIN):
+                await self._pause(1.0)
+                if self._stop.is_set() or models.current_key(self._app.settings.models) != key:
+                    break
+        return None
+
     def stop(self) -> None:
         """Ask every loop to end after its present step."""
         self._stop.set()
@@ -91,11 +117,9 @@ class Worker:
             ears.hear()
 
     async def _converse(self) -> None:
-        engine = await self._app.engine()
-        await asyncio.to_thread(self._app.library.refresh)
-        for text in GOLDEN:
-            await engine.respond({}, Turn(person="0", text=text))
-        self._detail = models.current_key(self._app.settings.models)
+        engine = await self._engine()
+        if engine is None:
+            return
         keep_what_is_loaded()
         self._ready.set()
         turns = self._app.turns(engine.respond, self.name)
