@@ -272,6 +272,7 @@ class App:
                 person_gap=settings.person_gap,
                 lookup_grace=settings.lookup_grace,
                 button_templates=settings.button_templates,
+                list_templates=settings.list_templates,
             ),
             regulations=self.regulations,
             clock=self.clock,

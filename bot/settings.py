@@ -76,6 +76,11 @@ class Settings:
     content_buttons: str = _setting(
         "TWILIO_CONTENT_BUTTONS", "", "Content sids of quick replies with 1, 2 and 3 buttons: HX…,HX…,HX…"
     )
+    content_lists: str = _setting(
+        "TWILIO_CONTENT_LISTS",
+        "",
+        "Content sids of list pickers with 1 to 10 rows, in that order; an empty place is none",
+    )
     content_reminder: str = _setting(
         "TWILIO_CONTENT_REMINDER", "", "Content sid of an approved utility template for reminders; {{1}} is the day"
     )
@@ -141,6 +146,11 @@ class Settings:
     def button_templates(self) -> tuple[str, ...]:
         """Content sids by number of buttons: index 0 for one button."""
         return tuple(sid.strip() for sid in self.content_buttons.split(",") if sid.strip())
+
+    @property
+    def list_templates(self) -> tuple[str, ...]:
+        """Content sids by number of rows: index 0 for one row; empty where there is no list of that length."""
+        return tuple(sid.strip() for sid in self.content_lists.split(",")) if self.content_lists.strip() else ()
 
 
 CREDENTIALS: Final = (

@@ -38,6 +38,9 @@ _SKEW: Final = timedelta(seconds=5)
 """Our clock and the provider's may differ by this much."""
 _BUTTON_TITLE: Final = 20
 _BUTTON_BODY: Final = 1_024
+_ROW_TITLE: Final = 24
+_CHOICE_ID: Final = 200
+"""Characters of rich content: body, title of a button or of a row, id (Content API, quick-reply and list-picker)."""
 
 
 class Provider(Protocol):
@@ -57,6 +60,8 @@ class Rules:
     person_gap: float
     lookup_grace: float
     button_templates: tuple[str, ...] = ()
+    list_templates: tuple[str, ...] = ()
+    """By number of rows, the first for one; an empty one is not there."""
 
 
 class Sender:
@@ -209,7 +214,9 @@ class Sender:
             self._on_landed()
             return
         try:
-            outcome = await self._provider.send(order(message, self._rules.button_templates))
+            outcome = await self._provider.send(
+                order(message, self._rules.button_templates, self._rules.list_templates)
+            )
         except Exception:
             # A fault of ours between intention and answer: whether it left is not known, and guessing may double it.
             log.exception("create call broke", extra={"attempt": message.attempt})
@@ -324,8 +331,9 @@ def rendered(text: str, options: Sequence[Option]) -> str:
     return "\n\n".join(part for part in (text, menus.numbered(options)) if part)
 
 
-def order(message: Due, templates: Sequence[str]) -> Order:
-    """Decide the form: quick-reply buttons where a Content template for that many is configured, else numbered text."""
+def order(message: Due, buttons: Sequence[str], lists: Sequence[str] = ()) -> Order:
+    """Decide the form: quick-reply buttons where a Content template for that many is configured, else a list with that
+    many rows, else numbered text. One fixed template for each number serves every question: it is all variables."""
     if message.content_sid:
         return Order(
             attempt=message.attempt,
@@ -335,16 +343,9 @@ def order(message: Due, templates: Sequence[str]) -> Order:
             content_sid=message.content_sid,
             content_variables=dict(message.content_variables),
         )
-    count = len(message.options)
-    buttons = (
-        message.recipient.channel is Channel.WHATSAPP
-        and 0 < count <= len(templates)
-        and len(message.text) <= _BUTTON_BODY
-        and message.text == " ".join(message.text.split())  # a template's variable holds no line ends
-        and all(len(option.label) <= _BUTTON_TITLE for option in message.options)
-    )
+    template = _template(message, buttons, _BUTTON_TITLE) or _template(message, lists, _ROW_TITLE)
     variables: dict[str, str] = {}
-    if buttons:
+    if template:
         variables["1"] = message.text
         for number, option in enumerate(message.options):
             variables[str(2 + 2 * number)], variables[str(3 + 2 * number)] = option.label, option.payload
@@ -352,9 +353,25 @@ def order(message: Due, templates: Sequence[str]) -> Order:
         attempt=message.attempt,
         sender=addresses.parse(message.sender),
         recipient=message.recipient,
-        text="" if buttons else rendered(message.text, message.options),
+        text="" if template else rendered(message.text, message.options),
         options=message.options,
         media_url=message.media_url,
-        content_sid=templates[count - 1] if buttons else "",
+        content_sid=template,
         content_variables=variables,
     )
+
+
+def _template(message: Due, templates: Sequence[str], longest: int) -> str:
+    """The template for as many options as the message has, where all of it fits; else empty."""
+    count = len(message.options)
+    labels = [option.label for option in message.options]
+    fits = (
+        message.recipient.channel is Channel.WHATSAPP
+        and 0 < count <= len(templates)
+        and 0 < len(message.text) <= _BUTTON_BODY
+        and message.text == " ".join(message.text.split())  # a template's variable holds no line ends
+        and all(0 < len(label) <= longest for label in labels)
+        and all(0 < len(option.payload) <= _CHOICE_ID for option in message.options)
+        and len(set(labels)) == count
+    )
+    return templates[count - 1] if fits else ""

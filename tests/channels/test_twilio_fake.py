@@ -213,6 +213,32 @@ async def test_rich_content_is_created_approved_and_shown_as_the_person_sees_it(
     assert (await client.content.v1.contents(content.sid).fetch_async()).friendly_name == "menu"
 
 
+async def test_a_list_picker_is_shown_row_by_row_with_the_words_of_the_message(start: Start) -> None:
+    world = await start(Script(), known=(WHATSAPP["to"],))
+    client = package(world)
+    request = ContentList.ContentCreateRequest({"friendly_name": "list_2", "language": "es", "types": None})
+    request.types = _Types(
+        {
+            "twilio/list-picker": {
+                "body": "{{1}}",
+                "button": "Ver opciones",
+                "items": [{"item": "{{2}}", "id": "{{3}}"}, {"item": "{{4}}", "id": "{{5}}"}],
+            }
+        }
+    )
+    content = await client.content.v1.contents.create_async(request)
+    words = {"1": "¿Cuál?", "2": "Colegio", "3": "menu:school", "4": "Salud", "5": "menu:health"}
+    await client.messages.create_async(
+        **WHATSAPP, content_sid=content.sid, content_variables=json.dumps(words, ensure_ascii=False)
+    )
+    entry = world.fake.ledger.entries[0]
+    assert (entry.body, entry.failure) == ("¿Cuál?", 0)
+    assert entry.options == (
+        {"label": "Colegio", "payload": "menu:school"},
+        {"label": "Salud", "payload": "menu:health"},
+    )
+
+
 class _Types:
     """Stands for the package's generated classes, which know rich types by attributes of their own."""
 

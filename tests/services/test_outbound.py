@@ -185,6 +185,33 @@ def test_what_was_chosen_is_what_leaves(house: House) -> None:
     assert (buttons.text, buttons.content_sid) == ("", "HX2")
 
 
+LISTS = ("", "", "", "HXL4", "HXL5")
+
+
+@pytest.mark.parametrize(
+    ("count", "label", "text", "sid"),
+    [
+        (4, "Opción {}", "¿Sobre qué quieres saber?", "HXL4"),
+        (5, "x" * 22 + "{}", "¿Sobre qué quieres saber?", "HXL5"),
+        (4, "x" * 24 + "{}", "¿Sobre qué quieres saber?", ""),  # longer than a row may be
+        (4, "Opción {}", "Dos líneas\nno caben", ""),
+        (2, "Opción {}", "¿Cuál?", "HX2"),  # few enough for buttons
+        (3, "x" * 22 + "{}", "¿Cuál?", ""),  # too long for buttons, and there is no list of three
+        (6, "Opción {}", "¿Cuál?", ""),
+    ],
+)
+def test_a_menu_is_a_list_where_one_of_its_length_is_configured(count: int, label: str, text: str, sid: str) -> None:
+    picks = tuple(Option(label=label.format(n), payload=f"entry:{n}") for n in range(count))
+    order = outbound.order(due(text, picks, PERSON), TEMPLATES, LISTS)
+    assert order.content_sid == sid
+    assert bool(order.text) is not bool(sid)
+
+
+def test_the_same_label_twice_is_numbered_text() -> None:
+    picks = tuple(Option(label="Igual", payload=f"entry:{n}") for n in range(4))
+    assert outbound.order(due("¿Cuál?", picks, PERSON), TEMPLATES, LISTS).content_sid == ""
+
+
 # How often it tries
 
 
