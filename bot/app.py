@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every concrete class. Everything is built when asked for."""
 
 import hmac
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
     from bot.storage.limits import Limit
+
+log = logging.getLogger(__name__)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FAKE_PATH: Final = "/fake-twilio"
@@ -149,9 +152,12 @@ class App:
 
     @cached_property
     def areas(self) -> Areas:
-        """From a shared location to a district. Raises BadContent where the map is broken."""
-        areas, problems = publishing.read_areas(self.root, self.places)
-        publishing.refuse(problems)
+        """From a shared location to a district. A broken map locates nobody: taking messages in must not depend on it,
+        and `puente faq check` says what is wrong."""
+        places, problems = publishing.read_places(self.root)
+        areas, more = publishing.read_areas(self.root, places)
+        if problems or more:
+            log.error("a map of places is broken: see puente faq check", extra={"problems": len(problems) + len(more)})
         return areas
 
     @cached_property

@@ -328,10 +328,10 @@ class holding:  # noqa: N801 - reads as a word in a with statement
 def test_a_message_that_cannot_be_kept_costs_nobody_else_theirs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     keep = inbound.receive
 
-    def refuses(database: Any, messages: Any, now: Any) -> list[bool]:
+    def refuses(database: Any, messages: Any, now: Any, areas: Any) -> list[bool]:
         if any(message.text == "veneno" for message in messages):
             raise ValueError("cannot be kept")
-        return keep(database, messages, now)
+        return keep(database, messages, now, areas)
 
     monkeypatch.setattr(inbound, "receive", refuses)
 
