@@ -81,6 +81,12 @@ def test_a_message_made_to_have_countless_ways_is_read_in_no_time(phrase: str, s
     lexicon = Lexicon([Category(id="danger", entry="e", phrases=(phrase,), never=("casa me",))], negation=["no"])
     text = " ".join([say] * 2_000)[:1_900]
     lexicon.find("me")
+    assert min(_seconds(lexicon, text) for _ in range(3)) < LONGEST
+
+
+def _seconds(lexicon: Lexicon, text: str) -> float:
+    """Processor time of one reading. The least of several is the reading's own: in a large process the collector of
+    garbage may come in between."""
     started = time.process_time()
     lexicon.find(text)
-    assert time.process_time() - started < LONGEST
+    return time.process_time() - started
