@@ -132,6 +132,11 @@ def _lasting(person: Person, terms: Terms, now: datetime) -> Reason | None:
 
 
 def _free_text(person: Person, terms: Terms, now: datetime) -> bool:
-    """True where the body may go: on SMS always, on WhatsApp inside the window."""
-    inside = person.channel is Channel.SMS or (person.wrote_at is not None and now - person.wrote_at < WINDOW)
-    return inside and terms.has_body
+    """True where there is a body and it may go."""
+    return terms.has_body and is_open(person.channel, person.wrote_at, now)
+
+
+def is_open(channel: Channel, wrote_at: datetime | None, now: datetime) -> bool:
+    """True where free text may go to an address: on SMS always, on WhatsApp inside the window after `wrote_at`, when
+    the person last wrote there (None: never)."""
+    return channel is Channel.SMS or (wrote_at is not None and now - wrote_at < WINDOW)

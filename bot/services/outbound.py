@@ -14,10 +14,9 @@ from typing import Final, Protocol
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
-from bot.core import addresses, menus
+from bot.core import addresses, menus, policy
 from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
-from bot.core.policy import WINDOW
 from bot.services import delivery
 from bot.services.recipients import Claiming, Lane, Regulations
 from bot.storage import outbound, recipients
@@ -317,13 +316,9 @@ def refusal(message: Due, now: datetime) -> str:
     """Why this message may not leave now; empty when it may."""
     if message.stopped:
         return "stopped"
-    if message.content_sid:
+    if message.content_sid or policy.is_open(message.recipient.channel, message.window_from, now):
         return ""
-    if message.recipient.channel is Channel.WHATSAPP and (
-        message.window_from is None or now - message.window_from >= WINDOW
-    ):
-        return "window_closed"
-    return ""
+    return "window_closed"
 
 
 def rendered(text: str, options: Sequence[Option]) -> str:

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from bot.core import addresses, composing
+from bot.core import addresses, composing, policy
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Chosen
 from bot.core.countries import country
 from bot.core.errors import BadInput
 from bot.core.messages import Outgoing
 from bot.core.plans import Plan
-from bot.core.policy import WINDOW
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import staff, way_out
@@ -72,7 +71,7 @@ def _texts(
         return []
     profile = profiles.of(tx, reached.contact_id)
     values = {"nombre": profile.name.partition(" ")[0], "distrito": profile.district}
-    inside = to.channel is Channel.SMS or (reached.wrote_at is not None and now - reached.wrote_at < WINDOW)
+    inside = policy.is_open(to.channel, reached.wrote_at, now)
     texts = []
     for step, message in enumerate(plan.messages):
         for by_template in (False, True):

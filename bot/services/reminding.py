@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.clock import Clock
-from bot.core.addresses import Channel
+from bot.core import policy
 from bot.core.consent import EVERYTHING
 from bot.core.content import Topic
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.core.policy import WINDOW
 from bot.services import wording
 from bot.services.turned import Effect
 from bot.storage import cases, consents, outbound, reminders, rumours
@@ -73,7 +72,7 @@ class Reminding:
         if consents.of(tx, one.contact_id).get(EVERYTHING) is False:
             return "opted_out"
         by_template = self._template and one.kind == REMINDER
-        return "" if by_template or _open(one, now) else "window_closed"
+        return "" if by_template or policy.is_open(one.channel, one.wrote_at, now) else "window_closed"
 
     def _owed(self, one: Reminder, now: datetime) -> Owed:
         with i18n.speaking(one.language):
@@ -90,16 +89,11 @@ class Reminding:
         if one.kind == CALLBACK:
             return Outgoing(text=wording.were_you_called(), options=wording.called_options(), priority=Priority.REPLY)
         day = wording.day(str(one.content["date"]))
-        if _open(one, now):
+        if policy.is_open(one.channel, one.wrote_at, now):
             return Outgoing(text=wording.reminder(day))
         return Outgoing(
             text=wording.reminder(day), content_sid=self._template, content_variables={"1": day}, options=()
         )
-
-
-def _open(one: Reminder, now: datetime) -> bool:
-    """True where free text may be sent now."""
-    return one.channel is Channel.SMS or (one.wrote_at is not None and now - one.wrote_at < WINDOW)
 
 
 def keep(fields: Mapping[str, str]) -> Effect:
