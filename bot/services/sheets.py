@@ -1,7 +1,8 @@
 """Answers as a spreadsheet, out and in: one row an entry, lists with a line for each item.
 
 A column that a file does not have leaves what is there. Cells that a spreadsheet program would take for a formula are
-written with an apostrophe in front (CSV) or as text (XLSX), and read without it.
+written with an apostrophe in front (CSV) or as text (XLSX), and read without it. openpyxl is imported where it is
+used, as in services.spreadsheets.
 """
 
 import csv
@@ -12,11 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.core import content as rules
 from bot.core.content import Entry, Problem
@@ -57,6 +53,10 @@ def as_csv(entries: Sequence[Entry]) -> bytes:
 
 def as_xlsx(entries: Sequence[Entry]) -> bytes:
     """A workbook with one sheet."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -141,6 +141,9 @@ def _from_csv(name: str, raw: bytes) -> Iterator[Sequence[Any]]:
 
 
 def _from_xlsx(name: str, raw: bytes) -> Iterator[Sequence[Any]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     broken = BadInput(_("{name}: el archivo está dañado.").format(name=name))
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:

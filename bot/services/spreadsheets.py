@@ -2,6 +2,9 @@
 
 Nothing in a file is ever evaluated or fetched: formulas count for the value saved beside them, links are cells of text,
 files with macros are refused.
+
+openpyxl is imported where a workbook is read or written: it costs 25 MB and a sixth of a second (numpy and pictures
+come with it where they are installed), and most processes never see one.
 """
 
 import csv
@@ -16,9 +19,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
 
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
@@ -158,6 +158,8 @@ def decoded(file: Path, raw: bytes) -> str:
 
 
 def _sheet(file: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
     damaged = _("{file}: el archivo está dañado o no es una hoja .xlsx").format(file=file)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
@@ -293,6 +295,9 @@ def _write_csv(handle: io.BufferedWriter, header: Sequence[str], rows: Iterable[
 
 
 def _write_sheet(handle: io.BufferedWriter, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(list(header))
