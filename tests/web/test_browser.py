@@ -36,6 +36,8 @@ def opened(browser: Browser, site: str) -> Iterator[Open]:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
         page.goto(path)
+        if (first := page.locator("[autofocus]")).count():
+            expect(first).to_be_focused()  # given a moment after `load`: a key pressed before it would go nowhere
         return page
 
     yield start
