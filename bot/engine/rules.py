@@ -1,8 +1,9 @@
 """Rasa's rule policy, asked less.
 
-For each prediction it compares every rule with every state of the conversation, and once more with the words of the
-last message in place of their intent. Conversations repeat: which rules fit a row of states is remembered. And where no
-rule mentions the words of a message, none can fit them. A third of a turn went there.
+For each prediction it replays the conversation event by event into rows of states, compares every rule with each of
+them, and does it all once more with the words of the last message in place of their intent. But what it answers follows
+from the events alone, and those repeat: a greeting, a question, an answer. So answers are remembered by the events. And
+where no rule mentions the words of a message, none can fit them. A third of a turn went there.
 """
 
 from collections.abc import Mapping
@@ -12,37 +13,74 @@ import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 
 # isort: split
 from rasa.core.policies.rule_policy import RULES, RulePolicy
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
-from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, REQUESTED_SLOT, USER
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 _KEPT: Final = 2_000
-"""Rows of states that are remembered; a conversation of ours has a handful of kinds."""
+"""Conversations that are remembered; without dialogues there is a handful of kinds."""
 
 
 def quicken(policy: RulePolicy) -> None:
     """From now on `policy` answers the same for less."""
-    fits, find = policy._get_possible_keys, policy._find_action_from_rules  # noqa: SLF001
-    known: dict[tuple[int, str], set[str]] = {}
+    find = policy._find_action_from_rules  # noqa: SLF001
+    known: dict[tuple[Any, ...], Any] = {}
     no_words = not any(_may_fit_words(policy._rule_key_to_state(key)) for key in policy.lookup[RULES])  # noqa: SLF001
 
-    def remembered(lookup: dict[str, str], states: list[dict[str, Any]]) -> set[str]:
-        if any(TEXT in state.get(USER, ()) for state in states):
-            return set(fits(lookup, states))  # what a person wrote is not kept
-        key = (id(lookup), repr(states))
+    def asked(tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input:
+            # In a dialogue the words are asked too: its own rules are looked up there, and may fit anything.
+            plain = no_words and tracker.active_loop_name is None
+            return (None, None, False) if plain else find(tracker, domain, use_text_for_last_user_input)
+        key = _key(tracker)
+        if key is None:
+            return find(tracker, domain, use_text_for_last_user_input)
         if key not in known:
             if len(known) >= _KEPT:
                 known.clear()
-            known[key] = fits(lookup, states)
-        return set(known[key])
+            known[key] = find(tracker, domain, use_text_for_last_user_input)
+        return known[key]
 
-    def asked(tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
-        # In a dialogue the words are asked too: its own rules are looked up there, and may fit anything.
-        if use_text_for_last_user_input and no_words and tracker.active_loop_name is None:
-            return None, None, False
-        return find(tracker, domain, use_text_for_last_user_input)
-
-    policy._get_possible_keys = remembered  # noqa: SLF001
     policy._find_action_from_rules = asked  # noqa: SLF001
+
+
+def _key(tracker: Any) -> tuple[Any, ...] | None:
+    """What the rules see of a conversation; None where that holds what a person wrote, or is none of the usual."""
+    signs = []
+    for event in tracker.events:
+        if type(event) in _UNSEEN:
+            continue
+        sign = _sign(event)
+        if sign is None:
+            return None
+        signs.append(sign)
+    return tuple(signs)
+
+
+_UNSEEN: Final = frozenset({BotUttered})
+
+
+def _sign(event: Event) -> tuple[Any, ...] | None:
+    kind = type(event)
+    if kind is UserUttered and not event.entities:
+        return (kind, event.intent_name, event.use_text_for_featurization)
+    if kind is ActionExecuted and event.action_text is None:
+        return (kind, event.action_name, event.hide_rule_turn)
+    if kind is SlotSet and (event.value is None or event.key == REQUESTED_SLOT):
+        return (kind, event.key, event.value)
+    if kind is ActiveLoop:
+        return (kind, event.name)
+    if kind is DefinePrevUserUtteredFeaturization:
+        return (kind, event.use_text_for_featurization)
+    return None
 
 
 def _may_fit_words(states: list[Mapping[str, Any]]) -> bool:

@@ -34,7 +34,7 @@ def watched(model: Path) -> tuple[Engine, list[tuple[Any, Any]]]:
     engine = asyncio.run(Engine.load(model, Shelf(), [Cita(), ValidateCita()]))
     (policy,) = engine._processor.graph_runner.components(RulePolicy)
     plain, quick, answers = copy.copy(policy), policy._find_action_from_rules, list[tuple[Any, Any]]()
-    del plain._find_action_from_rules, plain._get_possible_keys
+    del plain._find_action_from_rules
 
     def asked(tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
         mine, theirs = (
