@@ -122,11 +122,15 @@ def approve(
     confirm: Annotated[
         bool, typer.Option("--confirm", help=_("También a lo que se lee en una pantalla bloqueada."))
     ] = False,
+    fingerprint: Annotated[
+        str,
+        typer.Option("--hash", help=_("La huella de lo que leíste (preflight): si alguien lo cambió, no se aprueba.")),
+    ] = "",
     as_: Who = "shell",
 ) -> None:
     """Holds for exactly this text, audience and time."""
     app = app_from_environment()
-    people = app.desk.approve(campaign_id, as_, confirmed=confirm)
+    people = app.desk.approve(campaign_id, as_, confirmed=confirm, fingerprint=fingerprint)
     typer.echo(_("Campaña {id} aprobada para {people} personas.").format(id=campaign_id, people=people))
 
 

@@ -18,6 +18,15 @@ GROWTH: Final = 1.10
 """An audience larger than this times the approved one asks a person again."""
 
 
+SHORTEST_FINGERPRINT: Final = 12
+"""Digits of a plan's fingerprint that name it: 48 bits, more than anybody makes another plan fit by chance."""
+
+
+def short(fingerprint: str) -> str:
+    """As people read it to each other and as the audit keeps it."""
+    return fingerprint[:SHORTEST_FINGERPRINT]
+
+
 class State(StrEnum):
     """Where a campaign stands."""
 

@@ -60,7 +60,7 @@ class Desk:
             actor = staff.acting(tx, actor, Role.OFFICER)
             read, people = self._read(tx, document, now)
             campaign_id = campaigns.add(tx, name=read.name, plan=read.plan, author=actor, expected=people, now=now)
-            self._note(tx, actor, "create", campaign_id, now, hash=read.plan.fingerprint()[:12], audience=people)
+            self._note(tx, actor, "create", campaign_id, now, hash=core.short(read.plan.fingerprint()), audience=people)
         return campaign_id
 
     def edit(self, campaign_id: int, document: Any, actor: str) -> None:
@@ -72,7 +72,7 @@ class Desk:
             self._may(campaign, Act.EDIT)
             read, people = self._read(tx, document, now)
             campaigns.rewrite(tx, campaign_id, name=read.name, plan=read.plan, editor=actor, expected=people, now=now)
-            self._note(tx, actor, "edit", campaign_id, now, hash=read.plan.fingerprint()[:12], audience=people)
+            self._note(tx, actor, "edit", campaign_id, now, hash=core.short(read.plan.fingerprint()), audience=people)
 
     def make_cheaper(self, campaign_id: int, actor: str) -> int:
         """Sin tildes: SMS texts without the letters that make them dear. An edit like any other; returns how many texts
@@ -93,7 +93,7 @@ class Desk:
                 campaigns.rewrite(
                     tx, campaign_id, name=campaign.name, plan=plan, editor=actor, expected=people, now=now
                 )
-                self._note(tx, actor, "edit", campaign_id, now, hash=plan.fingerprint()[:12], audience=people)
+                self._note(tx, actor, "edit", campaign_id, now, hash=core.short(plan.fingerprint()), audience=people)
         return changed
 
     def clone(self, campaign_id: int, actor: str) -> int:
@@ -143,10 +143,12 @@ class Desk:
 
     # Approving
 
-    def approve(self, campaign_id: int, actor: str, *, confirmed: bool = False) -> int:
+    def approve(self, campaign_id: int, actor: str, *, confirmed: bool = False, fingerprint: str = "") -> int:
         """A second person's yes to the plan as it is now. Returns to how many people.
 
         `confirmed`: also yes to what its first words give away on a locked screen; without it such a plan is refused.
+        `fingerprint`: of the plan they have read (`Plan.fingerprint`, whole or its first digits); where it was edited
+        since, nothing is approved. Empty, and the yes is to whatever stands there now.
         """
         now = self._clock()
         with self._database.write() as tx:
@@ -154,6 +156,7 @@ class Desk:
             campaign = self._load(tx, campaign_id)
             self._may(campaign, Act.APPROVE)
             self._second(tx, campaign, actor)
+            self._as_read(tx, campaign, fingerprint)
             problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
             people = fanout.count(tx, campaign.plan, now)
             if not people:
@@ -170,8 +173,27 @@ class Desk:
             campaigns.move(tx, campaign_id, Act.APPROVE, now, expected=people)
             campaigns.seen(tx, campaign_id, by=actor, now=now)
             told = {"confirmed": len(given)} if given else {}
-            self._note(tx, actor, "approve", campaign_id, now, hash=campaign.hash[:12], audience=people, **told)
+            self._note(tx, actor, "approve", campaign_id, now, hash=core.short(campaign.hash), audience=people, **told)
         return people
+
+    def _as_read(self, tx: Transaction, campaign: Campaign, fingerprint: str) -> None:
+        """Nobody says yes to what they have not read."""
+        read = fingerprint.strip().lower()
+        if not read:
+            return
+        if len(read) < core.SHORTEST_FINGERPRINT:
+            raise BadInput(
+                _("--hash: se esperan al menos {count} cifras de la huella; está en preflight y en show --json").format(
+                    count=core.SHORTEST_FINGERPRINT
+                )
+            )
+        if not campaign.hash.startswith(read):
+            raise BadInput(
+                _(
+                    "La campaña {id} no es la que leíste: {who} la cambió después. Léela otra vez (preflight) y "
+                    "aprueba la huella {hash}."
+                ).format(id=campaign.id, who=campaigns.editors(tx, campaign.id)[-1], hash=core.short(campaign.hash))
+            )
 
     # Time
 
@@ -251,7 +273,7 @@ class Desk:
         actor = staff.acting(tx, actor, Role.APPROVER, named=True)
         self._second(tx, campaign, actor)
         campaigns.approve(tx, campaign, by=actor, audience=people, now=now)
-        self._note(tx, actor, "approve", campaign.id, now, hash=campaign.hash[:12], audience=people)
+        self._note(tx, actor, "approve", campaign.id, now, hash=core.short(campaign.hash), audience=people)
 
     def _second(self, tx: Transaction, campaign: Campaign, actor: str) -> None:
         if not core.may_approve(actor, author=campaign.author, editors=campaigns.editors(tx, campaign.id)):

@@ -47,6 +47,8 @@ class Facts:
     speak another language. `cost`: of one time to everybody; `times`: how often it comes (None: until it is ended).
     """
 
+    fingerprint: str
+    """Of the plan the page is about: what an approval of it names."""
     audience: int
     excluded: Mapping[str, int]
     free_text: int

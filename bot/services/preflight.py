@@ -202,6 +202,7 @@ class _Walk:
         starts = scheduling.occasion(plan, 1, terms.regulations.zone)
         hours = None if plan.kind is Kind.EMERGENCY else terms.regulations.hours
         return Facts(
+            fingerprint=plan.fingerprint(),
             audience=self.audience,
             excluded=excluded,
             free_text=self._free,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.core.addresses import Channel
+from bot.core.campaigns import short
 from bot.core.costs import UNKNOWN
 from bot.core.readings import Reading
 from bot.i18n import gettext as _
@@ -14,6 +15,7 @@ def document(facts: Facts) -> dict[str, Any]:
     """All of it, in plain values. Money in dollars as text, times as ISO 8601 in the zone of the people."""
     cost, span = facts.cost, facts.span
     return {
+        "hash": facts.fingerprint,
         "audience": facts.audience,
         "excluded": dict(facts.excluded),
         "free_text": facts.free_text,
@@ -91,6 +93,8 @@ def lines(facts: Facts) -> Iterator[str]:
             yield ""
             yield title
             yield from (f"  - {line}" for line in found)
+    yield ""
+    yield _("Huella de lo que acabas de leer: {hash} (approve --hash)").format(hash=short(facts.fingerprint))
 
 
 def _people(facts: Facts) -> Iterator[str]:

@@ -106,6 +106,18 @@ def test_nobody_approves_what_they_wrote_and_nothing_starts_without_a_yes(people
     assert people.run("campaign", "start", "1", "--as", "ana").code == 2
 
 
+def test_an_approval_names_the_fingerprint_that_was_read(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    read = json.loads(well(people.run("campaign", "preflight", "1", "--json")).out)["hash"]
+    assert read == shown(people)["hash"]
+    assert read[:12] in well(people.run("campaign", "preflight", "1")).out
+    well(people.run("campaign", "edit", "1", file(people, body={"es": "Otra cosa."}), "--as", "olga"))
+    done = people.run("campaign", "approve", "1", "--hash", read, "--as", "ana")
+    assert (done.code, len(done.problems)) == (2, 1)
+    assert "olga" in done.err
+    well(people.run("campaign", "approve", "1", "--hash", str(shown(people)["hash"]), "--as", "ana"))
+
+
 def test_a_number_nobody_has_is_one_clear_line(people: Shell) -> None:
     for command in ("show", "approve", "start", "pause", "resume", "cancel", "clone", "preflight", "schedule"):
         done = people.run("campaign", command, "77")

@@ -13,6 +13,7 @@ from bot.core.consent import ALERTS
 from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
 from bot.services import fanout, housekeeping, rehearsal, rights
+from bot.services.preflight import look
 from bot.storage import campaigns, consents, contacts, outbound, profiles
 from bot.storage.schema import addresses
 from tests.house import House
@@ -367,6 +368,23 @@ def test_the_hash_is_what_is_approved(house: House) -> None:
     settle(house)
     go(house)
     assert house.provider.texts(house.phone(person(1)).address) == ["Otra cosa."]
+
+
+def test_a_yes_to_what_was_read_is_no_yes_to_what_was_edited_since(house: House) -> None:
+    join(house, [person(1)])
+    desk = house.app.desk
+    campaign = desk.create(document(), OFFICER)
+    read = look(house.database, campaign, house.app.preflight, house.clock()).fingerprint
+    desk.edit(campaign, document(body={"es": "Otra cosa."}), "otto")
+    before = house.all_rows()
+    with pytest.raises(BadInput, match="otto la cambió después"):
+        desk.approve(campaign, APPROVER, fingerprint=read)
+    with pytest.raises(BadInput, match="al menos 12 cifras"):
+        desk.approve(campaign, APPROVER, fingerprint=read[:11])
+    assert (house.all_rows(), state(house, campaign)) == (before, "draft")
+    now = look(house.database, campaign, house.app.preflight, house.clock()).fingerprint
+    assert desk.approve(campaign, APPROVER, fingerprint=f" {now[:12].upper()} ") == 1
+    assert state(house, campaign) == "approved"
 
 
 def test_an_audience_that_has_grown_asks_again(house: House) -> None:
