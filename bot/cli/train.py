@@ -58,9 +58,25 @@ def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: b
     for line in verdict.lines():
         typer.echo(f"  {line}")
     if not verdict.passed:
-        raise BadInput(_("El modelo nuevo no pasa la puerta: sigue hablando el anterior."))
+        if not models.current_key(folder):
+            raise BadInput(_("El modelo no pasa la puerta, y no hay otro: corrige lo que dicen estas líneas."))
+        if _speaks(folder, training):
+            raise BadInput(_("El modelo nuevo no pasa la puerta: sigue hablando el anterior."))
+        # After an upgrade whose code cannot read the model of before, the choice is this one or silence.
+        typer.echo(
+            _("No pasa la puerta, pero el modelo anterior ya no se puede leer: habla el nuevo. Corrige las fichas.")
+        )
     models.promote(folder, key, path)
     typer.echo(_("Modelo listo en {seconds} s.").format(seconds=round(time.monotonic() - started)))
+
+
+def _speaks(folder: Path, training: ModuleType) -> bool:
+    """True where today's model can be loaded by this program."""
+    try:
+        today = models.current(folder)
+    except BadInput:  # gone, or not the file that was judged
+        return False
+    return today is not None and training.loads(today.path)
 
 
 def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -> None:

@@ -58,6 +58,8 @@ class Judgement:
     dangers: float
     golden: float
     golden_failed: tuple[str, ...]
+    golden_left_out: tuple[str, ...]
+    """Conversations about entries this installation does not have."""
     changes: tuple[Change, ...]
 
     @property
@@ -78,6 +80,7 @@ class Judgement:
             f"mensajes de peligro guardados, reconocidos: {self.dangers:.1%}",
             f"conversaciones modelo que salen bien: {self.golden:.1%}",
             *(f"conversación modelo que falla: {name}" for name in self.golden_failed),
+            *(f"conversación modelo sin fichas aquí, no se juzga: {name}" for name in self.golden_left_out),
             *([f"cambian {len(self.changes)} preguntas, {len(worse)} para peor"] if self.changes else []),
             *(f"peor: {one.entry} «{one.question}»: {one.before} → {one.after}" for one in worse[:_SHOWN]),
             *(f"no pasa: {reason}" for reason in self.reasons),
@@ -102,25 +105,39 @@ def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Pa
     return asyncio.run(_judge(entries, new, current, root))
 
 
+def loads(model: Path) -> bool:
+    """False for what is no model of ours, and for one that another version of this code wrote."""
+    return asyncio.run(_loaded(model, _Fixed(()))) is not None
+
+
+async def _loaded(model: Path, answers: _Fixed) -> Engine | None:
+    if not decision.readable(model):
+        return None
+    try:
+        return await Engine.load(model, answers)
+    except Exception:  # whatever another version of the engine trips over
+        return None
+
+
 async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path) -> Judgement:
     floor = Floor(**yaml.safe_load((root / "flows" / "gate.yml").read_text(encoding="utf-8"))["floor"])
     conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
     net = teaching.read(root)
     answers = _Fixed(entries)
     engine = await Engine.load(new, answers, setting=_setting(root))
-    failed = tuple([row["name"] for row in conversations if not await _goes_well(engine, row["turns"], net.lexicon)])
+    held = [row for row in conversations if _has_entries(row["turns"], entries)]
+    failed = tuple([row["name"] for row in held if not await _goes_well(engine, row["turns"], net.lexicon)])
     # What the lexicon takes for danger never reaches a model.
     asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions if not net.lexicon.find(q)]
     after = [await engine.understand(question) for _, question in asked]
     heard = [bool(net.lexicon.find(text)) or await _alarms(engine, text) for text in net.told()]
     before = None
-    if current and decision.readable(current):
-        today = await Engine.load(current, answers)
+    if current and (today := await _loaded(current, answers)):
         before = [await today.understand(question) for _, question in asked]
     changes = _changes(asked, before, after) if before else ()
     unseen = decision.of_model(new)
     own = _share([_right(entry, seen) for (entry, _), seen in zip(asked, after, strict=True)])
-    golden = 1 - len(failed) / max(1, len(conversations))
+    golden = 1 - len(failed) / max(1, len(held))
     lost = (sum(not c.better for c in changes) - sum(c.better for c in changes)) / max(1, len(asked))
     found = {
         "aciertos de tema en preguntas nunca vistas": (unseen.topic_accuracy, floor.unseen_topic),
@@ -139,6 +156,7 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
         dangers=_share(heard),
         golden=golden,
         golden_failed=failed,
+        golden_left_out=tuple(row["name"] for row in conversations if row not in held),
         changes=changes,
     )
 
@@ -181,6 +199,18 @@ def _brief(seen: dict[str, Any]) -> str:
 
 async def _alarms(engine: Engine, text: str) -> bool:
     return bool((await engine.understand(text))["intent"]["name"] == decision.Verdict.DANGER)
+
+
+def _has_entries(turns: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> bool:
+    """False where a conversation is about what this installation has no entries for: a release brings conversations
+    with its new entries, and an installation gets these only when an editor takes them."""
+    known, topics = {entry.id for entry in entries}, {entry.topic for entry in entries}
+    return all(
+        ("pick" not in turn or turn["pick"] in known)
+        and not known.isdisjoint(turn["expect"].get("entry", known))
+        and turn["expect"].get("topic", "") in {"", *topics}
+        for turn in turns
+    )
 
 
 async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]], lexicon: Lexicon) -> bool:

@@ -17,7 +17,7 @@ from bot.engine.rendering import key, render
 if TYPE_CHECKING:
     from bot.engine.judging import Judgement
 
-__all__ = ["judge", "key", "train"]
+__all__ = ["judge", "key", "loads", "train"]
 
 
 def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[str], None]) -> Path:
@@ -99,6 +99,13 @@ def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Pa
     from bot.engine import judging
 
     return judging.judge(entries, new, current, root=root)
+
+
+def loads(model: Path) -> bool:
+    """False where this program cannot load `model`, as after an upgrade. See bot.engine.judging."""
+    from bot.engine import judging
+
+    return judging.loads(model)
 
 
 @contextlib.contextmanager

@@ -64,6 +64,33 @@ def test_a_golden_conversation_that_goes_otherwise_is_named(model: Path, root: P
     assert not verdict.passed
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        {"pick": "Z01", "expect": {"outcome": ["answer"]}},
+        {"say": "como me lavo las manos", "expect": {"outcome": ["answer"], "entry": ["Z01"]}},
+        {"say": "como me lavo las manos", "expect": {"outcome": ["answer"], "topic": "not_here"}},
+    ],
+)
+def test_a_conversation_about_entries_that_are_not_here_is_left_out_and_named(
+    model: Path, root: Path, turn: dict[str, object]
+) -> None:
+    """A release brings golden conversations for its new entries; an installation may not have taken those."""
+    rows = [*yaml.safe_load(GOLDEN), {"name": "nueva", "turns": [turn]}]
+    (root / "flows" / "golden.yml").write_text(yaml.safe_dump(rows))
+    verdict = judge(model, root)
+    assert verdict.passed
+    assert verdict.golden_left_out == ("nueva",)
+    assert any("nueva" in line for line in verdict.lines())
+
+
+def test_a_model_of_another_version_is_no_model(model: Path, tmp_path: Path) -> None:
+    assert training.loads(model)
+    stranger = tmp_path / "stranger.tar.gz"
+    stranger.write_bytes(model.read_bytes()[:10_000])
+    assert not training.loads(stranger)
+
+
 def test_what_got_worse_than_today_is_shown_question_by_question(model: Path, root: Path, tmp_path: Path) -> None:
     """A model that never heard of D05 against one that knows it: better one way, worse the other."""
     without = [one if one.id != "D05" else replace(one, questions=()) for one in ENTRIES]
