@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 from bot.core.errors import BadInput
@@ -30,7 +30,8 @@ MOST_SHEET_ROWS: Final = 100_000
 MOST_BYTES: Final = 50_000_000
 MOST_UNPACKED: Final = 100_000_000
 """Bytes of an XLSX file once unpacked, by its own table of contents, which the reader holds it to."""
-_LONGEST_CELL: Final = 10_000
+LONGEST_CELL: Final = 32_767
+"""Characters of a cell: what Excel holds. All ways to ask of one entry are one cell, of 6,500 so far."""
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK"
@@ -48,19 +49,31 @@ _FORMULA: Final = tuple("=+-@\t\r\n\0")
 _HIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-def read(file: Path, columns: Sequence[str], required: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a file below its header, numbered as a spreadsheet shows them; empty rows are left out.
-
-    Raises BadInput for a file that cannot be read, is too large, or has a header with an unknown column or without
-    `required`. What is wrong is known before the first row is given, except for damage inside an XLSX file.
-    """
+def read(
+    file: Path, columns: Sequence[str], required: str, *, most: int = MOST_BYTES
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file of at most `most` bytes, as `parsed` gives them. Raises BadInput where it cannot be read."""
     try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise BadInput(_("{file}: más de {most} MB; divide el archivo").format(file=file, most=MOST_BYTES // 10**6))
+        if file.stat().st_size > most:
+            raise BadInput(_("{file}: más de {most} MB; divide el archivo").format(file=file, most=most // 10**6))
         raw = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror or type(error).__name__}") from None
+    return parsed(file, raw, columns, required, most=most)
+
+
+def parsed(
+    file: Path, raw: bytes, columns: Sequence[str], required: str, *, most: int = MOST_BYTES
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows below the header of what a file called `file` holds, numbered as a spreadsheet shows them; empty rows
+    are left out.
+
+    Raises BadInput for a file that is too large, no spreadsheet, or has a header with an unknown column or without
+    `required`. What is wrong is known before the first row is given, except for damage inside an XLSX file. A row with
+    more cells than the header has something under the empty name.
+    """
+    if len(raw) > most:
+        raise BadInput(_("{file}: más de {most} MB; divide el archivo").format(file=file, most=most // 10**6))
     kind = file.suffix.lower()
     if raw.startswith(_OLD_OFFICE):
         raise BadInput(
@@ -123,16 +136,16 @@ def _csv(file: Path, raw: bytes, columns: Sequence[str]) -> Iterator[tuple[int, 
         return sum(name.strip().strip('"').lower() in known for name in head.split(mark))
 
     mark = max(",;\t|", key=fits)
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         try:
-            for cells in reader:
-                yield reader.line_num, cells
+            # Rows, not lines: a cell may hold several lines, and a spreadsheet counts it once.
+            yield from enumerate(reader, start=1)
         except csv.Error:
             line = _("{file}: línea {number}: una celda de más de {most} letras, o comillas sin cerrar")
-            raise BadInput(line.format(file=file, number=reader.line_num, most=_LONGEST_CELL)) from None
+            raise BadInput(line.format(file=file, number=reader.line_num, most=LONGEST_CELL)) from None
 
     for _line in lines():  # once for nothing: bad quotes at the end must not be found after half was written
         pass
@@ -230,7 +243,7 @@ def _plain(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return str(value)[:_LONGEST_CELL]
+    return str(value)[:LONGEST_CELL]
 
 
 def escaped(text: str) -> str:
@@ -266,6 +279,17 @@ def write(
     return count
 
 
+def made(suffix: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int] = ()) -> bytes:
+    """What a file with this suffix holds, every cell escaped. `widths` of the columns of a workbook, in letters; where
+    they are given, long text goes on below itself."""
+    out = io.BytesIO()
+    if suffix == ".xlsx":
+        _write_sheet(out, header, rows, widths)
+    else:
+        _write_csv(out, header, rows)
+    return out.getvalue()
+
+
 @contextmanager
 def _fresh(file: Path) -> Iterator[io.BufferedWriter]:
     part = file.with_name(file.name + ".part")
@@ -280,7 +304,7 @@ def _fresh(file: Path) -> Iterator[io.BufferedWriter]:
             part.unlink(missing_ok=True)
 
 
-def _write_csv(handle: io.BufferedWriter, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def _write_csv(handle: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     count = 0
     # With a mark, or Excel reads the letters as Windows'.
     text = io.TextIOWrapper(handle, encoding="utf-8-sig", newline="", write_through=True)
@@ -294,21 +318,35 @@ def _write_csv(handle: io.BufferedWriter, header: Sequence[str], rows: Iterable[
     return count
 
 
-def _write_sheet(handle: io.BufferedWriter, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def _write_sheet(
+    handle: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()
+) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append(list(header))
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    head, below = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+    def cell(value: str) -> Any:
+        made = WriteOnlyCell(sheet, value=escaped(value)[:LONGEST_CELL])
+        made.data_type = "s"  # text, whatever it begins with
+        if widths:
+            made.alignment = below
+        return made
+
+    names = [WriteOnlyCell(sheet, value=name) for name in header]
+    for name in names:
+        name.font = head
+    sheet.append(names)
     count = 0
     for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=escaped(value)[:32_000])
-            cell.data_type = "s"  # text, whatever it begins with
-            cells.append(cell)
-        sheet.append(cells)
+        sheet.append([cell(value) for value in row])
         count += 1
     book.save(handle)
     return count

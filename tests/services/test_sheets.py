@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.core.errors import BadInput
-from bot.services import sheets
+from bot.services import sheets, spreadsheets
 from tests.services.conftest import ENTRIES, entry
 
 KNOWN = {one.id: one for one in ENTRIES}
@@ -50,7 +50,7 @@ def test_no_cell_is_a_formula_and_nothing_is_lost_by_it(form: str, text: str) ->
 
 
 @settings(max_examples=40)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"]), min_size=1, max_size=60))
 def test_any_text_survives_the_way_through_csv(text: str) -> None:
     raw = sheets.as_csv([replace(ENTRIES[0], source=text)])
     found = sheets.read("a.csv", raw, KNOWN)
@@ -102,7 +102,14 @@ def test_dates_as_a_spreadsheet_program_keeps_them() -> None:
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets._UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (spreadsheets.MOST_UNPACKED + 1))
+    return out.getvalue()
+
+
+def with_macro() -> bytes:
+    out = io.BytesIO(sheets.as_xlsx(ENTRIES))
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("xl/vbaProject.bin", b"a macro")
     return out.getvalue()
 
 
@@ -117,9 +124,10 @@ def bomb() -> bytes:
         ("a.csv", b"title\nx"),
         ("a.csv", b"id,cocina\nC01,x"),
         ("a.csv", b"id,title,title\nC01,x,y"),
+        ("a.xlsx", with_macro()),
         ("a.csv", b"x" * (sheets.BIGGEST + 1)),
     ],
-    ids=["suffix", "no workbook", "bomb", "encoding", "empty", "no id", "unknown column", "twice", "large"],
+    ids=["suffix", "no workbook", "bomb", "encoding", "empty", "no id", "unknown column", "twice", "macro", "large"],
 )
 def test_what_is_no_spreadsheet_of_ours_is_refused_in_words(name: str, raw: bytes) -> None:
     with pytest.raises(BadInput):
@@ -131,3 +139,19 @@ def test_a_new_entry_needs_all_that_an_entry_needs() -> None:
     found = sheets.read("a.csv", raw, KNOWN)
     assert [problem.file for problem in found.problems] == ["fila 2"]
     assert "pocas preguntas" in found.problems[0].reason
+
+
+def test_a_row_is_counted_as_a_spreadsheet_counts_it_however_many_lines_its_cells_have() -> None:
+    raw = from_rows(["id", "questions", "topic"], ["C01", "a\nb\nc\nd\ne", "school"], ["C03", "", "cocina"])
+    assert [problem.file for problem in sheets.read("a.csv", raw, KNOWN).problems] == ["fila 3"]
+
+
+def test_a_cell_beside_the_columns_is_a_problem_of_its_row() -> None:
+    found = sheets.read("a.csv", from_rows(["id", "title"], ["C01", "Otro", "de más"]), KNOWN)
+    assert [problem.file for problem in found.problems] == ["fila 2"]
+    assert found.entries == ()
+
+
+def test_windows_letters_are_read_as_what_they_are() -> None:
+    found = sheets.read("a.csv", "id;title\nC01;Niñez y educación\n".encode("cp1252"), KNOWN)
+    assert found.entries[0][1].title == "Niñez y educación"
