@@ -8,9 +8,9 @@ from typing import Final
 from bot.core.consent import ALERTS
 from bot.core.messages import PROVEN, RANK, Found, Outcome, Priority, Reaction, Report, Status
 from bot.services import recipients
-from bot.storage import consents, contacts, outbound
+from bot.storage import attempts, consents, contacts, outbound, reports
+from bot.storage.attempts import Tried
 from bot.storage.database import Database, Transaction
-from bot.storage.outbound import Tried
 
 log = logging.getLogger(__name__)
 
@@ -33,18 +33,18 @@ News = Outcome | Report | Found
 """What can be told of an attempt: the answer of a create call, a delivery report, a look-up."""
 
 
-def note_all(database: Database, reports: Sequence[Report], now: datetime) -> None:
+def note_all(database: Database, news: Sequence[Report], now: datetime) -> None:
     """Take in delivery reports, in any order, any number of times, in one transaction."""
     with database.write() as tx:
-        for report in outbound.advance(tx, reports, now):
+        for report in reports.advance(tx, news, now):
             note(tx, report, now)
 
 
 def note(tx: Transaction, report: Report, now: datetime) -> None:
     """Join one report to what is known; one about an attempt not known yet is kept for when the create call returns."""
-    tried = outbound.attempt_for(tx, report)
+    tried = attempts.about(tx, report)
     if tried is None:
-        outbound.keep_report(tx, report, now)
+        reports.keep(tx, report, now)
         return
     if report.reaction is Reaction.OPT_OUT and tried.code != report.code:
         # Whatever has become of the message: this is about the person. The same report again tells nothing new.
@@ -61,8 +61,8 @@ def note(tx: Transaction, report: Report, now: datetime) -> None:
 def learn(tx: Transaction, tried: Tried, news: News, now: datetime) -> tuple[Status, News]:
     """Join news to what is known of an attempt, with the reports that came before anybody knew whose they were. Returns
     the joined status and the news that decide what follows: an early report of a failure where that is what it was."""
-    early = outbound.kept_reports(tx, news.provider_id) if news.provider_id else []
-    joined = outbound.learn(tx, tried.attempt, news.status, now=now, provider_id=news.provider_id, code=news.code)
+    early = reports.kept(tx, news.provider_id) if news.provider_id else []
+    joined = attempts.learn(tx, tried.attempt, news.status, now=now, provider_id=news.provider_id, code=news.code)
     for report in early:
         if report.reaction is Reaction.OPT_OUT:
             _opt_out(tx, tried, report.code, now)
@@ -74,7 +74,7 @@ def failed(tx: Transaction, tried: Tried, news: News, now: datetime) -> None:
     """The one place that decides what follows a failure: try again, stop the address, or give up with a reason."""
     if news.reaction is Reaction.OPT_OUT and not isinstance(news, Report):
         _opt_out(tx, tried, news.code, now)
-    if tried.number != tried.tries or outbound.is_proven(tx, tried.message_id):
+    if tried.number != tried.tries or attempts.is_proven(tx, tried.message_id):
         return  # an older attempt of a message that has moved on, or a newer one of a message that did arrive
     enough = tried.tries >= min(news.tries or TRIES, TRIES)
     reason = str(news.code or "failed")
@@ -87,7 +87,7 @@ def failed(tx: Transaction, tried: Tried, news: News, now: datetime) -> None:
             outbound.postpone(tx, tried.message_id, now + timedelta(seconds=max(news.wait, 1.0)))
             return
         case Reaction.STOP:
-            if news.code is None or outbound.endings(tx, tried.address_id, news.code) >= (news.tries or 1):
+            if news.code is None or attempts.endings(tx, tried.address_id, news.code) >= (news.tries or 1):
                 contacts.stop(tx, tried.address_id, reason)
         case Reaction.OPT_OUT:
             contacts.stop(tx, tried.address_id, reason)
@@ -105,7 +105,7 @@ def failed(tx: Transaction, tried: Tried, news: News, now: datetime) -> None:
         outbound.settle(tx, tried.message_id, now=now, reason=reason)
     if news.code == MARKETING_LIMIT:
         contacts.rest(tx, tried.address_id, now + MARKETING_REST)
-    elif news.reaction in _OF_THE_ADDRESS and outbound.keeps_failing(tx, tried.address_id, FAILURES):
+    elif news.reaction in _OF_THE_ADDRESS and attempts.keeps_failing(tx, tried.address_id, FAILURES):
         contacts.rest(tx, tried.address_id, now + REST)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import cases, consents, inbound, jobs, outbound, reminders, tallies, workers
+from bot.storage import cases, consents, doubts, inbound, jobs, reminders, tallies, workers
 from bot.storage.database import Database
 from bot.storage.schema import inbound as inbox
 from bot.storage.schema import outbound as outbox
@@ -38,7 +38,7 @@ def bury(database: Database, names: Sequence[str], *, now: datetime, lookup_grac
     with database.write() as tx:
         released = Released(
             inbound=inbound.release(tx, now=now, workers=names),
-            outbound=outbound.doubt_lost(tx, now=now, look_up_at=now + timedelta(seconds=lookup_grace), workers=names),
+            outbound=doubts.hold_lost(tx, now=now, look_up_at=now + timedelta(seconds=lookup_grace), workers=names),
         )
         for name in names:
             workers.leave(tx, name)

@@ -19,10 +19,11 @@ from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
 from bot.services import delivery
 from bot.services.recipients import Claiming, Lane, Regulations
-from bot.storage import outbound, recipients
+from bot.storage import attempts, departures, doubts, outbound, recipients
 from bot.storage.database import Database, Transaction
+from bot.storage.departures import Due
+from bot.storage.doubts import Doubtful
 from bot.storage.limits import Limit
-from bot.storage.outbound import Doubtful, Due
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ class Sender:
         if not self._looked_in_vain:
             return _SOON
         with self._database.read() as tx:
-            due = [at for at in (outbound.next_due(tx), recipients.next_due(tx)) if at is not None]
+            due = [at for at in (departures.next_due(tx), recipients.next_due(tx)) if at is not None]
         return (min(due) - self._clock()).total_seconds() if due else None
 
     def _open(self, now: datetime) -> list[Channel]:
@@ -160,7 +161,7 @@ class Sender:
         self._held_back = set(open_now) - set(free)
         with self._database.read() as tx:
             return any(
-                outbound.any_due(tx, channel, now=now, next_send=next_send) or recipients.any_due(tx, channel, now)
+                departures.any_due(tx, channel, now=now, next_send=next_send) or recipients.any_due(tx, channel, now)
                 for channel in free
             )
 
@@ -185,7 +186,7 @@ class Sender:
         return going
 
     def _claim_replies(self, tx: Transaction, channel: Channel, now: datetime, limit: int) -> list[Due]:
-        return outbound.claim(
+        return departures.claim(
             tx,
             channel=channel,
             worker=self._worker,
@@ -244,23 +245,23 @@ class Sender:
 
     def _settle(self, tx: Transaction, landed: Sequence[tuple[Due, Outcome]], now: datetime) -> None:
         accepted = [
-            outbound.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
+            attempts.Accepted(message_id=message.id, attempt=message.attempt, provider_id=outcome.provider_id)
             for message, outcome in landed
             if outcome.status is Status.ACCEPTED and outcome.provider_id
         ]
-        rest = outbound.accept(tx, accepted, now) if accepted else set()
+        rest = attempts.accept(tx, accepted, now) if accepted else set()
         plain = {call.attempt for call in accepted} - rest
         for message, outcome in landed:
             if message.attempt not in plain:
                 self._settle_one(tx, message, outcome, now)
 
     def _settle_one(self, tx: Transaction, message: Due, outcome: Outcome, now: datetime) -> None:
-        tried = outbound.attempt_for(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))
+        tried = attempts.about(tx, Report(provider_id="", status=outcome.status, attempt=message.attempt))
         if tried is None:
             return  # erased while it was under way
         joined, news = delivery.learn(tx, tried, outcome, now)
         if joined is Status.UNKNOWN:
-            outbound.doubt(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
+            doubts.hold(tx, message.id, now + timedelta(seconds=self._rules.lookup_grace))
         elif joined is not Status.FAILED:
             outbound.settle(tx, message.id, now=now)
         elif tried.status is not Status.FAILED:  # else a report came first, and what follows is decided
@@ -270,7 +271,7 @@ class Sender:
         """Look up unknown attempts whose waiting time is over, and settle them. Returns how many were settled."""
         now = self._clock()
         with self._database.read() as tx:
-            doubtful = outbound.doubtful(tx, now=now, limit=20)
+            doubtful = doubts.due(tx, now=now, limit=20)
         settled = 0
         for message in doubtful:
             try:
@@ -280,7 +281,7 @@ class Sender:
                 # Ever less often: from some time on it no longer holds up what the person is owed after it.
                 wait = max(timedelta(seconds=self._rules.lookup_grace), (now - message.started_at) / 5)
                 with self._database.write() as tx:
-                    outbound.doubt_again(tx, message.id, now + wait)
+                    doubts.look_again(tx, message.id, now + wait)
                 continue
             self._judge(message, found)
             settled += 1
@@ -290,10 +291,10 @@ class Sender:
         """Ours is a message with our text, not yet known to belong to another attempt. None: it never arrived."""
         now = self._clock()
         with self._database.write() as tx:
-            tried = outbound.attempt_for(tx, Report(provider_id="", status=Status.UNKNOWN, attempt=message.attempt))
+            tried = attempts.about(tx, Report(provider_id="", status=Status.UNKNOWN, attempt=message.attempt))
             if tried is None or tried.status is not Status.UNKNOWN:
                 return  # erased, or a report told while we asked
-            known = outbound.known_provider_ids(tx, [item.provider_id for item in found])
+            known = attempts.known_provider_ids(tx, [item.provider_id for item in found])
             texts = {message.text, rendered(message.text, message.options)}
             new = [item for item in found if item.provider_id not in known]
             ours = new if message.by_template else [item for item in new if item.text in texts]
@@ -305,10 +306,10 @@ class Sender:
                 else:
                     outbound.settle(tx, message.id, now=now)
             elif message.tries >= delivery.TRIES:
-                outbound.learn(tx, message.attempt, Status.FAILED, now=now)
+                attempts.learn(tx, message.attempt, Status.FAILED, now=now)
                 outbound.settle(tx, message.id, now=now, reason="gave_up")
             else:
-                outbound.learn(tx, message.attempt, Status.FAILED, now=now)
+                attempts.learn(tx, message.attempt, Status.FAILED, now=now)
                 outbound.postpone(tx, message.id, now)
 
 

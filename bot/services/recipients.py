@@ -22,7 +22,7 @@ from bot.services import way_out
 from bot.services.pricing import Price
 from bot.storage import contacts, recipients, runs
 from bot.storage.database import Transaction
-from bot.storage.outbound import Due
+from bot.storage.departures import Due
 from bot.storage.recipients import Candidate, Prospect, Running
 
 log = logging.getLogger(__name__)

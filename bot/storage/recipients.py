@@ -1,6 +1,6 @@
 """Recipients of running campaigns: what is due, what the rules need to know of a person, and what becomes of each.
 
-Kept apart from replies (outbound.py) so that a million waiting recipients cost a reply nothing: replies and campaign
+Kept apart from replies (departures.py) so that a million waiting recipients cost a reply nothing: replies and campaign
 messages wait in indexes of their own, and a paused campaign's are not looked at.
 """
 
@@ -263,7 +263,7 @@ def words(tx: Transaction, row: Any, content: Mapping[str, Any]) -> Words:
     )
 
 
-# Built once, as in outbound.py: building a query anew costs several times what running it does.
+# Built once, as in departures.py: building a query anew costs several times what running it does.
 
 
 def _at(name: str) -> Any:

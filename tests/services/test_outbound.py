@@ -11,7 +11,7 @@ from bot.core.addresses import parse
 from bot.core.messages import Option, Order, Outcome, Priority, Reaction, Status
 from bot.services import delivery, housekeeping, outbound
 from bot.services.outbound import Sender
-from bot.storage.outbound import Due
+from bot.storage.departures import Due
 from tests.house import House
 
 PERSON, OTHER = "whatsapp:+51911111111", "whatsapp:+51922222222"

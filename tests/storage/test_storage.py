@@ -15,7 +15,21 @@ from bot.core.content import Entry, Kind, Topic
 from bot.core.conversation import Outcome
 from bot.core.errors import BadInput, SchemaMismatch, WrongKey
 from bot.core.messages import Form, Outgoing, Priority, Received, Report, Status
-from bot.storage import cases, consents, contacts, content, copies, inbound, outbound, schema, workers
+from bot.storage import (
+    attempts,
+    cases,
+    consents,
+    contacts,
+    content,
+    copies,
+    departures,
+    doubts,
+    inbound,
+    outbound,
+    reports,
+    schema,
+    workers,
+)
 from bot.storage.crypto import Vault, parse_keys
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, migrate
@@ -345,9 +359,9 @@ def owe(
         outbound.queue(tx, [owed], NOW)
 
 
-def take(database: Database, now: Hands, worker: str = "s1", gap: float = 6.0) -> list[outbound.Due]:
+def take(database: Database, now: Hands, worker: str = "s1", gap: float = 6.0) -> list[departures.Due]:
     with database.write() as tx:
-        return outbound.claim(
+        return departures.claim(
             tx,
             channel=Channel.WHATSAPP,
             worker=worker,
@@ -395,20 +409,20 @@ def test_a_report_that_comes_before_the_answer_is_kept_and_joined(database: Data
     (due,) = take(database, clock)
     early = Report(provider_id="SM1", status=Status.DELIVERED, attempt=None)
     with database.write() as tx:
-        assert outbound.attempt_for(tx, early) is None
-        outbound.keep_report(tx, early, NOW)
+        assert attempts.about(tx, early) is None
+        reports.keep(tx, early, NOW)
     with database.write() as tx:
-        assert outbound.learn(tx, due.attempt, Status.ACCEPTED, now=NOW, provider_id="SM1") is Status.DELIVERED
+        assert attempts.learn(tx, due.attempt, Status.ACCEPTED, now=NOW, provider_id="SM1") is Status.DELIVERED
 
 
 def test_what_a_dead_sender_held_becomes_unknown_and_not_waiting(database: Database, clock: Hands) -> None:
     owe(database, "reply:1")
     take(database, clock, "dead")
     with database.write() as tx:
-        assert outbound.doubt_lost(tx, now=clock(), look_up_at=clock(), workers=["dead"]) == 1
+        assert doubts.hold_lost(tx, now=clock(), look_up_at=clock(), workers=["dead"]) == 1
     assert take(database, clock) == []
     with database.read() as tx:
-        (doubt,) = outbound.doubtful(tx, now=clock(), limit=10)
+        (doubt,) = doubts.due(tx, now=clock(), limit=10)
     assert doubt.text == "reply:1"
 
 
