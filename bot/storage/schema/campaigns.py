@@ -1,0 +1,133 @@
+"""Messages to many: audiences, campaigns, their occurrences, and the templates they use."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from bot.storage.schema.columns import Id, Instant, identity, metadata
+
+audiences = Table(
+    "audiences",
+    metadata,
+    identity(),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Rules by which people are chosen, saved under a name: canonical JSON of `bot.core.audience.Audience`."""
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    identity(),
+    Column("name", String(120), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("expected", Integer, nullable=False, server_default="0"),
+    Column("next_at", Instant),
+    Column("runs", Integer, nullable=False, server_default="0"),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Index("ix_campaigns_state", "state", "next_at"),
+    sqlite_autoincrement=True,
+)
+"""Messages to many. `plan` is canonical JSON of `bot.core.plans.Plan`, `hash` its fingerprint. `expected`: people meant
+when they were last counted, before there are rows. `next_at`: when it starts or comes again; `runs`: occurrences."""
+
+campaign_versions = Table(
+    "campaign_versions",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("plan", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("editor", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""Every plan a campaign ever had, and who wrote it."""
+
+approvals = Table(
+    "approvals",
+    metadata,
+    identity(),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("audience", Integer, nullable=False),
+    Index("ix_approvals_campaign", "campaign_id", "id"),
+)
+"""Who let which plan go out, and to how many people at that moment."""
+
+campaign_runs = Table(
+    "campaign_runs",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False, server_default="0"),
+    Column("started_at", Instant, nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("reached", Id, nullable=False, server_default="0"),
+    Column("fanned_at", Instant),
+)
+"""Occurrences. Rows of recipients are made in the order of contacts: all up to the contact `reached` have theirs; from
+`fanned_at` on everybody has. `step` is that of a series."""
+_fanning = campaign_runs.c.fanned_at.is_(None)
+Index("ix_campaign_runs_fanning", campaign_runs.c.campaign_id, sqlite_where=_fanning, postgresql_where=_fanning)
+
+campaign_tallies = Table(
+    "campaign_tallies",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(16), primary_key=True),
+    Column("reason", String(64), primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("cost", BigInteger, nullable=False, server_default="0"),
+)
+"""Recipients whose rows are gone (erased, past retention), by where their message stood: counts still add up, and so
+does what they cost (micro-dollars)."""
+
+campaign_answers = Table(
+    "campaign_answers",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("contact_id", Id, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("choice", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_campaign_answers_contact", "contact_id"),
+)
+"""What a person last picked of a campaign's buttons, by the button's place."""
+
+notices = Table(
+    "notices",
+    metadata,
+    identity(),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("detail", String(255), nullable=False, server_default=""),
+    Column("seen_at", Instant),
+    Column("seen_by", String(64), nullable=False, server_default=""),
+)
+"""What staff must know: a campaign paused by itself, missed its time, met its ceiling. No personal text."""
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("name", String(512), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("category", String(16), nullable=False, server_default=""),
+    Column("status", String(16), nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("buttons", Text, nullable=False, server_default="[]"),
+    Column("samples", Text, nullable=False, server_default="{}"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("changed_at", Instant, nullable=False),
+    Column("checked_at", Instant, nullable=False),
+)
+"""Templates of our account at the provider, as they were last seen there. `changed_at`: when their status changed."""

@@ -1,0 +1,54 @@
+"""What we answer with, and what staff did with it."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from bot.storage.schema.columns import Id, Instant, identity, metadata
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("published", Integer),
+    Column("state", String(16), nullable=False, server_default=""),
+    Column("sent_by", String(64), nullable=False, server_default=""),
+    Column("publish_at", Instant),
+)
+"""Questions we answer; `published` is the revision people read, None when withdrawn. `state` is that of the newest
+revision while it is not published: draft, review (sent by `sent_by`), returned, scheduled (for `publish_at`)."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    identity(),
+    Column("entry_id", String(64), ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    UniqueConstraint("entry_id", "number"),
+)
+"""Every wording an entry ever had."""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    identity(),
+    Column("entry_id", String(64), ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Index("ix_remarks_entry", "entry_id", "id"),
+)
+"""What staff did with a revision and said about it: sent, returned, published, scheduled, withdrawn, restored."""
+
+looked_at = Table(
+    "looked_at",
+    metadata,
+    Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("by", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""Messages without a good answer that staff have dealt with."""
