@@ -27,6 +27,10 @@ TemplateProblems = Callable[[Transaction, Plan], Sequence[str]]
 """What is wrong with the templates of a plan, and how it fills them: one line each, none where all may be used."""
 
 
+class Changed(BadInput):
+    """The campaign is another one than whoever acts on it has read."""
+
+
 def unchecked(tx: Transaction, plan: Plan) -> Sequence[str]:  # noqa: ARG001
     """Where nobody can be asked about templates."""
     return ()
@@ -63,16 +67,18 @@ class Desk:
             self._note(tx, actor, "create", campaign_id, now, hash=core.short(read.plan.fingerprint()), audience=people)
         return campaign_id
 
-    def edit(self, campaign_id: int, document: Any, actor: str) -> None:
-        """Another plan for a campaign that has not started. What was approved is void."""
+    def edit(self, campaign_id: int, document: Any, actor: str, *, fingerprint: str = "") -> None:
+        """Another plan for a campaign that has not started. What was approved is void. `fingerprint` as for
+        `approve`."""
         now = self._clock()
         with self._database.write() as tx:
             actor = staff.acting(tx, actor, Role.OFFICER)
             campaign = self._load(tx, campaign_id)
             self._may(campaign, Act.EDIT)
-            read, people = self._read(tx, document, now)
-            campaigns.rewrite(tx, campaign_id, name=read.name, plan=read.plan, editor=actor, expected=people, now=now)
-            self._note(tx, actor, "edit", campaign_id, now, hash=core.short(read.plan.fingerprint()), audience=people)
+            self._as_read(tx, campaign, fingerprint)
+            new, people = self._read(tx, document, now)
+            campaigns.rewrite(tx, campaign_id, name=new.name, plan=new.plan, editor=actor, expected=people, now=now)
+            self._note(tx, actor, "edit", campaign_id, now, hash=core.short(new.plan.fingerprint()), audience=people)
 
     def make_cheaper(self, campaign_id: int, actor: str) -> int:
         """Sin tildes: SMS texts without the letters that make them dear. An edit like any other; returns how many texts
@@ -131,6 +137,10 @@ class Desk:
         first = scheduling.occasion(plan, 1, self._regulations.zone)
         return [_("send_at: esa hora ya pasó")] if first is not None and first <= now else []
 
+    def problems(self, tx: Transaction, campaign: Campaign, now: datetime) -> list[str]:
+        """Why it cannot be approved as it is, its audience and its first words aside."""
+        return [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
+
     def _standing_problems(self, tx: Transaction, plan: Plan) -> list[str]:
         """What was right when it was written and may be so no longer."""
         return [*self._template_problems(tx, plan), *way_out_problems(plan, self._way_out)]
@@ -157,7 +167,7 @@ class Desk:
             self._may(campaign, Act.APPROVE)
             self._second(tx, campaign, actor)
             self._as_read(tx, campaign, fingerprint)
-            problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
+            problems = self.problems(tx, campaign, now)
             people = fanout.count(tx, campaign.plan, now)
             if not people:
                 problems.append(_("audience: no hay nadie que cumpla esto"))
@@ -188,7 +198,7 @@ class Desk:
                 )
             )
         if not campaign.hash.startswith(read):
-            raise BadInput(
+            raise Changed(
                 _(
                     "La campaña {id} no es la que leíste: {who} la cambió después. Léela otra vez (preflight) y "
                     "aprueba la huella {hash}."
@@ -207,8 +217,7 @@ class Desk:
             at = scheduling.occasion(campaign.plan, 1, self._regulations.zone)
             if at is None:
                 raise BadInput(_("send_at: falta la hora; edita la campaña o empieza ahora con «start»"))
-            problems = [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
-            if problems:
+            if problems := self.problems(tx, campaign, now):
                 raise BadInput(*problems)
             grown = self._grown(tx, campaign, now)
             if not grown:

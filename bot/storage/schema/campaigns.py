@@ -62,6 +62,20 @@ approvals = Table(
 )
 """Who let which plan go out, and to how many people at that moment."""
 
+campaign_remarks = Table(
+    "campaign_remarks",
+    metadata,
+    identity(),
+    Column("campaign_id", Id, ForeignKey("campaigns.id", ondelete="CASCADE"), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Index("ix_campaign_remarks_campaign", "campaign_id", "id"),
+)
+"""On its way to an approval: the plan `hash` was sent, or returned with what has to change."""
+
 campaign_runs = Table(
     "campaign_runs",
     metadata,
