@@ -15,6 +15,7 @@ from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import learning, models
+from bot.services.models import Model
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +50,8 @@ def train(
 def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: bool) -> None:
     folder = app.settings.models
     key = training.key(entries, app.root)
-    if not force and models.current_key(folder) == key and models.current(folder):
+    today = _today(folder, typer.echo)
+    if not force and today is not None and today.key == key:
         typer.echo(_("El modelo está al día."))
         return
     started = time.monotonic()
@@ -60,7 +62,7 @@ def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: b
     if not verdict.passed:
         if not models.current_key(folder):
             raise BadInput(_("El modelo no pasa la puerta, y no hay otro: corrige lo que dicen estas líneas."))
-        if _speaks(folder, training):
+        if today is not None and training.loads(today.path):
             raise BadInput(_("El modelo nuevo no pasa la puerta: sigue hablando el anterior."))
         # After an upgrade whose code cannot read the model of before, the choice is this one or silence.
         typer.echo(
@@ -70,13 +72,14 @@ def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: b
     typer.echo(_("Modelo listo en {seconds} s.").format(seconds=round(time.monotonic() - started)))
 
 
-def _speaks(folder: Path, training: ModuleType) -> bool:
-    """True where today's model can be loaded by this program."""
+def _today(folder: Path, report: Callable[[str], None]) -> Model | None:
+    """The model that speaks. One that is gone, or not the file that was judged, is none, and `report` is told."""
     try:
-        today = models.current(folder)
-    except BadInput:  # gone, or not the file that was judged
-        return False
-    return today is not None and training.loads(today.path)
+        return models.current(folder)
+    except BadInput as error:
+        for line in error.lines:
+            report(line)
+        return None
 
 
 def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -> None:
@@ -100,12 +103,13 @@ def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -
 def _judged(
     app: App, entries: Sequence[Entry], training: ModuleType, key: str, report: Callable[[str], None]
 ) -> tuple[Path, Any]:
-    """Train and judge. Returns the model and its `Judgement`, which is kept beside it."""
+    """Train aside, judge, and keep. Returns the model and its `Judgement`, which is kept beside it."""
     folder = app.settings.models
-    folder.mkdir(parents=True, exist_ok=True)
-    path = training.train(entries, folder, root=app.root, report=report)
-    report(_("comparando con el modelo de hoy"))
-    now = models.current(folder)
-    verdict = training.judge(entries, path, now.path if now else None, root=app.root)
-    (folder / f"{key}.verdict.json").write_text(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1))
-    return path, verdict
+    with models.aside(folder) as workshop:
+        path = training.train(entries, workshop, root=app.root, report=report)
+        report(_("comparando con el modelo de hoy"))
+        today = _today(folder, report)
+        verdict = training.judge(entries, path, today.path if today else None, root=app.root)
+        kept = json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1)
+        (workshop / f"{key}.verdict.json").write_text(kept, encoding="utf-8")
+        return models.keep(folder, key, path), verdict

@@ -1,15 +1,26 @@
 """Which trained model speaks: a pointer beside the models, with the hash of the file it was made for.
 
 A model can run code when it is loaded, so only the exact file that `puente train` wrote and judged is ever opened.
+A new one is trained aside and takes a place of its own: until the pointer moves, nothing that speaks is touched.
 """
 
+import fcntl
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from bot.core.errors import BadInput
+
+_POINTER: Final = "current.json"
+_ASIDE: Final = "training-"
+_SUFFIX: Final = ".tar.gz"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +33,7 @@ class Model:
 
 def current(folder: Path) -> Model | None:
     """The promoted model; None before the first. Raises BadInput when its file is gone or was changed."""
-    pointer = folder / "current.json"
+    pointer = folder / _POINTER
     if not pointer.is_file():
         return None
     known = json.loads(pointer.read_text(encoding="utf-8"))
@@ -36,18 +47,59 @@ def current(folder: Path) -> Model | None:
 
 def current_key(folder: Path) -> str:
     """The key of the promoted model without opening its file; empty before the first."""
-    try:
-        return str(json.loads((folder / "current.json").read_text(encoding="utf-8"))["key"])
-    except (OSError, ValueError, KeyError):
-        return ""
+    return _pointed(folder, "key")
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """A folder to train in, on the disk of the models, gone afterwards. What a killed training left is swept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".training.lock").open("w") as lock:
+        with suppress(BlockingIOError):  # somebody else is training, and these may be theirs
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for left in folder.glob(f"{_ASIDE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with TemporaryDirectory(prefix=_ASIDE, dir=folder) as made:
+            yield Path(made)
+
+
+def keep(folder: Path, key: str, trained: Path) -> Path:
+    """Take a model that was trained `aside`, and all that lies beside it, among the others. Returns its file.
+
+    `<key>.tar.gz`; where the model that speaks has that name, as after `train --force`, `<key>.2.tar.gz`.
+    """
+    name = f"{key}.2" if _pointed(folder, "file") == f"{key}{_SUFFIX}" else key
+    for made in sorted(trained.parent.iterdir()):
+        if made.name == key or made.name.startswith(f"{key}."):
+            place = folder / f"{name}{made.name.removeprefix(key)}"
+            if place.is_dir():
+                shutil.rmtree(place)
+            os.replace(made, place)  # noqa: PTH105  atomic, also over what was there
+    return folder / f"{name}{_SUFFIX}"
 
 
 def promote(folder: Path, key: str, path: Path) -> None:
-    """From now on this model speaks; the one before stays on disk, so going back is promoting it again."""
+    """From now on this model speaks; the one before stays on disk, so going back is promoting it again.
+
+    The file and then the pointer are on the disk before the pointer moves: power may fail at any moment.
+    """
     pointer = {"key": key, "file": path.name, "sha256": _hash(path)}
-    fresh = folder / "current.json.new"
-    fresh.write_text(json.dumps(pointer), encoding="utf-8")
-    os.replace(fresh, folder / "current.json")  # noqa: PTH105  atomic: a reader sees the old or the new pointer
+    with path.open("rb") as model:
+        os.fsync(model.fileno())
+    fresh = folder / f"{_POINTER}.{os.getpid()}"
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(pointer, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, folder / _POINTER)  # noqa: PTH105  atomic: a reader sees the old or the new pointer
+
+
+def _pointed(folder: Path, field: str) -> str:
+    try:
+        return str(json.loads((folder / _POINTER).read_text(encoding="utf-8"))[field])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def _hash(path: Path) -> str:

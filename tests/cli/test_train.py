@@ -40,13 +40,13 @@ def folder(installed: Shell, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def before(folder: Path, monkeypatch: pytest.MonkeyPatch, *, loads: bool) -> None:
+def before(folder: Path, monkeypatch: pytest.MonkeyPatch, *, loads: bool, key: str = "old") -> None:
     """A model speaks already; `loads`: this program can read it."""
     folder.mkdir()
-    path = folder / "old.tar.gz"
+    path = folder / f"{key}.tar.gz"
     path.write_bytes(b"old")
-    models.promote(folder, "old", path)
-    monkeypatch.setattr(training, "loads", lambda path: loads and path.name == "old.tar.gz")
+    models.promote(folder, key, path)
+    monkeypatch.setattr(training, "loads", lambda path: loads and path.read_bytes() == b"old")
 
 
 def test_a_model_that_does_not_pass_leaves_the_one_that_speaks(
@@ -75,3 +75,65 @@ def test_the_first_model_has_to_pass(installed: Shell, folder: Path) -> None:
     assert done.code == 2
     assert "no hay otro" in done.err
     assert models.current_key(folder) == ""
+
+
+def test_training_again_what_speaks_and_not_passing_leaves_what_speaks(
+    installed: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before(folder, monkeypatch, key="new", loads=True)
+    done = installed.run("train", "--force")
+    assert done.code == 2
+    assert "sigue hablando el anterior" in done.err
+    today = models.current(folder)
+    assert today is not None
+    assert today.path.read_bytes() == b"old"
+
+
+def test_training_again_what_speaks_and_passing_changes_files_in_one_step(
+    installed: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before(folder, monkeypatch, key="new", loads=True)
+    monkeypatch.setattr(Failed, "passed", True)
+    for _ in range(3):
+        spoke = models.current(folder)
+        assert spoke is not None
+        assert installed.run("train", "--force").code == 0
+        speaks = models.current(folder)
+        assert speaks is not None
+        assert speaks.path.read_bytes() == b"new"
+        assert speaks.path != spoke.path
+        assert spoke.path.is_file()
+
+
+@pytest.mark.parametrize("arguments", [("train",), ("train", "--force")])
+def test_a_model_that_was_changed_on_disk_is_replaced_by_training(
+    installed: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    before(folder, monkeypatch, key="new", loads=True)
+    (folder / "new.tar.gz").write_bytes(b"something else")
+    monkeypatch.setattr(Failed, "passed", True)
+    done = installed.run(*arguments)
+    assert done.code == 0
+    assert "new.tar.gz" in done.out
+    today = models.current(folder)
+    assert today is not None
+    assert today.path.read_bytes() == b"new"
+
+
+def test_a_training_that_breaks_off_leaves_what_speaks_and_no_litter(
+    installed: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before(folder, monkeypatch, key="new", loads=True)
+    (folder / "training-of-one-that-was-killed").mkdir()
+
+    def breaks(_entries: Any, out: Path, **_: Any) -> Path:
+        (out / "new.tar.gz").write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(training, "train", breaks)
+    with pytest.raises(OSError, match="No space"):
+        installed.run("train", "--force")
+    today = models.current(folder)
+    assert today is not None
+    assert today.path.read_bytes() == b"old"
+    assert {path.name for path in folder.iterdir()} == {"new.tar.gz", "current.json", ".training.lock"}
