@@ -2,7 +2,7 @@
 
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ import yaml
 
 from bot.clock import Clock, system
 from bot.core import organisation as organisations
-from bot.core.addresses import Channel
+from bot.core.addresses import Address, Channel
 from bot.core.directory import Directory
 from bot.core.errors import BadInput, BadSettings
 from bot.core.gazetteer import Places
@@ -122,7 +122,17 @@ class App:
     @property
     def whatsapp_number(self) -> str:
         """The number people can write to us on WhatsApp (`+51…`), empty without one: what way_out.line points to."""
-        return self.settings.whatsapp_from or self.organisation.whatsapp
+        return self.numbers[Channel.WHATSAPP] or self.organisation.whatsapp
+
+    @property
+    def numbers(self) -> Mapping[Channel, str]:
+        """Our number on each channel, empty where there is none. Where no account is configured and nothing can leave,
+        those of the simulated one, so that a command beside `puente run` speaks of the same numbers as its sender."""
+        settings, plays = self.settings, self.settings.simulated and not self.settings.production
+        return {
+            Channel.WHATSAPP: settings.whatsapp_from or (SIMULATED_WHATSAPP if plays else ""),
+            Channel.SMS: settings.sms_from or (SIMULATED_SMS if plays else ""),
+        }
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -308,10 +318,7 @@ class App:
             hours=parse(settings.quiet_hours, parse_days(settings.closed_days)),
             weekly_cap=settings.weekly_cap,
             zone=settings.timezone,
-            senders={
-                Channel.WHATSAPP: f"whatsapp:{settings.whatsapp_from}" if settings.whatsapp_from else "",
-                Channel.SMS: settings.sms_from,
-            },
+            senders={channel: Address(channel, number).full for channel, number in self.numbers.items() if number},
             price=Pricing(self.prices).of,
         )
 

@@ -230,6 +230,9 @@ def notices() -> dict[str, str]:
         "failures": _("En pausa: muchos fallos seguidos. Mira los códigos antes de seguir."),
         "budget_day": _("En pausa: se alcanzó el gasto de un día."),
         "budget_month": _("En pausa: se alcanzó el gasto del mes."),
+        "sender": _(
+            "Hay gente que espera: no hay número desde el que enviar. Mira TWILIO_WHATSAPP_FROM y TWILIO_SMS_FROM."
+        ),
         "balance": _("Queda poco saldo en Twilio (US$):"),
         "template_alert": _("Twilio avisa de una plantilla que no conocemos. Ejecuta puente template sync. Código:"),
         "template": _("En pausa: Meta ya no permite su plantilla. Mira puente template list."),

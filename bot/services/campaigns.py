@@ -19,6 +19,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, staff
 from bot.services.recipients import Regulations
+from bot.services.standing import sender_problems, way_out_problems
 from bot.storage import audiences, audit, campaigns, content
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
@@ -120,10 +121,10 @@ class Desk:
     def _read(self, tx: Transaction, document: Any, now: datetime) -> tuple[Read, int]:
         """A plan without any problem, and how many people it means."""
         read = plan_file.read(document, districts=audiences.districts(tx), way_out=self._way_out)
-        problems = [*read.problems, *way_out_problems(read.plan, self._way_out)]
+        problems = [*read.problems, *self._standing_problems(tx, read.plan)]
         problems += self._time_problems(read.plan, now)
         problems += self._entry_problems(tx, read.plan)
-        problems += self._template_problems(tx, read.plan)
+        problems += self._excluded_problems(tx, read.plan)
         people = 0
         if not any(problem.startswith("audience") for problem in problems):
             people = fanout.count(tx, read.plan, now)
@@ -143,13 +144,23 @@ class Desk:
 
     def _standing_problems(self, tx: Transaction, plan: Plan) -> list[str]:
         """What was right when it was written and may be so no longer."""
-        return [*self._template_problems(tx, plan), *way_out_problems(plan, self._way_out)]
+        return [
+            *sender_problems(plan, self._regulations),
+            *self._template_problems(tx, plan),
+            *way_out_problems(plan, self._way_out),
+        ]
 
     def _entry_problems(self, tx: Transaction, plan: Plan) -> list[str]:
         opened = {choice.opens for message in plan.messages for choice in message.choices}
         wanted = {opens.removeprefix("entry:") for opens in opened if opens.startswith("entry:")}
         known = {entry.id for entry in content.published(tx)} if wanted else set()
         return [_("buttons: la ficha {entry} no existe").format(entry=entry) for entry in sorted(wanted - known)]
+
+    def _excluded_problems(self, tx: Transaction, plan: Plan) -> list[str]:
+        """A slip in such a number would write to everybody who had the campaign that was meant."""
+        wanted = set(plan.audience.exclude_campaigns)
+        gone = sorted(wanted - campaigns.known(tx, wanted)) if wanted else []
+        return [_("audience.exclude_campaigns: no existe la campaña {id}").format(id=id_) for id_ in gone]
 
     # Approving
 
@@ -322,22 +333,6 @@ class Desk:
 
     def _note(self, tx: Transaction, actor: str, verb: str, campaign_id: int, now: datetime, **detail: Any) -> None:
         audit.note(tx, actor=actor, act=f"campaign.{verb}", subject=str(campaign_id), now=now, detail=detail or None)
-
-
-def way_out_problems(plan: Plan, way_out: WayOut) -> list[str]:
-    """Why the SMS of a plan may not leave: nobody is written to who is not told, truly, how to make it stop."""
-    if Channel.SMS not in plan.route.channels:
-        return []
-    if not way_out.elsewhere:
-        return [
-            _(
-                "channel: en Perú nadie puede responder un SMS, y no hay número de WhatsApp donde escribir BAJA: falta "
-                "TWILIO_WHATSAPP_FROM o whatsapp en organisation.yml"
-            )
-        ]
-    if plan.way_out != way_out:
-        return [_("sms: cambió la línea que dice cómo dejar los avisos; vuelve a editar la campaña (edit)")]
-    return []
 
 
 def states() -> dict[State, str]:

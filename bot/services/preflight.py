@@ -18,10 +18,10 @@ from bot.core.policy import Refuse, Send, Verdict, Wait
 from bot.core.readings import Reading, Wording, language_read
 from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, templates
-from bot.services.campaigns import way_out_problems
 from bot.services.facts import Facts, Place, Terms
 from bot.services.pricing import charge_of
 from bot.services.recipients import BY_SMS, Regulations, verdict, zone
+from bot.services.standing import sender_problems, way_out_problems
 from bot.services.way_out import answers_sms
 from bot.storage import audiences, campaigns, reach, recipients
 from bot.storage.audiences import Member
@@ -42,6 +42,7 @@ def look(database: Database, campaign_id: int, terms: Terms, now: datetime) -> F
         excluded = dict(audiences.counts(tx, rule, now).excluded)
         found = first_words.read(tx, campaign.plan, terms.preview)
         problems = [
+            *sender_problems(campaign.plan, terms.regulations),
             *templates.problems(tx, campaign.plan),
             *way_out_problems(campaign.plan, terms.way_out),
             *_time_problems(campaign, terms.regulations, now),

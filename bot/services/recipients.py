@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,7 +20,7 @@ from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
 from bot.core.quiet_hours import QuietHours
 from bot.services import way_out
 from bot.services.pricing import Price
-from bot.storage import contacts, recipients, runs
+from bot.storage import campaigns, contacts, recipients, runs
 from bot.storage.database import Transaction
 from bot.storage.departures import Due
 from bot.storage.recipients import Candidate, Prospect, Running
@@ -31,6 +31,10 @@ _PAGE: Final = 20
 """Candidates that are looked at together at least: one query costs about as much as twenty rows of it."""
 _PAGES: Final = 20
 """Pages in one transaction when most of them are refused: replies must not wait longer for the writer's place."""
+_WITHOUT_NUMBER: Final = timedelta(minutes=5)
+"""How long people wait who cannot be written to because a setting is missing."""
+NO_SENDER: Final = "sender"
+"""The notice of a campaign whose channel has no number of ours any more."""
 BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING, Reason.NO_ADDRESS})
 """Refusals of an address, not of a person: another channel may serve."""
 
@@ -161,6 +165,8 @@ class Lane:
         refused: dict[int, str] = {}
         until: dict[int, datetime] = {}
         people: set[int] = set()
+        our_number = self._regulations.senders.get(channel, "")
+        unsendable = False
         for one in page:
             step = steps.get((campaign_id, one.run), 0)
             waits = self._waits(one, people, claiming)
@@ -170,6 +176,8 @@ class Lane:
                     until[one.id] = found.until
                 case Refuse():
                     refused[one.id] = found.reason.value
+                case Send() if not (one.sender or our_number):
+                    until[one.id], unsendable = claiming.now + _WITHOUT_NUMBER, True
                 case Send() if len(chosen) < room:
                     going = self._going(tx, campaign_id, plan, step, channel, one, found)
                     if going is None:
@@ -181,6 +189,8 @@ class Lane:
             self._try_sms(tx, page, refused, claiming.now)
         recipients.refuse(tx, refused, claiming.now)
         recipients.put_off(tx, until)
+        if unsendable:  # our number was there when it started, or it would not have
+            campaigns.notify(tx, NO_SENDER, campaign_id, channel.value, claiming.now)
         if not chosen:
             return []
         sealed = {row: recipients.seal(tx, going.chosen) for row, going in chosen.items()}

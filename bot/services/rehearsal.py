@@ -13,6 +13,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import staff, way_out
 from bot.services.recipients import Regulations
+from bot.services.standing import missing
 from bot.storage import audit, campaigns, consents, contacts, outbound, profiles
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Owed
@@ -39,6 +40,9 @@ def send(
             raise BadInput(_("Esa dirección no la conocemos: escribe «hola» desde ese teléfono primero."))
         if consents.has_left(tx, reached.contact_id):
             raise BadInput(_("Esa persona pidió no recibir avisos: prueba con otra dirección del equipo."))
+        sender = reached.sender or regulations.senders.get(to.channel, "")
+        if not sender:
+            raise BadInput(missing(to.channel))
         texts = _texts(tx, campaign.id, campaign.plan, to, reached, now)
         if not texts:
             raise BadInput(_("No puede salir a esa dirección: pasaron 24 horas o la campaña no usa ese canal."))
@@ -47,7 +51,7 @@ def send(
                 key=f"test:{campaign.id}:{campaign.hash[:12]}:{reached.address_id}:{now:%Y%m%d%H%M%S%f}:{number}",
                 contact_id=reached.contact_id,
                 address_id=reached.address_id,
-                sender=reached.sender or regulations.senders.get(to.channel, ""),
+                sender=sender,
                 outgoing=outgoing,
             )
             for number, outgoing in enumerate(texts)

@@ -151,6 +151,11 @@ def load(tx: Transaction, campaign_id: int, *, lock: bool = False) -> Campaign |
     return None if row is None else _campaign(row)
 
 
+def known(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Those of these numbers that are campaigns."""
+    return set(tx.connection.execute(select(campaigns.c.id).where(campaigns.c.id.in_(ids))).scalars())
+
+
 def listed(tx: Transaction, states: Collection[State] = ()) -> list[Campaign]:
     """Campaigns, the newest first; in these states, or all."""
     query = select(campaigns).order_by(campaigns.c.id.desc())

@@ -1,0 +1,46 @@
+"""What an installation must have for a plan to leave: our own numbers, the way out of an SMS. It may change after the
+plan was written, so it is asked when it is written, looked at, approved, armed and started."""
+
+from typing import Final
+
+from bot.core.addresses import Channel
+from bot.core.plans import Plan, WayOut
+from bot.i18n import gettext as _
+from bot.services.recipients import Regulations
+
+SETTING: Final = {Channel.WHATSAPP: "TWILIO_WHATSAPP_FROM", Channel.SMS: "TWILIO_SMS_FROM"}
+"""Where our number on a channel is configured."""
+
+
+def sender_problems(plan: Plan, regulations: Regulations) -> list[str]:
+    """Channels the plan uses and we have no number on: people who never wrote to us could not be written to. A
+    messaging service alone will not do: what is sent is looked up, and a way out named, by our number."""
+    return [missing(channel) for channel in plan.route.channels if not regulations.senders.get(channel)]
+
+
+def missing(channel: Channel) -> str:
+    """No number of ours on this channel, in a line."""
+    return _("channel: no hay número desde el que enviar por {channel}: falta {setting}").format(
+        channel=spoken(channel), setting=SETTING[channel]
+    )
+
+
+def spoken(channel: Channel) -> str:
+    """A channel as people call it."""
+    return {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}[channel]
+
+
+def way_out_problems(plan: Plan, way_out: WayOut) -> list[str]:
+    """Why the SMS of a plan may not leave: nobody is written to who is not told, truly, how to make it stop."""
+    if Channel.SMS not in plan.route.channels:
+        return []
+    if not way_out.elsewhere:
+        return [
+            _(
+                "channel: en Perú nadie puede responder un SMS, y no hay número de WhatsApp donde escribir BAJA: falta "
+                "TWILIO_WHATSAPP_FROM o whatsapp en organisation.yml"
+            )
+        ]
+    if plan.way_out != way_out:
+        return [_("sms: cambió la línea que dice cómo dejar los avisos; vuelve a editar la campaña (edit)")]
+    return []
