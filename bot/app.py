@@ -23,9 +23,11 @@ from bot.core.safeguarding import Lexicon
 from bot.i18n import gettext as _
 from bot.services import models, publishing
 from bot.services.conversation import Conversation, Respond
+from bot.services.directory import LivingDirectory
 from bot.services.inbound import Turns
 from bot.services.library import Library
 from bot.services.requests import Requests
+from bot.services.safety import LivingLexicon
 from bot.settings import Secret, Settings
 from bot.storage.crypto import Vault, parse_keys
 from bot.storage.database import Database
@@ -135,15 +137,22 @@ class App:
         }
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The safety lexicon. Raises BadContent where it cannot be read: without it nobody may be answered.
+    def lexicon(self) -> LivingLexicon:
+        """The safety lexicon: what the store has, before its seed the file. Raises BadContent where it cannot be read:
+        without it nobody may be answered.
 
         An example of it that does not hold is for `puente faq check` to tell, not a reason for silence.
         """
-        lexicon, problems = publishing.read_lexicon(self.root)
-        if not lexicon.categories:
-            publishing.refuse(problems)
-        return lexicon
+
+        def file() -> Lexicon:
+            lexicon, problems = publishing.read_lexicon(self.root)
+            if not lexicon.categories:
+                publishing.refuse(problems)
+            return lexicon
+
+        found = LivingLexicon(self.database, file)
+        self.library.follow(found.refresh)
+        return found
 
     @cached_property
     def preview(self) -> Preview:
@@ -172,10 +181,17 @@ class App:
 
     @cached_property
     def directory(self) -> Directory:
-        """Services by need and place. Raises BadContent where the file is broken."""
-        directory, problems = publishing.read_directory(self.root, self.places)
-        publishing.refuse(problems)
-        return directory
+        """Services by need and place: what the store has, before its seed the file. Raises BadContent where that is
+        broken."""
+
+        def file() -> Directory:
+            directory, problems = publishing.read_directory(self.root, self.places)
+            publishing.refuse(problems)
+            return directory
+
+        found = LivingDirectory(self.database, self.places, file)
+        self.library.follow(found.refresh)
+        return found
 
     @cached_property
     def library(self) -> Library:

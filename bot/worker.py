@@ -19,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import editing, housekeeping, learning, models, trying
+from bot.services import editing, housekeeping, learning, models, publishing, safety, trying
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -224,6 +224,7 @@ class Worker:
                 if released.inbound:
                     self._bell.ring("converse")
                 await asyncio.to_thread(self._publish)
+                await asyncio.to_thread(self._try_phrases)
                 if loop.time() >= hour:
                     now = self._app.clock()
                     before = now - timedelta(days=settings.retention_days)
@@ -238,6 +239,11 @@ class Worker:
         folder, now = self._app.settings.models, self._app.clock()
         editing.publish_due(self._app.database, now)
         learning.accepted(self._app.database, now, lambda key: models.promote(folder, key, folder / f"{key}.tar.gz"))
+
+    def _try_phrases(self) -> None:
+        """Sections of the safety lexicon that somebody changed."""
+        app = self._app
+        safety.try_next(app.database, lambda: publishing.read_look_alikes(app.root), worker=self.name, now=app.clock())
 
     async def _learn(self) -> None:
         """Train when questions changed: in a process of its own, which brings Rasa and gives its memory back."""

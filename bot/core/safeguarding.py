@@ -82,7 +82,7 @@ class Lexicon:
         never: Sequence[str] = (),
         real_words: Sequence[str] = (),
     ) -> None:
-        self.categories = tuple(categories)
+        self.categories: Sequence[Category] = tuple(categories)
         lists = {"negation": negation, "information": information, **(signs or {})}
         self._rules: dict[str, list[_Rule]] = {}
         self._deaf: dict[str, set[int]] = {}
@@ -109,6 +109,16 @@ class Lexicon:
             return None
         category = self.categories[found.number]
         return Finding(category=category.id, entry=category.entry, phrase=found.source)
+
+    def every(self, text: str) -> list[Finding]:
+        """Every danger `text` tells of, in the order of the categories, each phrase that tells it once."""
+        rules = sorted(dict.fromkeys(self._heard(text)), key=lambda rule: rule.number)
+        named = [(self.categories[rule.number], rule.source) for rule in rules]
+        return [Finding(category=one.id, entry=one.entry, phrase=source) for one, source in named]
+
+    def silencers(self, text: str) -> set[str]:
+        """The `never` phrases that stand in `text`."""
+        return {phrase.source for phrase in self._spotter.read(text).find("never")}
 
     def ways(self, source: str) -> Iterator[str]:
         """Messages that between them use every word of the phrase `source`."""

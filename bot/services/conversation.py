@@ -4,9 +4,10 @@ The order is the design: danger first, then a pick from the last menu, then word
 that are not text, then understanding. Texts of dangerous and sensitive turns leave no trace in the state.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot import i18n
 from bot.core import commands, languages, menus, subject_choice
@@ -16,7 +17,7 @@ from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
-from bot.core.safeguarding import Finding, Lexicon
+from bot.core.safeguarding import Category, Finding
 from bot.services import alerts, discretion, guided, reminding, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
@@ -27,6 +28,18 @@ from bot.storage.inbound import Waiting
 
 Respond = Callable[[State, Turn], Awaitable[tuple[State, Response]]]
 """The engine: understands and answers one turn. Raises when it cannot."""
+
+
+class Net(Protocol):
+    """The safety lexicon, living or fixed."""
+
+    @property
+    def categories(self) -> Sequence[Category]:
+        """The kinds of danger there are."""
+
+    def find(self, text: str) -> Finding | None:
+        """The danger a text tells of."""
+
 
 _CRIES = frozenset("ayuda ayudame ayudenme auxilio socorro sos".split()) | {"necesito ayuda", "por favor ayuda"}
 """A cry for help that does not say with what: it may be danger, and it may be a form."""
@@ -43,7 +56,7 @@ _OFFERED = 3
 class Conversation:
     """All that a turn needs, given once. Turns share nothing but the state handed in and out."""
 
-    def __init__(self, *, respond: Respond, lexicon: Lexicon, requests: Requests) -> None:
+    def __init__(self, *, respond: Respond, lexicon: Net, requests: Requests) -> None:
         self._respond = respond
         self._lexicon = lexicon
         self._requests = requests

@@ -22,11 +22,13 @@ class Conflict(BadInput):
     """Somebody else has changed it meanwhile; `standing` is how it is now."""
 
     def __init__(self, standing: Standing | None) -> None:
-        who = standing.author if standing else "?"
-        super().__init__(
-            _("{who} lo cambió mientras tanto. Mira su texto y decide qué queda; lo tuyo sigue aquí.").format(who=who)
-        )
+        super().__init__(changed_meanwhile(standing.author if standing else "?"))
         self.standing = standing
+
+
+def changed_meanwhile(who: str) -> str:
+    """What is said to whoever comes second."""
+    return _("{who} lo cambió mientras tanto. Mira su texto y decide qué queda; lo tuyo sigue aquí.").format(who=who)
 
 
 def save(database: Database, entry: Entry, *, base: int, by: User, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The published answers, in memory, read again when somebody publishes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,11 @@ class Library:
         self._version = -1
         self._entries: dict[str, Entry] = {}
         self._by_topic: dict[Topic, list[Entry]] = {}
+        self._followers: list[Callable[[], None]] = []
+
+    def follow(self, refresh: Callable[[], None]) -> None:
+        """Have something else that staff publish read again with the answers."""
+        self._followers.append(refresh)
 
     def refresh(self) -> bool:
         """Read the store again if it was published to since. Returns True when something may have changed."""
@@ -32,6 +37,8 @@ class Library:
         for entry in entries:
             if entry.kind is Kind.ANSWER:
                 self._by_topic.setdefault(entry.topic, []).append(entry)
+        for follower in self._followers:
+            follower()
         return True
 
     def entry(self, entry_id: str) -> Entry | None:

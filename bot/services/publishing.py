@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.core import content as core
-from bot.core import directory, gazetteer, geography, locked_screen, safeguarding
+from bot.core import directory, gazetteer, geography, locked_screen, safeguarding, sections
 from bot.core.content import Entry, Problem
 from bot.core.directory import Directory
 from bot.core.errors import BadContent
@@ -20,6 +20,8 @@ from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.core.staff import SHELL
+from bot.services import directory as services
+from bot.services import safety
 from bot.storage import audit, content
 from bot.storage.database import Database, Transaction
 
@@ -131,8 +133,17 @@ def _editing(database: Database) -> Iterator[Transaction]:
         yield tx
 
 
+def read_look_alikes(root: Path) -> list[str]:
+    """Messages that look like danger and are none: `flows/safeguarding/examples.yml`. Empty without the file."""
+    document, problems = _read_yaml(root, "safeguarding/examples.yml")
+    rows = document.get("categories", ()) if not problems and isinstance(document, dict) else ()
+    return [str(text) for row in rows for text in row.get("harmless") or ()]
+
+
 def seed(database: Database, root: Path, now: datetime) -> int:
-    """Fill an empty store from `flows/`. Returns how many entries were published; 0 when the store has content."""
+    """Fill an empty store from `flows/`: answers, safety lexicon, directory. Returns how many entries were published; 0
+    when the store has content."""
+    _seed_items(database, root, now)
     with database.read() as tx:
         if not content.is_empty(tx):
             return 0
@@ -146,6 +157,19 @@ def seed(database: Database, root: Path, now: datetime) -> int:
         }
         content.publish(tx, numbers, now)
     return len(entries)
+
+
+def _seed_items(database: Database, root: Path, now: datetime) -> None:
+    """What is read from a broken file is not seeded: the file goes on being asked, and says what is wrong."""
+    given, problems = _read_yaml(root, "safeguarding/lexicon.yml")
+    if not problems and safeguarding.parse("", given, prove=False)[0].categories:
+        safety.desk(database).seed(sections.split(given), now)
+    places, problems = read_places(root)
+    if problems or not (root / "flows" / "services" / "directory.yml").exists():
+        return
+    given, problems = _read_yaml(root, "services/directory.yml")
+    if not problems and not directory.parse("", given, places)[1]:
+        services.desk(database, places).seed(services.split(given), now)
 
 
 def propose(database: Database, entries: Sequence[Entry], *, author: str, now: datetime) -> list[Change]:

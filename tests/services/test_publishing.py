@@ -34,9 +34,11 @@ def test_an_empty_store_is_filled_from_the_release_once(database: Database) -> N
     count = publishing.seed(database, ROOT, NOW)
     assert count >= 45
     assert len(live(database)) == count
+    with database.read() as tx:
+        version = content.version(tx)
     assert publishing.seed(database, ROOT, NOW) == 0
     with database.read() as tx:
-        assert content.version(tx) == 1
+        assert content.version(tx) == version
 
 
 def test_a_release_never_overwrites_what_was_edited_here(database: Database) -> None:

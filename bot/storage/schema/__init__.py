@@ -24,6 +24,7 @@ from bot.storage.schema.campaigns import (
 from bot.storage.schema.columns import EPOCH, Id, Instant, metadata
 from bot.storage.schema.content import entries, looked_at, remarks, revisions
 from bot.storage.schema.installation import jobs, meta, workers
+from bot.storage.schema.items import item_remarks, item_versions, items
 from bot.storage.schema.messages import attempts, inbound, outbound, reports
 from bot.storage.schema.people import (
     addresses,
@@ -69,6 +70,9 @@ __all__ = [
     "is_missed",
     "is_open",
     "is_settled",
+    "item_remarks",
+    "item_versions",
+    "items",
     "jobs",
     "labels",
     "looked_at",
@@ -106,6 +110,9 @@ RETENTION: Final = {
     "revisions": "kept",
     "remarks": "kept: staff",
     "looked_at": "with its message",
+    "items": "kept",
+    "item_versions": "kept",
+    "item_remarks": "kept: staff",
     "jobs": "30 days: content and questions of staff",
     "cases": "story: retention days after closing",
     "votes": "retention days",
