@@ -23,6 +23,7 @@ from bot.services import editing, housekeeping, learning, models, publishing, sa
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
+from bot.services.overview import Overviews
 from bot.services.scheduling import Scheduler
 from bot.storage import workers
 
@@ -79,6 +80,7 @@ class Worker:
             group.create_task(self._beat())
             if "jobs" in self._roles:
                 group.create_task(self._learn())
+                group.create_task(self._count())
             for role in self._roles:
                 group.create_task(loops[role]())
             if "converse" not in self._roles:
@@ -255,6 +257,17 @@ class Worker:
                     await asyncio.to_thread(learning.failed, database, job.id, TRAINING_BROKE, clock())
             except Exception:
                 log.exception("learning failed")
+            await self._pause(IDLE)
+
+    async def _count(self) -> None:
+        """Count how the service goes, for the dashboard: with a million messages it takes longer than a page may."""
+        overviews = Overviews(self._app.database, self._app.clock, self._app.settings.timezone, self.name)
+        while not self._stop.is_set():
+            try:
+                if await asyncio.to_thread(overviews.step):
+                    continue
+            except Exception:
+                log.exception("counting failed")
             await self._pause(IDLE)
 
     async def _trained(self, job: int) -> bool:

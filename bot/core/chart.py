@@ -31,7 +31,7 @@ def draw(title: str, lines: Sequence[Line], *, hours: float, axis: str) -> str:
     """An SVG document. Counts only grow: each line is a staircase up to `hours`. `axis`: what the time axis is
     called."""
     most = max((count for line in lines for _, count in line.points), default=0)
-    top, hours = _round_up(most), max(hours, 0.1)
+    top, hours = round_up(most), max(hours, 0.1)
 
     def x(hour: float) -> float:
         return _LEFT + (WIDTH - _LEFT - _RIGHT) * min(hour, hours) / hours
@@ -86,7 +86,7 @@ def _hour(hour: float) -> str:
     return f"{hour:.0f} h" if hour >= 10 or hour == round(hour) else f"{hour:.1f} h"
 
 
-def _round_up(most: int) -> int:
+def round_up(most: int) -> int:
     """A top of the scale whose quarters are whole and round numbers: 4, 8, 12, 20, 40, 60, 80, 100, 120, 160, 200 …"""
     tenth = 1
     while True:

@@ -14,7 +14,7 @@ from bot.storage.schema import jobs
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """`kind`: train, try, sheet. `state`: waiting, claimed, then what its kind says of its end."""
+    """`kind`: train, try, sheet, figures. `state`: waiting, claimed, then what its kind says of its end."""
 
     id: int
     kind: str
@@ -43,6 +43,24 @@ def ask(
     key = made.inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def answered(tx: Transaction, kind: str, request: Mapping[str, Any]) -> Job | None:
+    """The newest job that asks for exactly this."""
+    asked = jobs.c.request == json.dumps(request, ensure_ascii=False)
+    query = select(jobs).where(jobs.c.kind == kind, asked).order_by(jobs.c.id.desc()).limit(1)
+    row = tx.connection.execute(query).one_or_none()
+    return None if row is None else _job(row)
+
+
+def put(
+    tx: Transaction, kind: str, request: Mapping[str, Any], result: Mapping[str, Any], *, by: str, now: datetime
+) -> None:
+    """Keep a result that nobody had to ask for, in place of the one before."""
+    job_id = ask(tx, kind, request, by=by, now=now, state="claimed")
+    settle(tx, job_id, "done", now, expected="claimed", result=result)
+    asked = jobs.c.request == json.dumps(request, ensure_ascii=False)
+    tx.connection.execute(delete(jobs).where(jobs.c.kind == kind, asked, jobs.c.id < job_id))
 
 
 def find(tx: Transaction, job_id: int, kind: str) -> Job | None:

@@ -8,6 +8,7 @@ from bot.web.console import (
     entrance,
     home,
     lessons,
+    overview,
     record,
     reviewing,
     sheet,
@@ -22,6 +23,7 @@ from bot.web.console.pages import Page
 AREAS: Final = (
     entrance,
     home,
+    overview,
     writing,
     sheet,
     answers,

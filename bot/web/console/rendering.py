@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -36,6 +37,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
         return f"/console/static/{name}?v={marks[name]}"
 
     made.globals.update(asset=asset, words=words)
+    made.filters.update(short_day=short_day, seconds=seconds, money=money)
     made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made
 
@@ -43,6 +45,25 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
 def day(value: date) -> str:
     """`28 nov. 2026`."""
     return format_date(value, "d MMM y", locale=_locale())
+
+
+def short_day(value: date) -> str:
+    """`28 nov.`."""
+    return format_date(value, "d MMM", locale=_locale())
+
+
+def seconds(value: float) -> str:
+    """`0.8 s`, `12 s`, `3 min`: as exact as it matters."""
+    if value < 10:
+        return f"{format_decimal(round(value, 1), locale=_locale())} s"
+    if value < 120:
+        return f"{round(value)} s"
+    return f"{format_decimal(round(value / 60), locale=_locale())} min"
+
+
+def money(value: Decimal) -> str:
+    """`12.50`."""
+    return str(format_decimal(value, format="#,##0.00", locale=_locale()))
 
 
 def month(value: date) -> str:

@@ -17,10 +17,11 @@ from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
 KIND: Final = "sheet"
-_TYPES: Final = {
+TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+"""What each kind of file is called on the web."""
 
 
 def sheet(visit: Visit) -> Response:
@@ -99,7 +100,7 @@ def _file(visit: Visit, form: str) -> Response:
     with visit.app.database.read() as tx:
         entries = content.published(tx)
     made = sheets.as_xlsx(entries) if form == "xlsx" else sheets.as_csv(entries)
-    return visit.file(f"respuestas.{form}", made, _TYPES[form])
+    return visit.file(f"respuestas.{form}", made, TYPES[form])
 
 
 PAGES: Final = (

@@ -1,5 +1,7 @@
 """Words of the code in words of staff."""
 
+from typing import Final
+
 from bot.core.content import Kind, Topic
 from bot.core.staff import Role
 from bot.i18n import gettext as _
@@ -183,6 +185,65 @@ def why(value: str) -> str:
         "clarify": _("No eligió ninguna"),
         "thumbs_down": _("No le sirvió"),
     }[value]
+
+
+LEFT: Final = ("accepted", "sent", "delivered", "read", "failed", "unknown")
+"""How far messages came that the provider was handed."""
+
+
+def delivery(value: str) -> str:
+    """How far a message came."""
+    return {
+        "waiting": _("esperan"),
+        "accepted": _("aceptados"),
+        "sent": _("enviados"),
+        "delivered": _("entregados"),
+        "read": _("leídos"),
+        "failed": _("fallaron"),
+        "unknown": _("sin noticias"),
+        "refused": _("no salieron"),
+        "cancelled": _("cancelados"),
+    }[value]
+
+
+def channel(value: str) -> str:
+    """A way to reach people."""
+    return {"whatsapp": "WhatsApp", "sms": "SMS"}[value]
+
+
+def outcome(value: str) -> str:
+    """How a message was answered."""
+    return {
+        "answer": _("Con una respuesta"),
+        "form": _("Con una guía paso a paso"),
+        "clarify": _("Preguntando cuál de estas"),
+        "fallback": _("Sin respuesta"),
+        "crisis": _("Peligro: número de emergencia"),
+        "command": _("Órdenes: menú, baja, datos…"),
+        "smalltalk": _("Saludos"),
+    }.get(value, value)
+
+
+def case(value: str) -> str:
+    """What a case is about."""
+    return {
+        "person": _("Hablar con una persona"),
+        "callback": _("Pidió una llamada"),
+        "self_harm": _("Suicidio o hacerse daño"),
+        "detention": _("Detención o expulsión"),
+        "pregnancy": _("Peligro en el embarazo"),
+        "trafficking": _("Trata sexual"),
+        "forced_labour": _("Trabajo forzado"),
+        "extortion": _("Extorsión o secuestro"),
+        "child_danger": _("Niña o niño en peligro"),
+        "missing": _("Persona desaparecida"),
+        "rape": _("Violencia sexual"),
+        "violence": _("Violencia"),
+        "threat": _("Amenazas"),
+        "breathing": _("No puede respirar"),
+        "medical": _("Urgencia médica"),
+        "danger": _("Otro peligro"),
+    }.get(value, value)
 
 
 def verdict(value: str) -> str:
