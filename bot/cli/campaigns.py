@@ -233,6 +233,7 @@ def notices() -> dict[str, str]:
         "sender": _(
             "Hay gente que espera: no hay número desde el que enviar. Mira TWILIO_WHATSAPP_FROM y TWILIO_SMS_FROM."
         ),
+        "plan": _("Parada: su plan no se puede leer. Las demás siguen. Cámbialo (edit) o cancélala (cancel)."),
         "balance": _("Queda poco saldo en Twilio (US$):"),
         "template_alert": _("Twilio avisa de una plantilla que no conocemos. Ejecuta puente template sync. Código:"),
         "template": _("En pausa: Meta ya no permite su plantilla. Mira puente template list."),

@@ -3,7 +3,8 @@
 PuenteError
 ├── BadInput            the person at the command line or the form can mend it; the message says how
 │   ├── BadContent      content files that break the rules; holds every problem found
-│   └── BadSettings     a setting that is missing, wrong, or not allowed in production
+│   ├── BadSettings     a setting that is missing, wrong, or not allowed in production
+│   └── DamagedPlan     a campaign's plan that does not read back; another one must be written
 ├── WrongKey            the data in this database was written with other keys
 ├── SchemaMismatch      the database is older or newer than this program
 └── Refused             a rule of ours forbids the act (window closed, opted out, …)
@@ -30,6 +31,10 @@ class BadContent(BadInput):
 
 class BadSettings(BadInput):
     """The process must not start with these settings."""
+
+
+class DamagedPlan(BadInput):
+    """A campaign's plan as it is kept does not make sense: damaged, or written by a newer program."""
 
 
 class WrongKey(PuenteError):

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from bot.core.addresses import Channel
 from bot.core.audience import Audience
+from bot.core.errors import DamagedPlan
 from bot.core.repetition import Every, Repetition
 
 SOURCE: Final = "es"
@@ -201,6 +202,24 @@ def _message(message: Message) -> dict[str, Any]:
         "buttons": [{"label": dict(choice.label), "opens": choice.opens} for choice in message.choices],
     }
     return {name: value for name, value in document.items() if value}
+
+
+def read(text: str, campaign_id: int, fingerprint: str = "") -> Plan:
+    """A plan from what `canonical` wrote. Raises DamagedPlan, which names the campaign, where that makes none, or one
+    that says less: a part that is not understood would widen the audience. `fingerprint`: what the text must have,
+    where it is known."""
+    try:
+        plan = from_document(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return damaged(campaign_id)
+    if canonical(plan) != text or (fingerprint and plan.fingerprint() != fingerprint):
+        return damaged(campaign_id)
+    return plan
+
+
+def damaged(campaign_id: int) -> NoReturn:
+    """Say so."""
+    raise DamagedPlan(f"El plan de la campaña {campaign_id} no se puede leer: cámbialo (edit) o cancélala (cancel).")
 
 
 def from_document(document: Mapping[str, Any]) -> Plan:

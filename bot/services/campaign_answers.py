@@ -1,14 +1,14 @@
 """What people pick of a campaign's buttons: counted, and taken up by the conversation."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core import menus
+from bot.core.errors import DamagedPlan
 from bot.core.messages import Option
-from bot.core.plans import SOURCE, Message, from_document
+from bot.core.plans import SOURCE, Message, read
 from bot.services.turned import Effect
 from bot.storage import campaigns, recipients
 from bot.storage.database import Database, Transaction
@@ -58,7 +58,10 @@ class Answers:
             )
         if offered is None:
             return None
-        choices = from_document(json.loads(offered.plan)).message_of(offered.step).choices
+        try:
+            choices = read(offered.plan, offered.campaign_id).message_of(offered.step).choices
+        except DamagedPlan:
+            return None  # a broken campaign keeps nobody from being answered
         if tapped:
             place = int(tapped[2])
         else:

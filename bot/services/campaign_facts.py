@@ -52,7 +52,7 @@ def _more(tx: Transaction, campaign: Campaign, zone: ZoneInfo) -> dict[str, Any]
             {"kind": notice.kind, "at": _local(notice.at, zone), "detail": notice.detail}
             for notice in campaigns.unseen(tx, campaign.id)
         ],
-        "plan": to_document(campaign.plan),
+        "plan": campaign.readable and to_document(campaign.readable),
     }
 
 
@@ -69,10 +69,10 @@ def listed(database: Database, zone: ZoneInfo) -> list[dict[str, Any]]:
                 "id": campaign.id,
                 "name": campaign.name,
                 "state": campaign.state.value,
-                "kind": campaign.plan.kind.value,
-                "channel": campaign.plan.route.value,
+                "kind": campaign.readable and campaign.readable.kind.value,
+                "channel": campaign.readable and campaign.readable.route.value,
                 "next_at": _local(campaign.next_at, zone),
-                "needs_attention": campaign.id in waiting,
+                "needs_attention": campaign.id in waiting or campaign.readable is None,
             }
             for campaign in campaigns.listed(tx)
         ]

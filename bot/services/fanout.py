@@ -34,14 +34,15 @@ def count(tx: Transaction, plan: Plan, now: datetime) -> int:
     return audiences.count(tx, rule(plan), now)
 
 
-def step(database: Database, regulations: Regulations, now: datetime) -> int:
-    """One chunk of each occurrence that is not complete. Returns how many rows were written."""
+def unfinished(database: Database) -> list[tuple[int, int]]:
+    """Campaign and number of the occurrences whose recipients are not all written down."""
     with database.read() as tx:
-        open_runs = runs.fanning(tx)
-    return sum(_chunk(database, campaign_id, number, regulations, now) for campaign_id, number in open_runs)
+        return runs.fanning(tx)
 
 
-def _chunk(database: Database, campaign_id: int, number: int, regulations: Regulations, now: datetime) -> int:
+def step(database: Database, campaign_id: int, number: int, regulations: Regulations, now: datetime) -> int:
+    """One chunk of an occurrence. Returns how many people were looked at, 1 for the end of it, 0 where it is complete
+    or in somebody else's hands."""
     with database.write() as tx:
         run = runs.take(tx, campaign_id, number)
         campaign = campaigns.load(tx, campaign_id) if run else None
@@ -97,4 +98,4 @@ def _day(day: date, service: ZoneInfo) -> tuple[datetime, datetime]:
     return repetition.at(day, time(0), service), repetition.at(day + timedelta(days=1), time(0), service)
 
 
-__all__ = ["CHUNK", "Channel", "count", "rule", "step"]
+__all__ = ["CHUNK", "Channel", "count", "rule", "step", "unfinished"]

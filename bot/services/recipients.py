@@ -1,7 +1,6 @@
 """Recipients' turn: in the transaction that claims a campaign message every rule is asked once more, and its answer is
 final: it leaves, it waits for an hour that is allowed, or it is refused with a reason that is counted."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ from bot.core import composing, policy
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Chosen, Words
 from bot.core.countries import country
-from bot.core.errors import WrongKey
+from bot.core.errors import DamagedPlan, WrongKey
 from bot.core.messages import RANK, Priority
-from bot.core.plans import SOURCE, Kind, Message, Plan, Route, from_document
+from bot.core.plans import SOURCE, Kind, Message, Plan, Route, read
 from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
 from bot.core.quiet_hours import QuietHours
-from bot.services import way_out
+from bot.services import stopping, way_out
 from bot.services.pricing import Price
 from bot.storage import campaigns, contacts, recipients, runs
 from bot.storage.database import Transaction
@@ -115,7 +114,7 @@ class Lane:
         """Up to `limit` messages to be sent now. Running campaigns take turns; emergencies come first."""
         due: list[Due] = []
         pages = _PAGES
-        for campaign in self._order(recipients.due_campaigns(tx, channel, claiming.now)):
+        for campaign in self._order(self._readable(tx, recipients.due_campaigns(tx, channel, claiming.now), claiming)):
             plan = self.plan(campaign)
             while pages > 0 and len(due) < limit:
                 page = recipients.candidates(
@@ -135,13 +134,25 @@ class Lane:
         return due
 
     def plan(self, campaign: Running) -> Plan:
-        """The plan as it was approved."""
+        """The plan as it was approved. Raises DamagedPlan."""
         known = self._plans.get((campaign.id, campaign.hash))
         if known is None:
             if len(self._plans) > 100:
                 self._plans.clear()
-            known = self._plans[campaign.id, campaign.hash] = from_document(json.loads(campaign.plan))
+            known = self._plans[campaign.id, campaign.hash] = read(campaign.plan, campaign.id, campaign.hash)
         return known
+
+    def _readable(self, tx: Transaction, found: Sequence[Running], claiming: Claiming) -> list[Running]:
+        """Those whose plan reads back; the others stop, and hold up nobody."""
+        good = []
+        for campaign in found:
+            try:
+                self.plan(campaign)
+            except DamagedPlan:
+                stopping.stop(tx, campaign.id, stopping.DAMAGED, claiming.now)
+            else:
+                good.append(campaign)
+        return good
 
     def _order(self, found: Sequence[Running]) -> list[Running]:
         if len(found) > 1:
@@ -300,7 +311,10 @@ def by_sms(tx: Transaction, message_id: int, now: datetime) -> bool:
     owner = recipients.owner(tx, message_id)
     if owner is None or owner.channel is not Channel.WHATSAPP:
         return False
-    if from_document(json.loads(owner.plan)).route is not Route.WHATSAPP_THEN_SMS:
+    try:
+        if read(owner.plan, owner.campaign_id).route is not Route.WHATSAPP_THEN_SMS:
+            return False
+    except DamagedPlan:
         return False
     other = recipients.sms_addresses(tx, [owner.contact_id], now).get(owner.contact_id)
     if other is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,19 +14,18 @@ from bot.clock import Clock
 from bot.core import campaigns as core
 from bot.core import repetition
 from bot.core.campaigns import Act, State
+from bot.core.errors import DamagedPlan
 from bot.core.plans import Plan
-from bot.services import fanout
+from bot.services import fanout, stopping
 from bot.services.recipients import Regulations
 from bot.storage import audit, campaigns, runs, tallies
 from bot.storage.campaigns import Campaign
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Transaction, is_away
 
 log = logging.getLogger(__name__)
 
 LATE: Final = timedelta(hours=1)
 """A campaign that missed its time by no more than this starts late; by more, it asks a person."""
-SYSTEM: Final = "system"
-"""Who acts where nobody does, in the audit."""
 
 Spent = Callable[[Transaction, datetime], Decimal]
 """What campaign messages cost since an instant, as far as it is known, in the currency of the ceilings."""
@@ -67,7 +67,7 @@ class Scheduler:
 
     def step(self) -> int:
         """Starts first: they are what has a time to keep."""
-        return self._start_due() + fanout.step(self._database, self._regulations, self._clock()) + self._tidy()
+        return self._start_due() + self._fan_out() + self._tidy()
 
     def next_due(self) -> datetime | None:
         """When the next campaign starts or comes again."""
@@ -80,7 +80,26 @@ class Scheduler:
         now = self._clock()
         with self._database.read() as tx:
             due = campaigns.due(tx, now)
-        return sum(self._start_one(campaign.id, now) for campaign in due)
+        return sum(self._alone(campaign.id, partial(self._start_one, campaign.id, now)) for campaign in due)
+
+    def _fan_out(self) -> int:
+        now = self._clock()
+        return sum(
+            self._alone(campaign, partial(fanout.step, self._database, campaign, number, self._regulations, now))
+            for campaign, number in fanout.unfinished(self._database)
+        )
+
+    def _alone(self, campaign_id: int, act: Callable[[], int]) -> int:
+        """Do this for one campaign. What breaks in it keeps no other campaign from its turn."""
+        try:
+            return act()
+        except DamagedPlan:
+            return self._stop(campaign_id, stopping.DAMAGED, self._clock())
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("a campaign's step broke; the others go on", extra={"campaign": campaign_id})
+            return 0
 
     def _start_one(self, campaign_id: int, now: datetime) -> int:
         with self._database.write() as tx:
@@ -94,20 +113,20 @@ class Scheduler:
     def _first(self, tx: Transaction, campaign: Campaign, at: datetime, now: datetime) -> int:
         if now - at > LATE:
             campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
-            self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
+            stopping.tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
         if self._guards.withdrawn(tx, campaign.plan):
             campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
-            self._tell(tx, campaign.id, "template", "", now)
+            stopping.tell(tx, campaign.id, "template", "", now)
             return 1
         approval = campaigns.approval(tx, campaign)
         people = fanout.count(tx, campaign.plan, now)
         if approval is None or core.grown(people, approval.audience):
             campaigns.move(tx, campaign.id, Act.VOID, now, next_at=None, expected=people)
-            self._tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
+            stopping.tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
             return 1
         begin(tx, campaign, self._regulations.zone, people=people, now=now)
-        audit.note(tx, actor=SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
+        audit.note(tx, actor=stopping.SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
         log.info("a campaign starts", extra={"campaign": campaign.id, "people": people})
         return 1
 
@@ -119,13 +138,13 @@ class Scheduler:
         if now - at > LATE:
             # It keeps its place in the calendar: the next one is the next one.
             campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
-            self._tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
+            stopping.tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
         approval, people = campaigns.approval(tx, campaign), fanout.count(tx, campaign.plan, now)
         if approval is None or core.grown(people, approval.audience):
             # Its place in the calendar stays: within `LATE` after somebody lets it go on, it comes.
             campaigns.move(tx, campaign.id, Act.PAUSE, now)
-            self._tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
+            stopping.tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
             return 1
         runs.begin(tx, campaign.id, campaign.runs + 1, step=0, expected=people, now=now)
         campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
@@ -152,11 +171,13 @@ class Scheduler:
         for one in running:
             reason = wrong[one.id] or ceiling
             if reason and one.id not in over:
-                paused += self._pause(one.id, reason, now)
+                paused += self._stop(one.id, reason, now)
         return len(over) + len(again) + paused + self._sweep(now)
 
     def _fault(self, tx: Transaction, campaign: Campaign) -> str:
         """What is wrong with this campaign alone; empty where nothing is."""
+        if campaign.readable is None:
+            return stopping.DAMAGED
         if self._guards.withdrawn(tx, campaign.plan):
             return "template"
         return "failures" if self._keeps_failing(tx, campaign) else ""
@@ -178,15 +199,9 @@ class Scheduler:
                 return name
         return ""
 
-    def _pause(self, campaign_id: int, reason: str, now: datetime) -> int:
+    def _stop(self, campaign_id: int, reason: str, now: datetime) -> int:
         with self._database.write() as tx:
-            if not campaigns.move(tx, campaign_id, Act.PAUSE, now):
-                return 0
-            self._tell(tx, campaign_id, reason, "", now)
-            audit.note(
-                tx, actor=SYSTEM, act="campaign.pause", subject=str(campaign_id), now=now, detail={"reason": reason}
-            )
-        return 1
+            return int(stopping.stop(tx, campaign_id, reason, now))
 
     def _sweep(self, now: datetime) -> int:
         with self._database.read() as tx:
@@ -194,10 +209,6 @@ class Scheduler:
                 return 0
         with self._database.write() as tx:
             return runs.sweep(tx, now)
-
-    def _tell(self, tx: Transaction, campaign_id: int, kind: str, detail: str, now: datetime) -> None:
-        campaigns.notify(tx, kind, campaign_id, detail, now)
-        log.error("a campaign needs a person", extra={"campaign": campaign_id, "reason": kind})
 
 
 def begin(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, people: int, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """Campaigns as staff see them: plans and their versions, approvals, states, and what staff must know."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from bot.core.campaigns import Act, State, sources, target
-from bot.core.plans import Plan, canonical, from_document
+from bot.core.errors import DamagedPlan
+from bot.core.plans import Plan, canonical, damaged, read
 from bot.storage.database import Transaction
 from bot.storage.schema import approvals, campaign_answers, campaign_versions, campaigns, notices
 
@@ -22,7 +22,8 @@ class Campaign:
     id: int
     name: str
     state: State
-    plan: Plan
+    readable: Plan | None
+    """None where it does not read back: such a campaign can be seen, edited or cancelled, and holds up no other."""
     hash: str
     author: str
     created_at: datetime
@@ -32,6 +33,11 @@ class Campaign:
     runs: int
     started_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def plan(self) -> Plan:
+        """What it says to whom and when. Raises DamagedPlan where it does not read back."""
+        return self.readable or damaged(self.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,7 +191,7 @@ def _campaign(row: Any) -> Campaign:
         id=row.id,
         name=row.name,
         state=State(row.state),
-        plan=from_document(json.loads(row.plan)),
+        readable=_readable(row),
         hash=row.hash,
         author=row.author,
         created_at=row.created_at,
@@ -196,6 +202,13 @@ def _campaign(row: Any) -> Campaign:
         started_at=row.started_at,
         ended_at=row.ended_at,
     )
+
+
+def _readable(row: Any) -> Plan | None:
+    try:
+        return read(row.plan, row.id, row.hash)
+    except DamagedPlan:
+        return None
 
 
 # Approvals

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 
 from bot.core.addresses import Address
-from bot.core.errors import WrongKey
+from bot.core.errors import DamagedPlan, WrongKey
 from bot.core.messages import Option, Status
 from bot.storage import contacts as people
 from bot.storage import recipients
@@ -85,7 +85,9 @@ def due(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
     )
     found = []
     for row in rows:
-        with suppress(WrongKey, ValueError):  # what does not open cannot be compared; a report may still settle it
+        with suppress(
+            WrongKey, DamagedPlan, ValueError
+        ):  # what does not open cannot be compared; a report may still settle it
             found.append(_doubtful(tx, row))
     return found
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, select, update
 
+from bot.core.errors import DamagedPlan
 from bot.core.messages import RANK, Option, Outgoing
 from bot.core.policy import Reason
 from bot.storage import recipients
@@ -144,7 +145,10 @@ def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
 def _text(tx: Transaction, row: Any) -> str:
     content = tx.open_fields(row.content, CONTENT)
     if row.campaign_id:
-        words = recipients.words(tx, row, content)
+        try:
+            words = recipients.words(tx, row, content)
+        except DamagedPlan:
+            return ""
         return words.text or " · ".join(words.variables.values())
     return str(content.get("text", ""))
 

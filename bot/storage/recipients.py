@@ -4,7 +4,6 @@ Kept apart from replies (departures.py) so that a million waiting recipients cos
 messages wait in indexes of their own, and a paused campaign's are not looked at.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from bot.core.campaigns import State
 from bot.core.composing import Chosen, Words, compose
 from bot.core.consent import Subject
 from bot.core.messages import RANK, Priority, Status
-from bot.core.plans import from_document
+from bot.core.plans import read
 from bot.core.policy import WEEK
 from bot.storage import consents
 from bot.storage.database import Transaction
@@ -256,10 +255,10 @@ def chosen(content: Mapping[str, Any]) -> Chosen:
 
 
 def words(tx: Transaction, row: Any, content: Mapping[str, Any]) -> Words:
-    """What a claimed message says or said; `row` is of `outbound`, `content` its opened content."""
+    """What a claimed message says or said; `row` is of `outbound`, `content` its opened content. Raises DamagedPlan."""
     campaign = tx.connection.execute(_WORDS, {"campaign": row.campaign_id, "run": row.run}).one()
     return compose(
-        row.campaign_id, from_document(json.loads(campaign.plan)), campaign.step, Channel(row.channel), chosen(content)
+        row.campaign_id, read(campaign.plan, row.campaign_id), campaign.step, Channel(row.channel), chosen(content)
     )
 
 
