@@ -108,7 +108,11 @@ class Question:
             return picked.payload
         said = normalise(text)
         tails = [line.payload for line in lines if "," in line.label and said == _tail(line.label)]
-        return tails[0] if len(tails) == 1 else self.read(text, talk)
+        if len(tails) == 1:
+            return tails[0]
+        read = self.read(text, talk)
+        inside = menus.within(text, lines) if read is None else None
+        return inside.payload if inside else read
 
 
 def _tail(label: str) -> str:

@@ -16,6 +16,8 @@ LONGEST: Final = 120
 """Characters of the longest reply that can be a pick."""
 _TELLING: Final = 4
 """Letters of the shortest word that can tell one line from another."""
+_FEW: Final = 4
+"""Words of the longest reply that is looked for inside a line."""
 _CUT: Final = 3
 """Letters that must be there of a word cut short."""
 
@@ -52,6 +54,8 @@ _CHOOSING: Final = frozenset(
 )
 _NEAR_NUMBER: Final = _POLITE | _CHOOSING | {"si", "mejor"}
 _NEAR_LINE: Final = _POLITE | _CHOOSING
+_JOINTS: Final = frozenset("un una los las les de del en y o que".split())
+"""Words that may be put otherwise in a reply than in the line it means."""
 # Words that many questions begin with: a line is not told by them alone.
 _HOLLOW: Final = frozenset(
     """como cuando cual cuales cuanto cuanta cuantos donde quien quienes porque para sobre desde hasta entre puedo puede
@@ -82,6 +86,22 @@ def picked(text: str, options: Sequence[Option]) -> Option | None:
             same = len({normalise(option.label) for option in found}) == 1
             return found[0] if same else None
     return None
+
+
+def within(text: str, options: Sequence[Option]) -> Option | None:
+    """The only option whose line holds every word of a short `text`, in any order: "temprano", "un día antes".
+
+    For replies to a question that was just put; anywhere else a word of a line may begin something new.
+    """
+    words = [word for word in _bare(_words(text)) if word not in _JOINTS]
+    if len(words) > _FEW or not any(len(word) >= _TELLING and word not in _HOLLOW for word in words):
+        return None
+    found = [option for option in options if _holds(_words(option.label), words)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds(line: list[str], words: list[str]) -> bool:
+    return all(any(alike(one, word) for one in line) for word in words)
 
 
 def _words(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from bot.core.consent import EVERYTHING
 from bot.services import reminding, rights
 from bot.services.reminding import Reminding
 from bot.storage import cases, consents, contacts, reminders, rumours, schema
+from bot.storage.recipients import CONTENT
 from tests.conversations.conftest import LIMA, Spoken
 
 
@@ -26,12 +27,10 @@ def contact(spoken: Spoken) -> int:
 
 def owed(spoken: Spoken, kind: str) -> list[str]:
     """Texts owed to this person that no message of theirs asked for."""
-    from bot.storage import outbound
-
     table = schema.outbound
     query = select(table.c.content).where(table.c.contact_id == contact(spoken), table.c.key.like(f"{kind}:%"))
     with spoken.database.read() as tx:
-        return [tx.open_fields(blob, outbound._CONTENT)["text"] for blob in tx.connection.execute(query).scalars()]
+        return [tx.open_fields(blob, CONTENT)["text"] for blob in tx.connection.execute(query).scalars()]
 
 
 def ended(spoken: Spoken) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.menus import numbered, picked
+from bot.core.menus import numbered, picked, within
 from bot.core.messages import Option
 
 
@@ -178,3 +178,29 @@ def test_a_line_picks_itself_wherever_it_stands(of: list[Option], meant: Option,
 def test_whatever_is_written_picks_one_of_the_options_or_none(text: str, labels: list[str]) -> None:
     of = options(*labels)
     assert picked(text, of) in {None, *of}
+
+
+LEADS = options("El día antes, en la tarde", "Ese mismo día, temprano")
+SIGNS = options("Le cuesta respirar", "Labios azules o morados", "No, ninguna")
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "number"),
+    [
+        ("un dia antes", LEADS, 1),
+        ("en la tarde", LEADS, 1),
+        ("tenprano", LEADS, 2),
+        ("temprano ese dia", LEADS, 2),
+        ("morados los labios", SIGNS, 2),
+        ("respirar le cuesta", SIGNS, 1),
+    ],
+)
+def test_a_reply_to_a_question_may_be_any_words_of_one_line(text: str, of: tuple[Option, ...], number: int) -> None:
+    assert within(text, of) == of[number - 1]
+
+
+@pytest.mark.parametrize(
+    "text", ["dia", "la", "", "mañana voy al colegio", "el dia de la cita", "no puede respirar hace dias"]
+)
+def test_words_of_no_line_or_of_several_are_no_reply(text: str) -> None:
+    assert within(text, LEADS) is None
