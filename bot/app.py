@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
     from bot.services.reminding import Reminding
+    from bot.services.returning import Returning
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
     from bot.storage.limits import Limit
@@ -399,6 +400,15 @@ class App:
         from bot.services.reminding import Reminding
 
         return Reminding(self.database, self.clock, self.settings.timezone, self.settings.content_reminder)
+
+    def returning(self) -> "Returning":
+        """What brings the bot back where staff fell silent."""
+        from datetime import timedelta
+
+        from bot.services.returning import Returning
+
+        silence = timedelta(minutes=self.settings.case_silence)
+        return Returning(self.database, self.clock, self.settings.timezone, self.organisation, silence)
 
     @cached_property
     def desk(self) -> "Desk":

@@ -114,6 +114,9 @@ class Settings:
         "PUENTE_BALANCE_ALARM", Decimal(0), "US$ left at Twilio below which staff are told; 0: never"
     )
     organisation: Path = _setting("PUENTE_ORGANISATION", Path("organisation.yml"), "who runs this: name, hours, notice")
+    case_silence: float = _setting(
+        "PUENTE_CASE_SILENCE", 120.0, "minutes without a word of staff in a case after which the bot answers again"
+    )
     retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
     log_level: str = _setting("PUENTE_LOG_LEVEL", "info", "debug, info, warning or error")
 
@@ -213,6 +216,7 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_RATE_SMS", settings.rate_sms, 0.001),
         ("PUENTE_PERSON_GAP", settings.person_gap, 0),
         ("PUENTE_LOOKUP_GRACE", settings.lookup_grace, 0),
+        ("PUENTE_CASE_SILENCE", settings.case_silence, 1),
         ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
         ("PUENTE_WEEKLY_CAP", settings.weekly_cap, 0),
         ("PUENTE_PAUSE_AFTER_FAILURES", settings.pause_after_failures, 1),

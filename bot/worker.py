@@ -198,11 +198,14 @@ class Worker:
             await self._pause(EVERY.total_seconds())
 
     async def _schedule(self) -> None:
-        """Start campaigns on time, write down who gets them, end them, stop those that go wrong; send reminders."""
+        """Start campaigns on time, write down who gets them, end them, stop those that go wrong; send reminders; bring
+        the bot back where staff fell silent."""
         ears, scheduler, reminding = self._listen("schedule"), self._app.scheduler(), self._app.reminding()
+        returning = self._app.returning()
         while not self._stop.is_set():
             try:
-                if await asyncio.to_thread(scheduler.step) + await asyncio.to_thread(reminding.step):
+                owed = await asyncio.to_thread(reminding.step) + await asyncio.to_thread(returning.step)
+                if await asyncio.to_thread(scheduler.step) + owed:
                     self._bell.ring("send")
                 else:
                     await ears.wait(self._until_start(scheduler))

@@ -8,7 +8,7 @@ from bot.cli.common import Who, app_from_environment, show
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import staff
+from bot.services import attending, staff
 from bot.storage import audit, cases
 
 
@@ -68,9 +68,7 @@ def close(
     now = app.clock()
     with app.database.write() as tx:
         actor = staff.acting(tx, as_, Role.CASE_WORKER)
-        if not cases.close(tx, case_id, by=actor, reason=reason, now=now):
-            raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
-        audit.note(tx, actor=actor, act="case.close", subject=str(case_id), now=now)
+        attending.closed(tx, attending.held(tx, case_id), actor, reason, app.organisation, now)
     typer.echo(_("Caso {id} cerrado.").format(id=case_id))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from bot.core.errors import BadSettings
@@ -44,6 +44,21 @@ class Organisation:
         """True when someone is there at this local time."""
         span = self.hours.get(local.weekday())
         return span is not None and span[0] <= local.time().replace(tzinfo=None) < span[1]
+
+    def closes_after(self, local: datetime) -> datetime | None:
+        """When the hours that run at this local time end; None where nobody is there at that time."""
+        if not self.open_at(local):
+            return None
+        return datetime.combine(local.date(), self.hours[local.weekday()][1], local.tzinfo)
+
+    def opens_after(self, local: datetime) -> datetime | None:
+        """When the next hours begin, later than this local time; None without hours."""
+        for ahead in range(8):
+            day = local.date() + timedelta(days=ahead)
+            span = self.hours.get(day.weekday())
+            if span is not None and (opens := datetime.combine(day, span[0], local.tzinfo)) > local:
+                return opens
+        return None
 
 
 def parse(document: Any) -> Organisation:

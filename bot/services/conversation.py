@@ -18,7 +18,7 @@ from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Category, Finding
-from bot.services import alerts, discretion, guided, reminding, wording
+from bot.services import alerts, discretion, guided, handled, reminding, wording
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said, under_answer
@@ -66,7 +66,7 @@ class Conversation:
     async def turn(self, message: Waiting, state: State, now: datetime) -> Turned:
         """Decide the turn for `message`. Exceptions of the engine pass through: the caller tries again."""
         with i18n.speaking(message.language):
-            turned = discretion.covered(await self._decide(message, dict(state), now))
+            turned = discretion.covered(handled.back(await self._decide(message, dict(state), now), message))
             return finish(turned, message.channel, self._organisation, self._requests.days)
 
     async def _decide(self, message: Waiting, state: State, now: datetime) -> Turned:
@@ -79,9 +79,12 @@ class Conversation:
         stop = command is Command.STOP or message.opt_out_type == "STOP"
         finding = self._lexicon.find(text) if text else None
         if finding is not None:
-            return self._danger(finding, message.channel, state, text, now, also_stop=stop)
+            return self._danger(finding, message, state, text, now, also_stop=stop)
         if message.opt_out_type:
-            return _provider_opt_out(message.opt_out_type, state)
+            told = _provider_opt_out(message.opt_out_type, state)
+            return handled.with_right(told, message, message.opt_out_type.lower()) if handled.is_on(message) else told
+        if handled.is_on(message):
+            return await self._handled(message, text, command, state, options, now)
         if message.tries > _TRIES:
             # The word stop is obeyed all the same, and nothing else of the message is tried again.
             stopped = self._requests.answer("", command, message, state, now) if stop else None
@@ -125,6 +128,52 @@ class Conversation:
         if place is not None:
             return self._requests.lives(place, state)
         return await self._understand(message, text, state, now, awaiting)
+
+    async def _handled(
+        self,
+        message: Waiting,
+        text: str,
+        command: Command | None,
+        state: State,
+        options: Sequence[Option],
+        now: datetime,
+    ) -> Turned:
+        """A person of staff answers them: the bot only obeys, and hears danger."""
+        picked = None if command else menus.picked(text, options)
+        payload = message.choice or (picked.payload if picked else "")
+        if handled.is_a_right(command, payload, state):
+            answer = self._requests.answer(payload, command, message, state, now)
+            if answer is not None:
+                return handled.with_right(answer, message, payload.partition(":")[0] or str(command))
+        reason = None if payload else self._requests.reason(message, state)
+        if reason is not None:
+            return handled.with_right(reason, message, "stop")
+        if not text or message.tries > _TRIES:
+            return handled.landed(message, text, state)
+        heard = await self._heard(message, text, state, now)
+        if heard.outcome is Outcome.CRISIS:
+            finding = self._finding(heard.entry)
+            turned = self._danger(finding, message, state, text, now, also_stop=False)
+            return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
+        return handled.landed(message, text, state, doubt=heard.doubt)
+
+    async def _heard(self, message: Waiting, text: str, state: State, now: datetime) -> Response:
+        """What the engine makes of a message; its words and its state are for nobody."""
+        turn = Turn(
+            person=str(message.contact_id),
+            text=text,
+            channel=message.channel,
+            locale=message.language,
+            place=message.district,
+            at=now,
+        )
+        _state, response = await self._respond(state, turn)
+        return response
+
+    def _finding(self, entry: str) -> Finding:
+        """The danger whose emergency entry this is, where it was heard by the trained ear and not by the lexicon."""
+        category = next((one.id for one in self._lexicon.categories if one.entry == entry), "danger")
+        return Finding(category=category, entry=entry)
 
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
         """A shared location: the reply to an open question about the place, else where the person lives from now on."""
@@ -174,9 +223,7 @@ class Conversation:
         state, response = await self._respond(state, turn)
         if response.outcome is Outcome.CRISIS:
             # Heard by the trained ear, not by the lexicon. The state stays as it was: no trace of this turn in it.
-            category = next((c.id for c in self._lexicon.categories if c.entry == response.entry), "danger")
-            finding = Finding(category=category, entry=response.entry)
-            heard = self._danger(finding, message.channel, before, text, now, also_stop=False)
+            heard = self._danger(self._finding(response.entry), message, before, text, now, also_stop=False)
             return replace(heard, confidence=response.confidence, candidates=response.candidates)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
         foreign = languages.foreign(text) if text and message.language == i18n.SOURCE else None
@@ -224,7 +271,7 @@ class Conversation:
         return any(entry is not None and entry.sensitive for entry in found)
 
     def _danger(
-        self, finding: Finding, channel: Channel, state: State, text: str, now: datetime, *, also_stop: bool
+        self, finding: Finding, message: Waiting, state: State, text: str, now: datetime, *, also_stop: bool
     ) -> Turned:
         """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
         entry = self._library.entry(finding.entry)
@@ -247,9 +294,10 @@ class Conversation:
         state["danger"] = now.isoformat()  # that there was one, not which
         first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
         if entry:
-            first = entry.sms if channel is Channel.SMS else entry.whatsapp
+            first = entry.sms if message.channel is Channel.SMS else entry.whatsapp
         last = wording.danger_choice(staff=self._organisation.has_staff)
         stop = (alerts.leave("chat"),) if also_stop else ()
+        effects = handled.in_danger(open_case, message, text, finding.category)
         return Turned(
             outgoing=Outgoing(text=f"{first}\n\n{last}", priority=Priority.URGENT),
             state=state,
@@ -259,7 +307,7 @@ class Conversation:
             confidence=1.0,
             candidates=(Candidate(entry=finding.entry, topic=topic, confidence=1.0),),
             keep_text=False,
-            effects=(open_case, *stop),
+            effects=(*effects, *stop),
         )
 
 

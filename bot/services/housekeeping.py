@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import cases, consents, doubts, inbound, jobs, reminders, tallies, workers
+from bot.storage import case_events, cases, consents, doubts, inbound, jobs, reminders, tallies, workers
 from bot.storage.database import Database
 from bot.storage.schema import inbound as inbox
 from bot.storage.schema import outbound as outbox
@@ -59,6 +59,7 @@ def forget(database: Database, before: datetime, now: datetime) -> None:
     rights.forget(database, before)
     with database.write() as tx:
         cases.forget_stories(tx, before)
+        case_events.forget(tx, before)
         reminders.forget(tx, before)
         consents.forget_reasons(tx, before)
         jobs.forget(tx, now - JOBS)

@@ -19,8 +19,8 @@ from bot.core.messages import Received
 from bot.services.conversation import Conversation
 from bot.services.library import Library
 from bot.services.turned import Turned
-from bot.storage import contacts, inbound, outbound
-from bot.storage.database import Database
+from bot.storage import attention, contacts, inbound, outbound
+from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,11 @@ class Turns:
                     return [], {}
         with self._database.write() as tx:
             claimed = inbound.claim(tx, worker=self._worker, now=now, until=now + LEASE, limit=limit)
-            return claimed, contacts.states(tx, [message.contact_id for message in claimed])
+            people = [message.contact_id for message in claimed]
+            by_staff = attention.handled(tx, people)
+            if by_staff:
+                claimed = [replace(message, handling=by_staff.get(message.contact_id)) for message in claimed]
+            return claimed, contacts.states(tx, people)
 
     def _write(self, decided: list[Handled], failed: list[Waiting]) -> list[Handled]:
         """Write a batch; where one turn of it cannot be written, the others are, and it is tried again."""
@@ -135,6 +139,7 @@ class Turns:
         with self._database.write() as tx:
             for message in failed:
                 inbound.put_back(tx, message.id, worker=self._worker, due=now + RETRY * message.tries)
+            decided = self._still_ours(tx, decided, now)
             mine = inbound.settle(tx, [_settled(handled) for handled in decided], worker=self._worker, now=now)
             written = [handled for handled in decided if handled.message.id in mine]
             contacts.remember(tx, {one.message.contact_id: one.turned.state for one in written}, now)
@@ -143,6 +148,21 @@ class Turns:
                     effect(tx, handled.message, now)
             outbound.queue(tx, [owed for handled in written if (owed := _reply(handled))], now)
         return written
+
+    def _still_ours(self, tx: Transaction, decided: list[Handled], now: datetime) -> list[Handled]:
+        """Those whose answer may be written: where staff took over, or gave back, since the message was claimed, it
+        waits for a turn that knows of it. Whoever takes over waits for this transaction: one of both answers."""
+        people = [handled.message.contact_id for handled in decided]
+        contacts.hold(tx, people)
+        by_staff = attention.handled(tx, people)
+        ours = []
+        for handled in decided:
+            before, after = handled.message.handling, by_staff.get(handled.message.contact_id)
+            if before.is_as(after) if before else after is None:
+                ours.append(handled)
+            else:
+                inbound.put_back(tx, handled.message.id, worker=self._worker, due=now)
+        return ours
 
 
 def _settled(handled: Handled) -> inbound.Settled:

@@ -19,7 +19,7 @@ from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
 from bot.services import wording
 from bot.services.turned import Effect
-from bot.storage import cases, consents, outbound, reminders, rumours
+from bot.storage import attention, cases, consents, outbound, reminders, rumours
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 from bot.storage.outbound import Owed
@@ -69,6 +69,8 @@ class Reminding:
             return "unreadable"
         if now - one.due_at > LATE:
             return "late"
+        if one.kind == CALLBACK and one.contact_id in attention.handled(tx, [one.contact_id]):
+            return "handled"  # a person of staff is in the chat: the bot does not ask in between
         if consents.of(tx, one.contact_id).get(EVERYTHING) is False:
             return "opted_out"
         by_template = self._template and one.kind == REMINDER

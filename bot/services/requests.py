@@ -58,9 +58,9 @@ class Requests:
         self, payload: str, command: Command | None, message: Waiting, state: State, now: datetime
     ) -> Turned | None:
         """The turn for a reason to leave, else for a picked `payload`, a `command`, or a language's name."""
-        reason = _REASON.match(message.text.strip())
-        if reason and not payload and self._has_left(message.contact_id):
-            return self._reason(message.text.strip()[reason.end() :], state)
+        reason = None if payload else self.reason(message, state)
+        if reason is not None:
+            return reason
         verb, _, rest = payload.partition(":")
         actions: dict[str, Callable[[], Turned]] = {
             "menu": lambda: self._menu(rest, state),
@@ -80,6 +80,13 @@ class Requests:
             return self._command(command, message, state, now)
         language = commands.language(message.text)
         return None if language is None else self._language(language, state)
+
+    def reason(self, message: Waiting, state: State) -> Turned | None:
+        """The turn for why somebody left; None for anything else."""
+        reason = _REASON.match(message.text.strip())
+        if not reason or not self._has_left(message.contact_id):
+            return None
+        return self._reason(message.text.strip()[reason.end() :], state)
 
     def _command(self, command: Command, message: Waiting, state: State, now: datetime) -> Turned:
         match command:

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import consents, contacts, inbound, profiles, tallies
+from bot.storage import case_events, consents, contacts, inbound, profiles, tallies
 from bot.storage import outbound as outbox
 from bot.storage import reminders as reminding
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, reminders, votes
+from bot.storage.schema import case_events as case_events_table
 from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
@@ -39,7 +40,7 @@ def summary(tx: Transaction, contact_id: int) -> Summary:
     ).scalar_one()
     return Summary(
         since=since,
-        messages=len(inbound.texts_of(tx, contact_id)),
+        messages=len(texts(tx, contact_id)),
         alerts=consents.of(tx, contact_id).get("alerts"),
         open_cases=open_cases,
         reminders=reminding.waiting(tx, contact_id, "reminder"),
@@ -88,8 +89,9 @@ def document(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
 
 
 def texts(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
-    """What we still hold of what they wrote, oldest first."""
-    return inbound.texts_of(tx, contact_id)
+    """What we still hold of what they wrote, oldest first. What is in a restricted case is not read out in a chat that
+    somebody else may look at: case workers tell them."""
+    return sorted([*inbound.texts_of(tx, contact_id), *case_events.texts_of(tx, contact_id)], key=lambda row: row[0])
 
 
 def erase(tx: Transaction, contact_id: int, now: datetime) -> None:
@@ -111,7 +113,7 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
-    for table in (votes, consents_table, cases, campaign_answers, reminders, conversations, labels):
+    for table in (votes, consents_table, case_events_table, cases, campaign_answers, reminders, conversations, labels):
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(
         delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)

@@ -51,7 +51,7 @@ def open_case(
         with suppress(WrongKey):  # a story that does not open is left as it is, and this one opens a case of its own
             told = "\n".join(part for part in (tx.open(row.story, _STORY), story) if part)
             sealed = tx.seal(told[-8_000:], _STORY)
-            tx.connection.execute(update(cases).where(cases.c.id == row.id).values(story=sealed))
+            tx.connection.execute(update(cases).where(cases.c.id == row.id).values(story=sealed, said_at=now))
             return int(row.id)
     inserted = tx.connection.execute(
         cases.insert().values(
@@ -62,6 +62,7 @@ def open_case(
             story=tx.seal(story, _STORY),
             inbound_id=inbound_id,
             opened_at=now,
+            said_at=now,
         )
     ).inserted_primary_key
     assert inserted is not None

@@ -16,6 +16,7 @@ from bot.storage.schema import (
     addresses,
     attempts,
     campaign_answers,
+    case_events,
     cases,
     consents,
     contacts,
@@ -29,7 +30,7 @@ from bot.storage.schema import (
 
 _PLACE = "addresses.sealed"
 _STATE = "conversations.state"
-_MERGED = (addresses, cases, consents, inbound, outbound, reminders, votes)
+_MERGED = (addresses, case_events, cases, consents, inbound, outbound, reminders, votes)
 NOTHING_KNOWN: Final = {"name": None, "district": "", "zone": "", "age_band": "", "children_age_band": ""}
 """The columns of a contact that say who somebody is, as they are for a stranger."""
 
@@ -75,6 +76,18 @@ LOCK: Final = (
     .with_for_update(skip_locked=True, key_share=True)
 )
 """On PostgreSQL: the ids of those `people` whose rows nobody else has locked, locked until the transaction ends."""
+_HOLD: Final = (
+    select(contacts.c.id)
+    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(contacts.c.id)
+    .with_for_update(key_share=True)
+)
+
+
+def hold(tx: Transaction, people: Iterable[int]) -> None:
+    """Until this transaction ends, nobody else decides who answers these people; waits for whoever is deciding it."""
+    if not tx.is_sqlite:
+        tx.connection.execute(_HOLD, {"people": list(people)}).all()
 
 
 def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]:
@@ -265,6 +278,7 @@ def erase(tx: Transaction, contact_id: int) -> None:
     for table in (
         votes,
         consents,
+        case_events,
         cases,
         campaign_answers,
         reminders,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, bindparam, exists, func, select, update
 
 from bot.core.addresses import Channel
+from bot.core.attention import Handling
 from bot.core.content import Topic
 from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
@@ -41,6 +42,8 @@ class Waiting:
     """Where the person lives, as far as we know."""
     located: str = ""
     """The district of a location they shared."""
+    handling: Handling | None = None
+    """The case in which a person of staff answers them, if one does."""
 
 
 def store(tx: Transaction, messages: Sequence[Received], now: datetime) -> list[bool]:

@@ -34,6 +34,11 @@ def queue(tx: Transaction, messages: Sequence[Owed], now: datetime) -> None:
         tx.connection.execute(tx.insert_new(outbound), [_owed(tx, message, now) for message in messages])
 
 
+def known(tx: Transaction, key: str) -> int | None:
+    """The message that is owed for this, None where nothing is."""
+    return tx.connection.execute(select(outbound.c.id).where(outbound.c.key == key)).scalar_one_or_none()
+
+
 def _owed(tx: Transaction, message: Owed, now: datetime) -> dict[str, Any]:
     outgoing = message.outgoing
     content: dict[str, Any] = {

@@ -1,9 +1,10 @@
 """The tables. Rows are the jobs: inbound and outbound messages carry their stage, lease and order themselves.
 
 Personal data has one home each: names in `contacts.name`, addresses in `addresses`, what people wrote in
-`inbound.content`, `cases.story` and `votes.comment`, what we wrote in `outbound.content`, what is remembered in
-`conversations.state`. All of these are sealed. What audiences are chosen by (district, bands, labels, language) stands
-beside them unsealed: it says something about a contact, which is a number of ours, and nothing about who that is.
+`inbound.content`, `cases.story`, `case_events.content` and `votes.comment`, what we wrote in `outbound.content`, what
+is remembered in `conversations.state`. All of these are sealed. What audiences are chosen by (district, bands, labels,
+language) stands beside them unsealed: it says something about a contact, which is a number of ours, and nothing about
+who that is.
 Every table is classified for retention in `RETENTION`. One file per subject; everybody imports the tables from here.
 """
 
@@ -21,6 +22,7 @@ from bot.storage.schema.campaigns import (
     notices,
     templates,
 )
+from bot.storage.schema.cases import canned, case_events, cases, in_hand
 from bot.storage.schema.columns import EPOCH, Id, Instant, metadata
 from bot.storage.schema.content import entries, looked_at, remarks, revisions
 from bot.storage.schema.installation import jobs, meta, workers
@@ -28,7 +30,6 @@ from bot.storage.schema.items import item_remarks, item_versions, items
 from bot.storage.schema.messages import attempts, inbound, outbound, reports
 from bot.storage.schema.people import (
     addresses,
-    cases,
     consents,
     contacts,
     conversations,
@@ -57,12 +58,15 @@ __all__ = [
     "campaign_tallies",
     "campaign_versions",
     "campaigns",
+    "canned",
+    "case_events",
     "cases",
     "consents",
     "contacts",
     "conversations",
     "credentials",
     "entries",
+    "in_hand",
     "inbound",
     "invitations",
     "is_answered",
@@ -115,6 +119,8 @@ RETENTION: Final = {
     "item_remarks": "kept: staff",
     "jobs": "30 days: content and questions of staff",
     "cases": "story: retention days after closing",
+    "case_events": "texts: retention days after the case closed",
+    "canned": "kept: no person is named",
     "votes": "retention days",
     "consents": "reason: retention days; yes or no: until erased",
     "suppressions": "kept: keyed hash only",

@@ -1,6 +1,6 @@
 """People and what they told us, asked for, or agreed to."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, Table
 
 from bot.storage.schema.columns import Id, Instant, contact, identity, metadata
 
@@ -59,24 +59,6 @@ conversations = Table(
     Column("updated_at", Instant, nullable=False),
 )
 """What is remembered between two turns, sealed."""
-
-cases = Table(
-    "cases",
-    metadata,
-    identity(),
-    contact(),
-    Column("kind", String(32), nullable=False),
-    Column("topic", String(32), nullable=False),
-    Column("restricted", Boolean, nullable=False),
-    Column("story", LargeBinary),
-    Column("inbound_id", Id, ForeignKey("inbound.id", ondelete="SET NULL")),
-    Column("opened_at", Instant, nullable=False),
-    Column("closed_at", Instant),
-    Column("closed_by", String(64)),
-    Column("close_reason", Text, nullable=False, server_default=""),
-    Index("ix_cases_contact", "contact_id"),
-)
-"""People waiting for a person. Text of sensitive turns lives here and nowhere else."""
 
 votes = Table(
     "votes",

@@ -5,6 +5,8 @@ from typing import Final
 from bot.web.console import (
     account,
     answers,
+    attention,
+    case,
     entrance,
     home,
     lessons,
@@ -31,6 +33,8 @@ AREAS: Final = (
     unanswered,
     trying,
     lessons,
+    attention,
+    case,
     account,
     team,
     record,

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.i18n import current, gettext
-from bot.web.console import words
+from bot.web.console import case_words, words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _LOCALES: Final = {"es": "es_PE", "en": "en_GB"}
@@ -36,7 +36,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
     def asset(name: str) -> str:
         return f"/console/static/{name}?v={marks[name]}"
 
-    made.globals.update(asset=asset, words=words)
+    made.globals.update(asset=asset, words=words, case_words=case_words)
     made.filters.update(short_day=short_day, seconds=seconds, money=money)
     made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made

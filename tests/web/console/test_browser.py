@@ -9,11 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.services import learning
-from bot.storage import content, jobs
+from bot.core.staff import User
+from bot.services import attending, learning, replying
+from bot.storage import content, jobs, users
 from bot.web.console import areas
 from bot.web.console.pages import OPEN
 from tests.services.conftest import ENTRIES
+from tests.web.console.attended import Attended
 from tests.web.console.conftest import PASSWORD, Staffed
 from tests.web.console.live import serving, signed_in
 from tests.web.console.test_unanswered import asked
@@ -151,14 +153,33 @@ def judged(desk: Staffed) -> int:
     return number
 
 
+def attended_to(desk: Staffed) -> int:
+    """A case with everything in it that a case can hold."""
+    people, (worker,) = Attended(desk), [user for user in everybody(desk) if user.name == "administrator"]
+    people.write("quiero hablar con una persona")
+    attending.take(desk.app.database, 1, worker, desk.clock())
+    replying.reply(desk.app.database, 1, "Hola, te leo.", "0" * 32, worker, desk.clock())
+    attending.note(desk.app.database, 1, "Llamar a la UGEL.", worker, desk.clock())
+    people.write("no tengo cupo")
+    people.write("mi esposo me pega")
+    return 1
+
+
+def everybody(desk: Staffed) -> list[User]:
+    with desk.app.database.read() as tx:
+        return users.listed(tx)
+
+
 def waiting(desk: Staffed) -> dict[str, int]:
     """By page: a question that was tried, a spreadsheet that was looked at. And a message nobody could answer."""
     asked(desk)
+    case = attended_to(desk)
     changed = content.to_document(replace(ENTRIES[0], title="Otro"))
     with desk.app.database.write() as tx:
         sheet = {"entries": [changed], "base": {"C01": 1}}
         return {
             "/probar/{id}": jobs.ask(tx, "try", {"text": "hola"}, by="rosa", now=desk.clock()),
+            **dict.fromkeys(("/casos/{id}", "/casos/{id}/hilo"), case),
             "/respuestas/hoja/{number}": jobs.ask(tx, "sheet", sheet, by="rosa", now=desk.clock(), state="preview"),
         }
 

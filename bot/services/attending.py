@@ -1,0 +1,163 @@
+"""What staff do with a case: take it, hand it on, leave it, write a note in it, close it.
+
+Taking a case silences the bot for its person; one person of staff answers in a chat at a time. Whoever takes, gives
+back or closes holds the person's row, and so does the turn of a message: one of both answers, not two, not nobody.
+"""
+
+from datetime import datetime
+
+from bot.core.attention import Ending, Mode, Why
+from bot.core.errors import BadInput
+from bot.core.organisation import Organisation
+from bot.core.redaction import redacted
+from bot.core.staff import Role, User
+from bot.i18n import gettext as _
+from bot.services import returning
+from bot.storage import attention, audit, case_events, cases, contacts, users
+from bot.storage.attention import Case
+from bot.storage.case_events import Kind
+from bot.storage.database import Database, Transaction
+
+
+def may_read(user: User, *, restricted: bool) -> bool:
+    """True where somebody may see what is in a case. A restricted one is for case workers and for nobody else: running
+    the installation is no reason to read of somebody's danger."""
+    return user.active and (Role.CASE_WORKER in user.roles or (not restricted and user.may(Role.CASE_WORKER)))
+
+
+def readable(tx: Transaction, case_id: int, user: User) -> Case | None:
+    """A case, None where there is none or it is not for them: the two look the same."""
+    case = attention.case(tx, case_id)
+    return case if case is not None and may_read(user, restricted=case.restricted) else None
+
+
+def colleagues(tx: Transaction, case: Case) -> list[str]:
+    """Who else may be given this case."""
+    return [
+        one.name
+        for one in users.listed(tx)
+        if one.name != case.assigned_to and one.active and Role.CASE_WORKER in one.roles
+    ]
+
+
+def take(database: Database, case_id: int, user: User, now: datetime) -> None:
+    """From now on `user` answers this person and the bot is silent. Raises BadInput, in one sentence, where somebody
+    else has the case or the person."""
+    with database.write() as tx:
+        case = _held(tx, case_id, user)
+        if case.assigned_to not in ("", user.name):
+            raise BadInput(_("Este caso ya lo tiene {name}.").format(name=case.assigned_to))
+        _nobody_else(tx, case, user.name)
+        attention.assign(tx, case_id, to=user.name, of=("", user.name), now=now)
+        now_in = attention.handled(tx, [case.contact_id]).get(case.contact_id)
+        goes_on = now_in is not None and now_in.mode is Mode.PERSON
+        # In a restricted case the chat stays in it, whatever else of the same person is taken besides.
+        if not (goes_on and now_in and (now_in.case_id == case_id or (now_in.restricted and not case.restricted))):
+            attention.answer_by(tx, case_id, Mode.PERSON)
+            attention.acknowledged(tx, case_id, known=bool(goes_on and now_in and now_in.acknowledged))
+        case_events.add(tx, case_id, Kind.TAKEN, now=now, author=user.name)
+        audit.note(tx, actor=user.name, act="case.take", subject=str(case_id), now=now)
+
+
+def assign(database: Database, case_id: int, to: str, user: User, now: datetime) -> None:
+    """Give a case to `to`: one's own, or one that nobody has. Where staff answer already, `to` goes on with that; else
+    the bot goes on until `to` takes it up."""
+    with database.write() as tx:
+        case = _held(tx, case_id, user)
+        _own(case, user, free=True)
+        if to not in colleagues(tx, case):
+            raise BadInput(_("Elige a una persona de Atención."))
+        if case.handling == Mode.PERSON:
+            _nobody_else(tx, case, user.name)
+        attention.assign(tx, case_id, to=to, of=("", user.name), now=now)
+        case_events.add(tx, case_id, Kind.ASSIGNED, now=now, author=user.name, content={"to": to})
+        audit.note(tx, actor=user.name, act="case.assign", subject=str(case_id), now=now, detail={"to": to})
+
+
+def leave(database: Database, case_id: int, user: User, organisation: Organisation, now: datetime) -> None:
+    """Back to nobody's: the bot answers again, the case waits."""
+    with database.write() as tx:
+        case = _held(tx, case_id, user)
+        _own(case, user)
+        attention.assign(tx, case_id, to="", of=(user.name,), now=now)
+        case_events.add(tx, case_id, Kind.LEFT, now=now, author=user.name)
+        returning.come_back(tx, case, Why.GIVEN_BACK, organisation, now)
+        audit.note(tx, actor=user.name, act="case.leave", subject=str(case_id), now=now)
+
+
+def give_back(database: Database, case_id: int, user: User, organisation: Organisation, now: datetime) -> None:
+    """The bot answers again; the case stays theirs."""
+    with database.write() as tx:
+        case = _held(tx, case_id, user)
+        _own(case, user)
+        if case.handling != Mode.PERSON:
+            raise BadInput(_("El asistente ya responde en este chat."))
+        returning.come_back(tx, case, Why.GIVEN_BACK, organisation, now)
+        audit.note(tx, actor=user.name, act="case.give_back", subject=str(case_id), now=now)
+
+
+def note(database: Database, case_id: int, text: str, user: User, now: datetime) -> None:
+    """A note for colleagues; nothing of it is sent."""
+    with database.write() as tx:
+        _held(tx, case_id, user)
+        case_events.add(tx, case_id, Kind.NOTE, now=now, author=user.name, content={"text": text})
+        audit.note(tx, actor=user.name, act="case.note", subject=str(case_id), now=now)
+
+
+def close(
+    database: Database, case_id: int, ending: Ending, remark: str, user: User, organisation: Organisation, now: datetime
+) -> None:
+    """The end of a case, with its reason: the bot answers again. Numbers in `remark` are taken out."""
+    with database.write() as tx:
+        case = _held(tx, case_id, user)
+        _own(case, user, free=True)
+        said = redacted(remark)
+        closed(tx, case, user.name, f"{ending}: {said}" if said else ending.value, organisation, now)
+
+
+def closed(tx: Transaction, case: Case, by: str, reason: str, organisation: Organisation, now: datetime) -> None:
+    """Close an open case that is held, with all that belongs to it."""
+    cases.close(tx, case.id, by=by, reason=reason, now=now)
+    case_events.add(tx, case.id, Kind.CLOSED, now=now, author=by, content={"reason": reason})
+    returning.come_back(tx, case, Why.CLOSED, organisation, now)
+    audit.note(tx, actor=by, act="case.close", subject=str(case.id), now=now)
+
+
+def held(tx: Transaction, case_id: int) -> Case:
+    """An open case whose person is held until the transaction ends. Raises BadInput where there is none."""
+    case = attention.case(tx, case_id)
+    if case is not None:
+        contacts.hold(tx, [case.contact_id])
+        case = attention.case(tx, case_id)
+    if case is None or case.closed_at is not None:
+        raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
+    return case
+
+
+def _held(tx: Transaction, case_id: int, user: User) -> Case:
+    case = held(tx, case_id)
+    if not may_read(user, restricted=case.restricted):
+        raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
+    return case
+
+
+def elsewhere(tx: Transaction, case: Case) -> int | None:
+    """The other case of the same person in which staff answer, if they do."""
+    handling = attention.handled(tx, [case.contact_id]).get(case.contact_id)
+    other = handling is not None and handling.mode is Mode.PERSON and handling.case_id != case.id
+    return handling.case_id if handling and other else None
+
+
+def _own(case: Case, user: User, *, free: bool = False) -> None:
+    if case.assigned_to == user.name or (free and not case.assigned_to):
+        return
+    if case.assigned_to:
+        raise BadInput(_("Este caso ya lo tiene {name}.").format(name=case.assigned_to))
+    raise BadInput(_("Primero toma el caso."))
+
+
+def _nobody_else(tx: Transaction, case: Case, name: str) -> None:
+    """Raises BadInput where somebody else answers this person in another case of theirs."""
+    for other in attention.of_contact(tx, case.contact_id):
+        if other.handling == Mode.PERSON and other.assigned_to not in ("", name):
+            raise BadInput(_("A esta persona ya la atiende {name}, en otro caso.").format(name=other.assigned_to))

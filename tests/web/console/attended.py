@@ -1,0 +1,49 @@
+"""People who write to a staffed installation while somebody may attend to them."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time
+from typing import Final
+
+from bot.core.addresses import parse
+from bot.core.messages import Form, Received
+from bot.core.organisation import Organisation
+from bot.services import inbound
+from bot.storage import audit, outbound
+from tests.services.conftest import LEXICON, Engine
+from tests.web.console.conftest import Staffed
+
+PERSON: Final = "whatsapp:+51911111111"
+STAFFED: Final = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) for day in range(7)})
+
+
+class Attended:
+    """A desk with people who write to it and are answered by the stand-in engine."""
+
+    def __init__(self, desk: Staffed, organisation: Organisation = STAFFED) -> None:
+        self.desk, self.app, self.clock = desk, desk.app, desk.clock
+        self.app.__dict__.update(lexicon=LEXICON, organisation=organisation)
+        self.app.library.refresh()
+        self._turns = self.app.turns(Engine().respond, "converse")
+        self._written = 0
+
+    def write(self, text: str, person: str = PERSON) -> None:
+        """Somebody writes and gets their answer."""
+        self._written += 1
+        message = Received(
+            provider_id=f"SM{0xCA5E0000 + self._written:032x}", sender=parse(person),
+            recipient=parse("whatsapp:+51900000001"), form=Form.TEXT, text=text,
+        )  # fmt: skip
+        inbound.receive(self.app.database, [message], self.clock())
+        with ThreadPoolExecutor(1) as apart:  # a browser's test has a loop of its own
+            assert apart.submit(lambda: asyncio.run(self._turns.step())).result()
+
+    def owed(self, contact_id: int = 1) -> list[str]:
+        """Everything we owe one person, oldest first."""
+        with self.app.database.read() as tx:
+            return [text for _at, text in outbound.texts_of(tx, contact_id)]
+
+    def acts(self) -> list[tuple[str, str]]:
+        """The newest acts of the audit, each with its subject."""
+        with self.app.database.read() as tx:
+            return [(act.act, act.subject) for act in audit.newest(tx, limit=50)]
