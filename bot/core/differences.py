@@ -1,6 +1,7 @@
 """What changed between two wordings, word by word."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -38,6 +39,18 @@ def of_entries(before: Entry | None, after: Entry) -> list[Changed]:
     return found
 
 
+def of_documents(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Changed]:
+    """Every field of two JSON documents that differs, in the order of `after`; what only `before` has comes last."""
+    old = before or {}
+    found = []
+    for name in [*after, *(name for name in old if name not in after)]:
+        one, other = _shown(_listed(old.get(name))), _shown(_listed(after.get(name)))
+        if one != other:
+            lines = isinstance(old.get(name, after.get(name)), list)
+            found.append(Changed(field=name, pieces=tuple(_lines(one, other) if lines else words(one, other))))
+    return found
+
+
 def words(before: str, after: str) -> list[tuple[Kind, str]]:
     """Two texts as one, in pieces."""
     return _merged(_PIECES.findall(before), _PIECES.findall(after))
@@ -58,6 +71,10 @@ def _merged(old: list[str], new: list[str]) -> list[tuple[Kind, str]]:
             continue
         found += [(kind, "".join(part)) for kind, part in ((Kind.GONE, old[i:j]), (Kind.NEW, new[k:m])) if part]
     return found
+
+
+def _listed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _shown(value: Any) -> str:

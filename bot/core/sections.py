@@ -47,7 +47,7 @@ def joined(sections: Mapping[str, Document]) -> dict[str, Any]:
     )
     document: dict[str, Any] = {
         "categories": [
-            {"id": name, **{key: value for key, value in one.items() if value and key != "place"}}
+            {"id": name, **{key: one[key] for key in ("entry", "description", *PHRASES) if one.get(key)}}
             for _place, name, one in rows
         ]
     }

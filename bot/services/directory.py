@@ -56,7 +56,12 @@ def problems(item_id: str, service: Document, places: Places) -> list[str]:
 
 def document(services: Mapping[str, Document]) -> dict[str, Any]:
     """Services in the form of `directory.yml`."""
-    return {"services": [{"id": name, **service} for name, service in services.items()]}
+    fields = [name for name in rules.Service.__dataclass_fields__ if name != "id"]
+    rows = [
+        {"id": name, **{field: service[field] for field in fields if field in service}}
+        for name, service in services.items()
+    ]
+    return {"services": rows}
 
 
 def read(name: str, given: Any, places: Places) -> dict[str, dict[str, Any]]:

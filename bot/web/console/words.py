@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from bot.core import sections
 from bot.core.content import Kind, Topic
+from bot.core.directory import Need
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 
@@ -154,6 +156,23 @@ def field(name: str) -> str:
         "sensitive": _("Tema sensible"),
         "related": _("Fichas relacionadas"),
         "must_say": _("No puede faltar"),
+        "place": _("Orden"),
+        "entry": _("Ficha de emergencia"),
+        "description": _("Qué es"),
+        "phrases": _("Frases que la encienden"),
+        "recent": _("Frases que no cuentan si pasó hace mucho"),
+        "never": _("Se parece, pero no es peligro"),
+        "examples": _("Mensajes que deben encenderla"),
+        "harmless": _("Mensajes que no deben encenderla"),
+        "lines": _("Una por línea"),
+        "name": _("Nombre"),
+        "needs": _("Para qué"),
+        "places": _("Distritos"),
+        "cities": _("Ciudades"),
+        "address": _("Dirección"),
+        "phone": _("Teléfono"),
+        "hours": _("Horario"),
+        "note": _("Nota"),
     }.get(name, name)
 
 
@@ -255,3 +274,65 @@ def verdict(value: str) -> str:
         "out_of_scope": _("Dice que no es de sus temas"),
         "danger": _("Pone a salvo primero: número de emergencia"),
     }.get(value, _("Dice que no sabe"))
+
+
+def need(value: str) -> str:
+    """What somebody looks for in the directory."""
+    if value not in list(Need):
+        return value
+    return {
+        Need.DOCUMENTS: _("Documentos"),
+        Need.LEGAL: _("Ayuda legal"),
+        Need.HEALTH: _("Salud"),
+        Need.MENTAL_HEALTH: _("Salud mental"),
+        Need.VIOLENCE: _("Violencia"),
+        Need.CHILDREN: _("Niñez"),
+        Need.SCHOOL: _("Colegio"),
+        Need.WORK: _("Trabajo"),
+    }[Need(value)]
+
+
+def section(name: str) -> str:
+    """A section of the safety lexicon: a category by its code, a list by what it is for, a group of words."""
+    if name.startswith(sections.GROUP):
+        return _("Grupo <{name}>").format(name=name.removeprefix(sections.GROUP))
+    if name.startswith(sections.CATEGORY):
+        code = name.removeprefix(sections.CATEGORY)
+        return {
+            "self_harm": _("Hacerse daño o morir"),
+            "detention": _("Detención o expulsión"),
+            "pregnancy": _("Embarazo en peligro"),
+            "trafficking": _("Trata"),
+            "forced_labour": _("Trabajo forzado"),
+            "extortion": _("Extorsión"),
+            "child_danger": _("Niñez en peligro"),
+            "missing": _("Persona desaparecida"),
+            "rape": _("Violencia sexual"),
+            "violence": _("Violencia en casa"),
+            "threat": _("Amenaza de muerte"),
+            "breathing": _("No puede respirar"),
+            "medical": _("Emergencia médica"),
+        }.get(code, code)
+    return {
+        "never": _("Nunca es peligro, en ninguna categoría"),
+        "negation": _("Palabras que niegan"),
+        "information": _("Pide información"),
+        "fiction": _("Habla de una película o un cuento"),
+        "joking": _("Habla en broma"),
+        "past": _("Pasó hace mucho o en otro país"),
+        "now": _("Está pasando"),
+        "first_person": _("Le pasa a quien escribe o a los suyos"),
+        "real_words": _("Palabras que no son un error de otra"),
+        "harmless": _("Mensajes sin peligro, para todas"),
+    }[name.removeprefix(sections.LIST)]
+
+
+def item_act(value: str) -> str:
+    """What somebody did with a draft of a section or service."""
+    return {
+        "sent": _("lo mandó a revisión"),
+        "returned": _("lo devolvió"),
+        "published": _("lo publicó"),
+        "withdrawn": _("lo retiró"),
+        "restored": _("recuperó una versión anterior"),
+    }[value]

@@ -9,8 +9,8 @@ from typing import Final
 from playwright.sync_api import Page
 
 from bot.core.staff import Role
-from bot.services import editing, publishing
-from bot.storage import content, users
+from bot.services import editing, publishing, safety
+from bot.storage import content, items, users
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests.conftest import Hands
@@ -43,6 +43,16 @@ def staffed(home: Path) -> Staffed:
         app.database, replace(entry.entry, whatsapp=text), base=1, comment="Más claro: preguntan si hay cuota.",
         by=rosa, now=clock(),
     )  # fmt: skip
+    with app.database.read() as tx:
+        violence = items.newest(tx, items.LEXICON)["category:violence"]
+    violence = {
+        **violence,
+        "phrases": [*violence["phrases"], "me jala del pelo"],
+        "examples": [*violence["examples"], "mi cuñado me jala del pelo delante de todos"],
+    }
+    safety.desk(app.database).save("category:violence", violence, base=1, by=rosa, now=clock())
+    safety.try_next(app.database, lambda: (), worker="pictures", now=clock())
+    safety.desk(app.database).send("category:violence", 2, comment="Así lo cuentan.", by=rosa, now=clock())
     for number, said in enumerate(
         ["donde bacunan a los perros", "donde vacunan a mi perro??", "vacunan perros donde", "venden celulares usados"]
     ):
@@ -73,6 +83,8 @@ def main() -> None:
             take("revisar", "luis", "/respuestas/C01")
             take("sin-respuesta", "rosa", "/sin-respuesta")
             take("calendario", "rosa", "/calendario")
+            take("lexico", "luis", "/lexico/category%3Aviolence")
+            take("servicios", "rosa", "/servicios")
         desk.close()
 
 

@@ -9,12 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bot.core import sections
 from bot.core.staff import User
-from bot.services import attending, learning, replying
+from bot.services import attending, directory, learning, replying, safety
 from bot.storage import content, jobs, users
 from bot.web.console import areas
 from bot.web.console.pages import OPEN
 from tests.services.conftest import ENTRIES
+from tests.services.test_safety import FILE, SERVICE
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import PASSWORD, Staffed
 from tests.web.console.live import serving, signed_in
@@ -184,19 +186,36 @@ def waiting(desk: Staffed) -> dict[str, int]:
         }
 
 
+def guarded(desk: Staffed) -> dict[str, str]:
+    """A section of the lexicon whose test found something, and a draft of a service: ids by the path before them."""
+    now, lexicon = desk.clock(), safety.desk(desk.app.database)
+    services = directory.desk(desk.app.database, desk.app.places)
+    lexicon.seed(sections.split(FILE), now)
+    services.seed({"casa": SERVICE}, now)
+    violence = sections.split(FILE)["category:violence"]
+    with desk.app.database.read() as tx:
+        rosa = users.find(tx, "promoter")
+    assert rosa is not None
+    lexicon.save("category:violence", {**violence, "phrases": ["pregunta 1"]}, base=1, by=rosa, now=now)
+    safety.try_next(desk.app.database, lambda: ("mi marido me pega",), worker="w", now=now)
+    services.save("casa", {**SERVICE, "phone": ""}, base=1, by=rosa, now=now)
+    return {"/lexico": "category:violence", "/servicios": "casa"}
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(SMALL, "light"), (LARGE, "dark")], ids=["320px light", "desktop dark"])
 def test_axe_finds_nothing_serious_on_any_page(windows: Any, desk: Staffed, size: dict[str, int], scheme: Any) -> None:
     window, door = windows("administrator", size), windows("", size)
     found = []
-    made = {"/aprendizaje/{id}": judged(desk), **waiting(desk)}
+    made, names = {"/aprendizaje/{id}": judged(desk), **waiting(desk)}, guarded(desk)
     pages = [
         page
         for page in areas.PAGES
-        if page.method == "GET" and "{token}" not in page.path and not page.path.endswith((".xlsx", ".csv"))
+        if page.method == "GET" and "{token}" not in page.path and not page.path.endswith((".xlsx", ".csv", ".yml"))
     ]
     for page in pages:
         path = re.sub(r"\{(id|number)\}", str(made[page.path]), page.path) if page.path in made else page.path
-        path = path.replace("{id}", "C01").replace("{name}", "promoter").replace("{number}", "1")
+        path = path.replace("{id}", next((name for start, name in names.items() if path.startswith(start)), "C01"))
+        path = path.replace("{name}", "promoter").replace("{number}", "1")
         one = door if page.who is OPEN else window
         one.page.emulate_media(color_scheme=scheme)
         one.go(path)

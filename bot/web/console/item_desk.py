@@ -1,0 +1,146 @@
+"""What a section of the lexicon and a service of the directory share: their page, and the steps of a draft."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.core import differences
+from bot.core.staff import Role
+from bot.i18n import gettext as _
+from bot.services.items import Items
+from bot.storage import items
+from bot.storage.database import Transaction
+from bot.storage.items import Standing
+from bot.web.console.answers import EDITORS, REVIEWERS
+from bot.web.console.forms import Form
+from bot.web.console.pages import Page
+from bot.web.console.visit import Visit
+
+_COMMENT: Final = 1_000
+_SHOWN: Final = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """One kind of item: where its pages are, and what does the work."""
+
+    kind: str
+    path: str
+    desk: Callable[[Visit], Items]
+
+    def page(self, item_id: str) -> str:
+        """Where one of them is looked at."""
+        return f"/console{self.path}/{quote(item_id)}"
+
+    def standing(self, visit: Visit, tx: Transaction) -> tuple[Standing, Mapping[str, Any]]:
+        """How the item of this address stands, and its newest wording. 404 where there is none."""
+        name = visit.path["id"]
+        standing = items.standings(tx, self.kind, name).get(name)
+        newest = items.version(tx, self.kind, name, standing.number) if standing else None
+        if standing is None or newest is None:
+            raise HTTPException(404)
+        return standing, newest.document
+
+    def shown(self, visit: Visit, tx: Transaction) -> dict[str, Any]:
+        """What the page of every item shows: what changes, who may do what with it, and its history."""
+        standing, document = self.standing(visit, tx)
+        live = items.version(tx, self.kind, standing.id, standing.published) if standing.published else None
+        return {
+            "here": self.page(standing.id),
+            "back": f"/console{self.path}",
+            "standing": standing,
+            "document": document,
+            "state": standing.state or ("live" if standing.published else "withdrawn"),
+            "live": live.document if live else None,
+            "changes": differences.of_documents(live.document if live else None, document) if standing.state else [],
+            "history": items.history(tx, self.kind, standing.id, _SHOWN),
+            "said": items.remarks(tx, self.kind, standing.id, _SHOWN),
+            "mine": visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
+            "form": Form(),
+        }
+
+    def pages(self) -> tuple[Page, ...]:
+        """The steps of a draft, and earlier wordings."""
+        path = f"{self.path}/{{id}}"
+        return (
+            Page(path=f"{path}/version/{{number}}", view=self._wording, who=EDITORS),
+            Page(path=f"{path}/enviar", view=self._send, who=EDITORS, method="POST"),
+            Page(path=f"{path}/publicar", view=self._publish, who=REVIEWERS, method="POST"),
+            Page(path=f"{path}/devolver", view=self._give_back, who=REVIEWERS, method="POST"),
+            Page(path=f"{path}/descartar", view=self._discard, who=EDITORS, method="POST"),
+            Page(path=f"{path}/recuperar", view=self._restore, who=EDITORS, method="POST"),
+        )
+
+    def done(self, visit: Visit, said: str) -> Response:
+        """Back to the item."""
+        return visit.go(self.page(visit.path["id"]), said)
+
+    def refused(self, visit: Visit, form: Form) -> Response:
+        """These forms have one field or two: what is wrong is said at the top of the page they stand on."""
+        reasons = [reason for wrong in form.errors.values() for reason in wrong]
+        return visit.go(self.page(visit.path["id"]), " ".join([_("No se hizo nada."), *reasons]), "failed")
+
+    def _wording(self, visit: Visit) -> Response:
+        with visit.app.database.read() as tx:
+            standing, document = self.standing(visit, tx)
+            old = items.version(tx, self.kind, standing.id, visit.number("number"))
+        if old is None:
+            raise HTTPException(404)
+        changes = differences.of_documents(document, old.document)
+        return visit.show(
+            "item_version.html",
+            here=self.page(standing.id),
+            standing=standing,
+            old=old,
+            changes=changes,
+            whole=differences.of_documents(None, old.document),
+        )
+
+    def _send(self, visit: Visit) -> Response:
+        form = visit.form()
+        number, comment = version(form), form.text("comment", most=_COMMENT)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).send(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        return self.done(visit, _("Enviada a revisión."))
+
+    def _publish(self, visit: Visit) -> Response:
+        form = visit.form()
+        number, comment = version(form), form.text("comment", most=_COMMENT)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).publish(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        return self.done(visit, _("Publicada: vale desde el siguiente mensaje."))
+
+    def _give_back(self, visit: Visit) -> Response:
+        form = visit.form()
+        number, comment = version(form), form.text("comment", required=True, most=_COMMENT)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).give_back(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        return self.done(visit, _("Devuelta con tu comentario."))
+
+    def _discard(self, visit: Visit) -> Response:
+        form = visit.form()
+        number = version(form)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).discard(visit.path["id"], number, by=visit.staff, now=visit.now)
+        return self.done(visit, _("Borrador descartado. Sigue lo publicado."))
+
+    def _restore(self, visit: Visit) -> Response:
+        form = visit.form()
+        base, number = version(form), form.number("old", least=1, most=1_000_000)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).restore(visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
+        return self.done(visit, _("La versión anterior es ahora un borrador. Revísala y mándala a revisión."))
+
+
+def version(form: Form) -> int:
+    """The version a form was shown with."""
+    return form.number("number", least=1, most=1_000_000)
