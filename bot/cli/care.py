@@ -10,10 +10,11 @@ from bot import i18n, settings
 from bot.app import App
 from bot.cli.common import app_from_environment, show
 from bot.core.errors import BadInput, PuenteError
+from bot.core.staff import SHELL
 from bot.i18n import gettext as _
 from bot.services import models
 from bot.settings import Secret, Settings
-from bot.storage import audit
+from bot.storage import audit, state
 
 
 def register(app: typer.Typer) -> None:
@@ -32,11 +33,17 @@ def migrate() -> None:
 
 
 def backup(file: Annotated[Path, typer.Argument(help=_("Archivo de destino."))]) -> None:
-    """SQLite: a consistent copy while everything runs. PostgreSQL: pg_dump's work, table by table."""
+    """SQLite: a consistent copy while everything runs. PostgreSQL: pg_dump's work, table by table. The record
+    keeps when it was made."""
     from bot.storage import copies
 
     app = app_from_environment()
     counts = copies.backup(app.database, file)
+    with app.database.write() as tx:
+        audit.note(
+            tx, actor=SHELL, act=state.BACKUP, subject=str(sum(counts.values())), now=app.clock(),
+            detail={"bytes": file.stat().st_size},
+        )  # fmt: skip
     typer.echo(_("Copia hecha: {rows} filas en {tables} tablas.").format(rows=sum(counts.values()), tables=len(counts)))
 
 

@@ -1,19 +1,15 @@
 """Is it alive, is it ready, and how much is waiting: for operators and their machines."""
 
 import asyncio
-from datetime import timedelta
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import App
+from bot.services import state
 from bot.storage import inbound, outbound, workers
 from bot.web.webhooks import Webhooks
-
-SILENT: Final = timedelta(seconds=15)
-"""A process not heard of for this long counts as gone; heartbeats come every 5 s."""
 
 
 class Health:
@@ -45,9 +41,9 @@ class Health:
                 running = workers.all_of(tx)
         except Exception as error:
             return [f"database: {type(error).__name__}"]
-        since = self._app.clock() - SILENT
+        since = self._app.clock() - state.SILENT
         heard = {role for worker in running if worker.seen_at >= since for role in worker.roles.split(",")}
-        return [f"no {role} worker" for role in ("converse", "send", "schedule", "jobs") if role not in heard]
+        return [f"no {role} worker" for role in state.ROLES if role not in heard]
 
     async def metrics(self, _: Request) -> Response:
         """Counts in Prometheus' text format. No label holds anything a person wrote or is."""

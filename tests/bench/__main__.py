@@ -14,7 +14,18 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import campaign, latency, machine, memory, sending, throughput, training, understanding, webhook
+from tests.bench import (
+    campaign,
+    latency,
+    machine,
+    memory,
+    pages,
+    sending,
+    throughput,
+    training,
+    understanding,
+    webhook,
+)
 from tests.rig import ROOT
 
 FIGURES: Final = {
@@ -26,6 +37,7 @@ FIGURES: Final = {
     "sending": sending.run,
     "training": training.run,
     "campaign": campaign.run,
+    "pages": pages.run,
 }
 
 

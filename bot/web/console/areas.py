@@ -17,6 +17,7 @@ from bot.web.console import (
     services,
     sheet,
     style,
+    system,
     team,
     trying,
     unanswered,
@@ -42,6 +43,7 @@ AREAS: Final = (
     account,
     team,
     record,
+    system,
     style,
 )
 PAGES: Final[tuple[Page, ...]] = tuple(page for area in AREAS for page in area.PAGES)

@@ -13,7 +13,6 @@ from bot.core.content import Entry
 from bot.core.periods import Period
 from bot.i18n import gettext as _
 from bot.services import overview, spreadsheets
-from bot.storage import content
 from bot.storage.jobs import Job
 from bot.web.console import words
 from bot.web.console.answers import EDITORS

@@ -37,7 +37,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
         return f"/console/static/{name}?v={marks[name]}"
 
     made.globals.update(asset=asset, words=words, case_words=case_words)
-    made.filters.update(short_day=short_day, seconds=seconds, money=money)
+    made.filters.update(short_day=short_day, seconds=seconds, money=money, megabytes=megabytes)
     made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made
 
@@ -64,6 +64,13 @@ def seconds(value: float) -> str:
 def money(value: Decimal) -> str:
     """`12.50`."""
     return str(format_decimal(value, format="#,##0.00", locale=_locale()))
+
+
+def megabytes(value: float) -> str:
+    """`512 MB`, `1.5 GB`."""
+    if value < 1_000_000_000:
+        return f"{number(round(value / 1_000_000))} MB"
+    return f"{number(round(value / 1_000_000_000, 1))} GB"
 
 
 def month(value: date) -> str:

@@ -230,6 +230,16 @@ def channel(value: str) -> str:
     return {"whatsapp": "WhatsApp", "sms": "SMS"}[value]
 
 
+def process(value: str) -> str:
+    """What a process does."""
+    return {
+        "converse": _("conversa"),
+        "send": _("envía"),
+        "schedule": _("campañas y recordatorios"),
+        "jobs": _("tareas"),
+    }[value]
+
+
 def outcome(value: str) -> str:
     """How a message was answered."""
     return {

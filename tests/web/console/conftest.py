@@ -17,6 +17,7 @@ from bot.services import publishing, signing_in, staff
 from bot.settings import load
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.web.console import areas
 from bot.web.server import build
 from tests.conftest import Hands
 from tests.services.conftest import ENTRIES
@@ -57,6 +58,7 @@ class Staffed:
     def __init__(self, app: App, clock: Hands) -> None:
         self.app, self.clock = app, clock
         self.web = build(app, own_url=BASE, simulator=False)
+        self.pages = areas.PAGES
         self.secrets: dict[str, str] = {}
         self._opened: list[TestClient] = []
 

@@ -1,0 +1,98 @@
+"""How long every page of the console takes with months of use behind it: 100,000 people and 1,000,000 messages on
+SQLite, a third of them of campaigns."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from bot.core.campaigns import Act
+from bot.core.staff import Role
+from bot.services import publishing
+from bot.services.overview import Overviews
+from bot.storage import campaigns
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests.bench import stored
+from tests.bench.numbers import spread
+from tests.conftest import Hands
+from tests.house import call
+from tests.web.console.conftest import BASE, Staffed, opened
+from tests.web.console.crawl import addresses
+
+PEOPLE: Final = 100_000
+MESSAGES: Final = 1_000_000
+CAMPAIGNS: Final = 3
+ROUNDS: Final = 30
+SLOW: Final = 150.0
+"""Milliseconds that 95 of 100 answers of any page may take."""
+
+
+def run(
+    home: Path, seed: int, *, people: int = PEOPLE, messages: int = MESSAGES, rounds: int = ROUNDS
+) -> dict[str, Any]:
+    """Milliseconds on the server of each page as the administrator sees it, the slowest first."""
+    clock = Hands()
+    app = opened(home, clock)
+    database = Database(app.settings.database, app.vault)
+    migrate(database)
+    publishing.seed(database, app.root, clock())
+    database.close()
+    desk = Staffed(app, clock)
+    try:
+        for name, role in (("ana", Role.ADMINISTRATOR), ("olga", Role.OFFICER), ("luis", Role.REVIEWER)):
+            desk.join(name, role)
+        size = stored.Size(people=people, messages=messages)
+        stored.people(app.database, app.places, size, clock())
+        stored.talk(app.database, size, clock(), seed, [_campaign(desk, number) for number in range(CAMPAIGNS)])
+        return {"people": people, "messages": messages, **measured(desk, rounds)}
+    finally:
+        desk.close()
+
+
+def _campaign(desk: Staffed, number: int) -> int:
+    """One that runs. Its recipients are written down by `stored.fill`."""
+    plan = {"name": f"Aviso {number + 1}", "body": {"es": "Lávate las manos."}, "audience": {"languages": ["es"]}}
+    campaign_id = desk.app.desk.create(plan, "olga")
+    with desk.app.database.write() as tx:
+        campaigns.move(tx, campaign_id, Act.APPROVE, desk.clock())
+        campaigns.move(tx, campaign_id, Act.START, desk.clock(), runs=1, started_at=desk.clock())
+    return campaign_id
+
+
+def measured(desk: Staffed, rounds: int) -> dict[str, Any]:
+    """The pages of this desk."""
+    begun = time.monotonic()
+    overviews = Overviews(desk.app.database, desk.clock, desk.app.settings.timezone, "bench")
+    while overviews.step():
+        pass
+    counting = time.monotonic() - begun
+    browser = desk.browser("ana")
+    found = addresses(lambda address: browser.get(address).text, desk.pages)
+    headers = {"Host": BASE.removeprefix("http://"), "Cookie": f"puente={browser.client.cookies['puente']}"}
+    times: dict[str, list[float]] = {address: [] for each in found.values() for address in each}
+
+    async def ask() -> None:
+        for _ in range(rounds):
+            for address, taken in times.items():
+                begun = time.perf_counter()
+                answer = await call(desk.web, address, method="GET", headers=headers)
+                taken.append(time.perf_counter() - begun)
+                if answer.status not in (200, 303):
+                    raise RuntimeError(f"{address}: {answer.status}")
+
+    asyncio.run(ask())
+    figures = {address: spread(taken) for address, taken in times.items()}
+    slowest = dict(sorted(figures.items(), key=lambda item: -item[1]["p95"]))
+    return {
+        "rounds": rounds,
+        "slowest_p95_ms": next(iter(slowest.values()))["p95"],
+        "too_slow": [address for address, one in slowest.items() if one["p95"] > SLOW],
+        "never_linked": sorted(
+            page.path
+            for page in desk.pages
+            if page.method == "GET" and page.path not in found and not page.path.endswith((".csv", ".xlsx"))
+        ),
+        "counting_s": round(counting, 1),
+        "pages_ms": slowest,
+    }
