@@ -21,8 +21,9 @@ def kind(value: str) -> str:
         "rape": _("Violencia sexual"),
         "violence": _("Violencia en casa"),
         "threat": _("Amenazas"),
-        "breathing": _("Emergencia de salud"),
+        "breathing": _("No puede respirar"),
         "medical": _("Emergencia de salud"),
+        "danger": _("Otro peligro"),
     }.get(value, value)
 
 

@@ -28,10 +28,9 @@ _DAYS: Final = "30"
 
 def board(visit: Visit) -> Response:
     """One period: the last 7, 30 or 90 days, or whole weeks that were asked for."""
-    with visit.app.database.read() as tx:
-        overdue = (
-            [entry for entry in content.published(tx) if entry.overdue(_today(visit))] if not visit.partial else []
-        )
+    library = visit.app.library
+    library.refresh()
+    overdue = [entry for entry in library.entries() if entry.overdue(_today(visit))]
     return _shown(visit, Form(initial=dict(visit.query)), overdue)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.core import costs
 from bot.i18n import gettext as _
-from bot.web.console import words
+from bot.web.console import case_words, words
 
 COLUMNS: Final = ("figura", "de", "lugar", "desde", "numero")
 """What is counted, of which group, where, from which day on (a step), and the number. People and what they wrote come
@@ -38,9 +38,9 @@ def rows(found: Mapping[str, Any], place: Callable[[str], str]) -> Iterator[Sequ
     for name, messages in found["outcomes"].items():
         yield row(_("mensajes por respuesta"), words.outcome(name), messages)
     for kind, people in found["handed_over"].items():
-        yield row(_("personas que pidieron a una persona"), words.case(kind), people)
+        yield row(_("personas que pidieron a una persona"), case_words.kind(kind), people)
     for kind, people in found["safety"].items():
-        yield row(_("personas en peligro"), words.case(kind), people)
+        yield row(_("personas en peligro"), case_words.kind(kind), people)
     for name, votes in found["votes"].items():
         yield row(_("votos"), {"up": _("sirvió"), "down": _("no sirvió")}[name], votes)
     for share, seconds in zip((_("la mitad"), _("95 de 100")), found["waits"]["seconds"], strict=False):

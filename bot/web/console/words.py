@@ -253,28 +253,6 @@ def outcome(value: str) -> str:
     }.get(value, value)
 
 
-def case(value: str) -> str:
-    """What a case is about."""
-    return {
-        "person": _("Hablar con una persona"),
-        "callback": _("Pidió una llamada"),
-        "self_harm": _("Suicidio o hacerse daño"),
-        "detention": _("Detención o expulsión"),
-        "pregnancy": _("Peligro en el embarazo"),
-        "trafficking": _("Trata sexual"),
-        "forced_labour": _("Trabajo forzado"),
-        "extortion": _("Extorsión o secuestro"),
-        "child_danger": _("Niña o niño en peligro"),
-        "missing": _("Persona desaparecida"),
-        "rape": _("Violencia sexual"),
-        "violence": _("Violencia"),
-        "threat": _("Amenazas"),
-        "breathing": _("No puede respirar"),
-        "medical": _("Urgencia médica"),
-        "danger": _("Otro peligro"),
-    }.get(value, value)
-
-
 def verdict(value: str) -> str:
     """What the model decided about a question."""
     return {
