@@ -1,7 +1,8 @@
-"""Sections of the safety lexicon and services of the directory: every wording they had, and which one holds.
+"""Sections of the safety lexicon, services of the directory, translations: every wording they had, and which one
+holds.
 
-An item is named by its `kind` (LEXICON, SERVICE) and id; its document is JSON. What `storage.content` says of entries
-holds here; a publication moves the same version on, so that whoever reads answers again reads these again too.
+An item is named by its `kind` (LEXICON, SERVICE, TRANSLATION) and id; its document is JSON. What `storage.content` says
+of entries holds here; a publication moves the same version on, so that whoever reads answers again reads these too.
 """
 
 import json
@@ -18,6 +19,7 @@ from bot.storage.schema import item_remarks, item_versions, items
 
 LEXICON: Final = "lexicon"
 SERVICE: Final = "service"
+TRANSLATION: Final = "translation"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,8 @@ items = Table(
     Column("state", String(16), nullable=False, server_default=""),
     Column("sent_by", String(64), nullable=False, server_default=""),
 )
-"""Sections of the safety lexicon (kind `lexicon`), services of the directory (`service`). `published` and `state` as in
+"""Sections of the safety lexicon (kind `lexicon`), services of the directory (`service`), answers in other
+languages (`translation`). `published` and `state` as in
 `entries`; nothing of it is scheduled."""
 
 item_versions = Table(

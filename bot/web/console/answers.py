@@ -14,10 +14,12 @@ from bot.core.addresses import Channel
 from bot.core.content import Entry
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import editing
-from bot.storage import content, remarks
+from bot.services import editing, translating
+from bot.services.wording import LANGUAGE_NAMES
+from bot.storage import content, items, remarks
 from bot.storage.content import Standing
 from bot.storage.database import Transaction
+from bot.web.console import words
 from bot.web.console.forms import Form
 from bot.web.console.pages import Access, Menu, Page, only
 from bot.web.console.visit import Visit
@@ -58,12 +60,13 @@ def answers(visit: Visit) -> Response:
         found = visit.desk.shelf.find(tx, asked) if asked else None
         if found is None:
             visit.desk.shelf.warm(tx)
+        lacking = _lacking(tx, query.get("traduccion", ""))
     if found is not None:
         rows = [by_name[name] for name in found if name in by_name]
     else:
         rows = sorted(by_name.values(), key=_ORDERS.get(query.get("orden", ""), _ORDERS[""]))
     owners = sorted({row.entry.owner for row in by_name.values() if row.entry.owner})
-    kept = [row for row in rows if _wanted(row, query)]
+    kept = [row for row in rows if _wanted(row, query) and (lacking is None or row.entry.id in lacking)]
     start = (visit.sheet - 1) * ROWS
     return visit.show(
         "answers_list.html" if visit.partial else "answers.html",
@@ -71,6 +74,11 @@ def answers(visit: Visit) -> Response:
         more=len(kept) > start + ROWS,
         count=len(kept),
         owners=owners,
+        translations=[
+            (f"{code}:{state}", f"{LANGUAGE_NAMES.get(code, code)}: {words.translated(state)}")
+            for code in translating.languages()
+            for state in (translating.MISSING, translating.STALE)
+        ],
         form=Form(initial=dict(query)),
     )
 
@@ -85,6 +93,7 @@ def answer(visit: Visit) -> Response:
         views, votes = visit.desk.counts.taken(tx, visit.now)
         linking = editing.linked_from(tx, entry.id)
         problems = editing.problems(tx, entry) if standing.state else []
+        translated = _translated(tx, live.entry) if live else []
     return visit.show(
         "answer.html",
         entry=entry,
@@ -97,6 +106,7 @@ def answer(visit: Visit) -> Response:
         views=views.get(entry.id, 0),
         votes=votes.get(entry.id, (0, 0)),
         linking=linking,
+        translated=translated,
         problems=problems,
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
@@ -187,6 +197,26 @@ def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:
         for name, standing in standings.items()
         if name in entries
     }
+
+
+def _translated(tx: Transaction, entry: Entry) -> list[tuple[str, str, str]]:
+    """Each language people can choose: its code, its name, and how the translation into it stands."""
+    if not translating.can_be(entry):
+        return []
+    held = items.newest(tx, items.TRANSLATION)
+    return [
+        (code, LANGUAGE_NAMES.get(code, code), translating.state(entry, held.get(translating.name(entry.id, code))))
+        for code in translating.languages()
+    ]
+
+
+def _lacking(tx: Transaction, asked: str) -> set[str] | None:
+    """Entries whose translation stands as asked (`en:stale`); None where nobody asked."""
+    language, _colon, state = asked.partition(":")
+    if language not in translating.languages():
+        return None
+    live = {entry.id: entry for entry in content.published(tx)}
+    return {name for name, one in translating.states(tx, live, language).items() if one == state}
 
 
 def _wanted(row: Row, query: Mapping[str, str]) -> bool:

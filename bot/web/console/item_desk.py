@@ -31,6 +31,8 @@ class Area:
     kind: str
     path: str
     desk: Callable[[Visit], Items]
+    withdraws: bool = True
+    """Whether one can be taken back altogether."""
 
     def page(self, item_id: str) -> str:
         """Where one of them is looked at."""
@@ -59,6 +61,7 @@ class Area:
             "changes": differences.of_documents(live.document if live else None, document) if standing.state else [],
             "history": items.history(tx, self.kind, standing.id, _SHOWN),
             "said": items.remarks(tx, self.kind, standing.id, _SHOWN),
+            "withdraws": self.withdraws,
             "mine": visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
             "form": Form(),
         }
@@ -73,6 +76,7 @@ class Area:
             Page(path=f"{path}/devolver", view=self._give_back, who=REVIEWERS, method="POST"),
             Page(path=f"{path}/descartar", view=self._discard, who=EDITORS, method="POST"),
             Page(path=f"{path}/recuperar", view=self._restore, who=EDITORS, method="POST"),
+            *([Page(path=f"{path}/retirar", view=self._withdraw, who=REVIEWERS, method="POST")] * self.withdraws),
         )
 
     def done(self, visit: Visit, said: str) -> Response:
@@ -139,6 +143,14 @@ class Area:
             return self.refused(visit, form)
         self.desk(visit).restore(visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
         return self.done(visit, _("La versión anterior es ahora un borrador. Revísala y mándala a revisión."))
+
+    def _withdraw(self, visit: Visit) -> Response:
+        form = visit.form()
+        number = version(form)
+        if not form.ok:
+            return self.refused(visit, form)
+        self.desk(visit).withdraw(visit.path["id"], number, by=visit.staff, now=visit.now)
+        return self.done(visit, _("Retirado. Se puede recuperar de su historia."))
 
 
 def version(form: Form) -> int:

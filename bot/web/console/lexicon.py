@@ -26,7 +26,9 @@ TRIED: Final = 400
 _LISTS: Final = {"phrases": 12, "examples": 8, "never": 4, "harmless": 6, "recent": 3}
 """Lists of a category in the order of the form, and how many lines of each are seen at once."""
 
-AREA: Final = Area(kind=items.LEXICON, path="/lexico", desk=lambda visit: safety.desk(visit.app.database))
+AREA: Final = Area(
+    kind=items.LEXICON, path="/lexico", desk=lambda visit: safety.desk(visit.app.database), withdraws=False
+)
 
 
 def lexicon(visit: Visit) -> Response:

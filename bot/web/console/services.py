@@ -12,9 +12,9 @@ from bot.services.items import Conflict
 from bot.storage import items
 from bot.storage.items import Standing
 from bot.web.console import words
-from bot.web.console.answers import EDITORS, REVIEWERS, today
+from bot.web.console.answers import EDITORS, today
 from bot.web.console.forms import Form
-from bot.web.console.item_desk import Area, version
+from bot.web.console.item_desk import Area
 from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
 
@@ -87,16 +87,6 @@ def change(visit: Visit) -> Response:
     return _kept(visit, visit.form(), standing.id, standing)
 
 
-def withdraw(visit: Visit) -> Response:
-    """Nobody is sent there any more."""
-    form = visit.form()
-    number = version(form)
-    if not form.ok:
-        return AREA.refused(visit, form)
-    AREA.desk(visit).withdraw(visit.path["id"], number, by=visit.staff, now=visit.now)
-    return AREA.done(visit, _("Retirado. Se puede recuperar de su historia."))
-
-
 def file(visit: Visit) -> Response:
     """What holds now, in the form of `flows/services/directory.yml`."""
     with visit.app.database.read() as tx:
@@ -165,6 +155,5 @@ PAGES: Final = (
     Page(path="/servicios/{id}", view=service, who=EDITORS),
     Page(path="/servicios/{id}/editar", view=edit, who=EDITORS),
     Page(path="/servicios/{id}/editar", view=change, who=EDITORS, method="POST"),
-    Page(path="/servicios/{id}/retirar", view=withdraw, who=REVIEWERS, method="POST"),
     *AREA.pages(),
 )

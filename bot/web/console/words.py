@@ -324,3 +324,13 @@ def item_act(value: str) -> str:
         "withdrawn": _("lo retiró"),
         "restored": _("recuperó una versión anterior"),
     }[value]
+
+
+def translated(value: str) -> str:
+    """How a translation stands to the Spanish: empty where it was made from what is published."""
+    return {"missing": _("sin traducir"), "stale": _("el español cambió"), "": _("al día")}[value]
+
+
+def translated_tone(value: str) -> str:
+    """The colour of its badge."""
+    return {"missing": "plain", "stale": "careful", "": "good"}[value]

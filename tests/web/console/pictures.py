@@ -85,6 +85,7 @@ def main() -> None:
             take("calendario", "rosa", "/calendario")
             take("lexico", "luis", "/lexico/category%3Aviolence")
             take("servicios", "rosa", "/servicios")
+            take("traducir", "rosa", "/traducciones/C01%3Aen/editar")
         desk.close()
 
 

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.core import sections
+from bot.core import sections, translations
 from bot.core.staff import User
-from bot.services import attending, directory, learning, replying, safety
+from bot.services import attending, directory, learning, replying, safety, translating
 from bot.storage import content, jobs, users
 from bot.web.console import areas
 from bot.web.console.pages import OPEN
@@ -199,7 +199,9 @@ def guarded(desk: Staffed) -> dict[str, str]:
     lexicon.save("category:violence", {**violence, "phrases": ["pregunta 1"]}, base=1, by=rosa, now=now)
     safety.try_next(desk.app.database, lambda: ("mi marido me pega",), worker="w", now=now)
     services.save("casa", {**SERVICE, "phone": ""}, base=1, by=rosa, now=now)
-    return {"/lexico": "category:violence", "/servicios": "casa"}
+    english = translating.document(ENTRIES[0], 1, {name: f"{name} C01" for name in translations.TEXTS})
+    translating.desk(desk.app.database).save("C01:en", english, base=0, by=rosa, now=now)
+    return {"/lexico": "category:violence", "/servicios": "casa", "/traducciones": "C01:en"}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(SMALL, "light"), (LARGE, "dark")], ids=["320px light", "desktop dark"])
