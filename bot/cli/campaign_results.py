@@ -7,10 +7,8 @@ import typer
 
 from bot.cli.common import Who, app_from_environment, counting, show
 from bot.core.errors import BadInput
-from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import report, results, spreadsheets, staff
-from bot.storage import audit
+from bot.services import campaign_export, report, results
 
 
 def add(group: typer.Typer) -> None:
@@ -62,24 +60,17 @@ def export(
 ) -> None:
     """A row for each recipient, by our number of them: no address, no name. No cell is a formula."""
     app = app_from_environment()
-    with app.database.read() as tx:
-        actor = staff.acting(tx, as_, Role.OFFICER, Role.DATA_OFFICER)
-    campaign = results.campaign_of(app.database, campaign_id)
-
-    def note(count: int) -> None:
-        with app.database.write() as tx:
-            audit.note(
-                tx,
-                actor=actor,
-                act="campaign.export",
-                subject=str(campaign_id),
-                now=app.clock(),
-                detail={"rows": count},
-            )
-
     with counting(_("{count} filas")) as progress:
-        rows = results.rows(app.database, campaign, app.explain, app.settings.timezone, progress)
-        count = spreadsheets.write(file, results.COLUMNS, rows, note=note)
+        count = campaign_export.export(
+            app.database,
+            campaign_id,
+            file,
+            explain=app.explain,
+            zone=app.settings.timezone,
+            actor=as_,
+            clock=app.clock,
+            progress=progress,
+        )
     typer.echo(_("{count} filas en {file}.").format(count=count, file=file))
 
 

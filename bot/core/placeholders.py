@@ -32,10 +32,13 @@ def unknown(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str], language: str) -> str:
-    """The text as this person reads it. `values` by name; marks that WhatsApp would read as bold are taken out."""
+    """The text as this person reads it. `values` by name; marks that WhatsApp would read as bold are taken out. A name
+    that is not of the list stays as it is written: no such text leaves, but whoever writes it sees it."""
 
     def word(found: re.Match[str]) -> str:
         name = found[1].strip()
+        if name not in _UNKNOWN:
+            return found[0]
         value = " ".join(values.get(name, "").translate(_PLAIN).split())[:LONGEST].strip()
         fallback = _UNKNOWN[name]
         return value or (found[2] or "").strip() or fallback.get(language, fallback["es"])

@@ -170,6 +170,12 @@ def listed(tx: Transaction, states: Collection[State] = ()) -> list[Campaign]:
     return [_campaign(row) for row in tx.connection.execute(query)]
 
 
+def page(tx: Transaction, states: Collection[State], *, offset: int, limit: int) -> list[Campaign]:
+    """`limit` campaigns after the `offset` newest ones; in these states, or all."""
+    query = select(campaigns).order_by(campaigns.c.id.desc()).offset(offset).limit(limit)
+    return [_campaign(row) for row in tx.connection.execute(query.where(_in(states)) if states else query)]
+
+
 def due(tx: Transaction, now: datetime) -> list[Campaign]:
     """Armed or repeating campaigns whose time has come, the earliest first."""
     query = (

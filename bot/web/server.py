@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Final
 
@@ -57,10 +58,11 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     BadSettings where that is not so, and in production.
     """
     webhooks = Webhooks(app, Bell(app.settings.home, app.settings.redis_url))
+    desk = Desk(app, areas.PAGES)
     routes: list[BaseRoute] = [
         *webhooks.routes(),
         *Health(app, webhooks).routes(),
-        *Desk(app, areas.PAGES).routes(),
+        *desk.routes(),
     ]
     closing = AsyncExitStack()
     if simulator:
@@ -83,12 +85,14 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
             keep_what_is_loaded()
             yield
 
-    return Starlette(
+    web = Starlette(
         routes=routes,
         middleware=[Middleware(_Secured)],
         exception_handlers={Exception: _broken},
         lifespan=lifespan,
     )
+    web.state.closing = desk.closing
+    return web
 
 
 async def serve(app: App, *, host: str, port: int, own_url: str, simulator: bool) -> None:
@@ -97,8 +101,9 @@ async def serve(app: App, *, host: str, port: int, own_url: str, simulator: bool
     Raises BadInput, one line, where nobody can listen on `host` and `port`.
     """
     with _listening(host, port) as listener:
+        web = build(app, own_url=own_url, simulator=simulator)
         config = uvicorn.Config(
-            build(app, own_url=own_url, simulator=simulator),
+            web,
             http="httptools",
             ws="none",
             lifespan="on",
@@ -109,13 +114,18 @@ async def serve(app: App, *, host: str, port: int, own_url: str, simulator: bool
             timeout_keep_alive=KEEPALIVE,
             timeout_graceful_shutdown=GRACE,
         )
-        await _Server(config).serve(sockets=[listener])
+        await _Server(config, web.state.closing).serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, closing: Event) -> None:
+        super().__init__(config)
+        self._closing = closing
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Stop; at a second Ctrl-C at once. Uvicorn raises the signal again once it has stopped, and a stop that went
         well would look like a death to whoever started this process."""
+        self._closing.set()  # answers without an end would hold the stop up
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -33,9 +34,11 @@ from bot.core.errors import BadInput
 from bot.i18n import SOURCE, complete, speaking
 from bot.services import signing_in
 from bot.services.counts import Counts
+from bot.services.looking_ahead import LookingAhead
 from bot.services.shelf import Shelf
 from bot.services.signing_in import TooManyTries
 from bot.services.unanswered import Groups
+from bot.services.watching import Watching
 from bot.storage.database import is_away
 from bot.web.console import rendering, visit
 from bot.web.console.pages import OPEN, Page, checked, menu
@@ -52,7 +55,8 @@ _FIELDS: Final = 2_000
 
 
 class Desk:
-    """The console of one installation: its pages, and what every page needs."""
+    """The console of one installation: its pages, and what every page needs. Whoever stops the server sets `closing`:
+    answers that go on for as long as a page is open end then."""
 
     def __init__(self, app: App, pages: Iterable[Page]) -> None:
         self.app = app
@@ -66,6 +70,9 @@ class Desk:
         self.shelf = Shelf()
         self.counts = Counts()
         self.groups = Groups()
+        self.watching = Watching()
+        self.ahead = LookingAhead()
+        self.closing = Event()
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 

@@ -38,6 +38,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
 
     made.globals.update(asset=asset, words=words, case_words=case_words)
     made.filters.update(short_day=short_day, seconds=seconds, money=money, megabytes=megabytes)
+    made.filters.update(local=moment)
     made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made
 

@@ -1,0 +1,78 @@
+"""People who said yes, and a campaign to them, in a console of the tests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.addresses import Address, Channel, parse
+from bot.core.consent import ALERTS
+from bot.services.scheduling import Guards, Scheduler
+from bot.storage import consents, contacts, profiles
+from bot.storage.profiles import Profile
+from bot.web.console import campaign_form
+from tests.web.console.conftest import Browser, Staffed
+
+
+def people(desk: Staffed, count: int, *, district: str = "") -> None:
+    """So many people wrote an hour ago and said yes to campaigns."""
+    now = desk.clock()
+    ours = Address(Channel.WHATSAPP, "+51900000001").full
+    seen = [contacts.Seen(address=parse(f"whatsapp:+5191{n:07d}"), sender=ours) for n in range(count)]
+    with desk.app.database.write() as tx:
+        for one in contacts.reach(tx, seen, now):
+            consents.write(tx, one.contact_id, ALERTS, given=True, at=now, source="chat", version="1")
+            if district:
+                profiles.write(tx, one.contact_id, Profile(district=district))
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    """What the form of a new campaign sends."""
+    form = {
+        "act": "save", "name": "Lavado de manos", "channel": "whatsapp", "kind": "information", "when": "hand",
+        "body_es": "Hola, {nombre}: lávate las manos.", "a_languages": ["es"],
+    }  # fmt: skip
+    return {**form, **changes}
+
+
+def made(desk: Staffed, **changes: Any) -> int:
+    """A draft, made through the form by the officer. Returns its number."""
+    answer = desk.browser("officer").post("/console/campanas/nueva", typed(**changes))
+    assert answer.status_code == 303, answer.text.partition('class="wrong"')[2][:200]
+    return int(answer.headers["location"].split("/")[3])
+
+
+def fingerprint(page: str) -> str:
+    """The one the forms of a page carry."""
+    return page.partition('name="hash" value="')[2].partition('"')[0]
+
+
+def shown(browser: Browser, campaign: int) -> str:
+    """The page of facts, once the facts are there."""
+    for _ in range(100):
+        page = browser.get(f"/console/campanas/{campaign}/revision").text
+        if 'id="cost"' in page:
+            return page
+    raise AssertionError("the facts never come")
+
+
+def approved(desk: Staffed, **changes: Any) -> int:
+    """A campaign on which both have done their part, through the pages."""
+    campaign = made(desk, **changes)
+    officer, approver = desk.browser("officer"), desk.browser("approver")
+    here = f"/console/campanas/{campaign}"
+    done = officer.post(f"{here}/enviar", {"hash": fingerprint(shown(officer, campaign)), "comment": "Para el lunes."})
+    assert done.status_code == 303, done.text
+    done = approver.post(f"{here}/aprobar", {"hash": fingerprint(shown(approver, campaign))})
+    assert done.status_code == 303, done.text
+    return campaign
+
+
+def settle(desk: Staffed) -> None:
+    """Everything that is due by itself."""
+    scheduler = Scheduler(desk.app.database, desk.app.regulations, Guards(failures_in_a_row=20), desk.clock)
+    while scheduler.step():
+        pass
+
+
+def values(campaign: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form of this plan sends when nothing is changed."""
+    return {**campaign_form.initial(campaign["name"], campaign["plan"]), "act": "save"}

@@ -1,0 +1,151 @@
+"""The campaign desk in a real Chromium: written, approved by keyboard alone, watched and paused, narrow and wide."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from bot.web.console import areas
+from tests.web.console.campaigning import approved, made, people, settle
+from tests.web.console.conftest import Staffed
+from tests.web.console.live import serving, signed_in
+from tests.web.console.test_browser import ELSEWHERE, LARGE, SIZES, SMALL, Window
+from tests.web.picture import chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def desk(new_desk: Callable[..., Staffed]) -> Staffed:
+    """With senders on both channels, and thirty people who said yes."""
+    desk = new_desk(whatsapp_from="+51900000001", sms_from="+51900000002")
+    people(desk, 30, district="Villa El Salvador")
+    return desk
+
+
+@pytest.fixture
+def windows(browser: Browser, desk: Staffed) -> Iterator[Any]:
+    opened: list[tuple[Window, int]] = []
+    with serving(desk) as url:
+
+        def start(name: str, size: dict[str, int] = LARGE, **options: Any) -> Window:
+            window = Window(signed_in(browser, desk, url, name, size, **options).new_page())
+            opened.append((window, size["width"]))
+            return window
+
+        yield start
+        for window, width in opened:
+            reached = window.page.evaluate("document.documentElement.scrollWidth")
+            assert reached <= width, f"{reached} px wide in {width} px"
+            window.page.context.close()
+            assert window.complaints == []
+
+
+@SIZES
+def test_an_officer_writes_an_approver_says_yes_by_keyboard_and_both_watch(
+    windows: Any, desk: Staffed, size: dict[str, int]
+) -> None:
+    officer = windows("officer", size)
+    officer.go("/campanas/nueva")
+    page = officer.page
+    page.get_by_label("Nombre de la campaña").fill("Vacunación del sábado")
+    page.get_by_label("Texto en español").fill("Hola, {nombre}: el sábado hay vacunas.")
+    expect(page.locator("#live")).to_contain_text("Hola, amiga, amigo: el sábado hay vacunas.")
+    page.get_by_role("checkbox", name="Español").check()
+    expect(page.locator("#count")).to_contain_text("30 personas")
+    page.get_by_role("button", name="Guardar borrador y revisar").click()
+    expect(page.locator("#people")).to_be_visible()
+    page.get_by_label("Comentario para quien aprueba").fill("Para el sábado.")
+    page.get_by_role("button", name="Enviar a aprobación").click()
+    expect(page.get_by_role("status").first).to_contain_text("espera el sí de otra persona")
+
+    approver = windows("approver", size)
+    approver.go("/campanas")
+    approver.press("Vacunación del sábado")
+    approver.press("Revisar y aprobar")
+    expect(approver.page.locator("#cost")).to_be_visible()
+    approver.press("Aprobar para 30 personas")
+    expect(approver.page.get_by_role("status").first).to_contain_text("Aprobada para 30 personas")
+
+    page.reload()
+    page.get_by_role("button", name="Empezar ahora", exact=True).click()
+    expect(page.locator("#progress")).to_contain_text("0 de 30")
+    settle(desk)
+    page.get_by_role("button", name="Pausar").click()
+    expect(page.get_by_role("button", name="Seguir")).to_be_visible()
+    approver.go("/campanas/1")
+    expect(approver.page.get_by_text("En pausa").first).to_be_visible()
+    page.get_by_role("button", name="Seguir").click()
+    # Whoever only looks is told that it goes on.
+    expect(approver.page.get_by_role("button", name="Pausar")).to_be_visible()
+
+
+def test_what_is_typed_stays_where_something_is_wrong(windows: Any) -> None:
+    officer = windows("officer", SMALL)
+    officer.go("/campanas/nueva")
+    page = officer.page
+    page.get_by_label("Nombre de la campaña").fill("Prueba")
+    page.get_by_label("Texto en español").fill("Hola {apellido}")
+    page.get_by_role("checkbox", name="Español").check()
+    page.get_by_role("button", name="Guardar borrador y revisar").click()
+    expect(page.locator("#body_es-wrong")).to_contain_text("no se puede rellenar")
+    assert page.evaluate("document.activeElement.id") == "mistakes"
+    assert page.get_by_label("Texto en español").input_value() == "Hola {apellido}"
+    expect(page.locator("#live")).to_contain_text("Hola {apellido}")
+    officer.complaints = [one for one in officer.complaints if "422" not in one]  # the browser's word for this page
+
+
+def test_without_script_a_campaign_is_written_and_sent(browser: Browser, desk: Staffed) -> None:
+    with serving(desk) as url:
+        context = signed_in(browser, desk, url, "officer", SMALL, java_script_enabled=False)
+        page = context.new_page()
+        page.goto("/console/campanas/nueva")
+        page.get_by_label("Nombre de la campaña").fill("Sin script")
+        page.get_by_label("Texto en español").fill("Lávate las manos.")
+        page.get_by_role("checkbox", name="Español").check()
+        page.get_by_role("button", name="Guardar borrador y revisar").click()
+        if not page.locator("#cost").is_visible():
+            page.get_by_role("link", name="Mirar otra vez").click()
+        page.get_by_role("button", name="Enviar a aprobación").click()
+        expect(page.get_by_role("status").first).to_contain_text("espera el sí de otra persona")
+        context.close()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(SMALL, "light"), (LARGE, "dark")], ids=["320px light", "desktop dark"])
+def test_axe_finds_nothing_serious_on_any_page_of_campaigns(
+    windows: Any, desk: Staffed, size: dict[str, int], scheme: Any
+) -> None:
+    draft = made(desk, channel="whatsapp_then_sms", sms_es="Será mañana.", button1_es="Sí")
+    running = approved(desk)
+    desk.app.desk.start(running, "officer")
+    settle(desk)
+    window = windows("administrator", size)
+    window.page.emulate_media(color_scheme=scheme)
+    paths = [
+        page.path
+        for page in areas.PAGES
+        if page.method == "GET"
+        and page.path.startswith(ELSEWHERE)
+        and not page.live
+        and not page.path.endswith((".xlsx", ".csv", ".svg"))
+    ]
+    found = []
+    seen = {
+        one.replace("{campaign}", str(draft if one.endswith(("/editar", "/revision")) else running)) for one in paths
+    }
+    for path in sorted({*seen, f"/campanas/{draft}"}):
+        window.go(path)
+        window.page.wait_for_timeout(200)
+        window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        found += [
+            (path, wrong["id"], wrong["nodes"][0]["html"][:160])
+            for wrong in Axe().run(window.page).response["violations"]
+            if wrong["impact"] in ("serious", "critical")
+        ]
+    assert found == []
