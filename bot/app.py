@@ -327,6 +327,7 @@ class App:
     def regulations(self) -> "Regulations":
         """What every campaign obeys."""
         from bot.core.quiet_hours import parse, parse_days
+        from bot.services.ceilings import Ceilings
         from bot.services.pricing import Pricing
         from bot.services.recipients import Regulations
 
@@ -337,6 +338,9 @@ class App:
             zone=settings.timezone,
             senders={channel: Address(channel, number).full for channel, number in self.numbers.items() if number},
             price=Pricing(self.prices).of,
+            ceilings=Ceilings(
+                per_day=settings.budget_day, per_month=settings.budget_month, new_contacts=settings.meta_limit
+            ),
         )
 
     @cached_property
@@ -382,15 +386,11 @@ class App:
     def scheduler(self) -> "Scheduler":
         """What starts campaigns, writes down their recipients, ends them, and stops those that go wrong."""
         from bot.services import templates
-        from bot.services.pricing import Meter
         from bot.services.scheduling import Guards, Scheduler
 
         settings = self.settings
         guards = Guards(
             failures_in_a_row=settings.pause_after_failures,
-            per_day=settings.budget_day,
-            per_month=settings.budget_month,
-            spent=Meter(self.clock).spent,
             withdrawn=templates.withdrawn,
         )
         return Scheduler(self.database, self.regulations, guards, self.clock)

@@ -206,14 +206,19 @@ def show_(
     app = app_from_environment()
     if follow:
         _follow(app, campaign_id)
-    document = campaign_facts.shown(app.database, campaign_id, app.settings.timezone)
+    zone = app.settings.timezone
+    document = campaign_facts.shown(app.database, campaign_id, zone)
+    held = campaign_facts.held(app.database, campaign_id, zone, app.clock())
     if as_json:
-        show(document)
+        show({**document, "held": held})
         return
     typer.echo(f"{document['id']} · {document['name']} · {states()[State(document['state'])]}")
     for name, people in document["counts"].items():
         if people:
             typer.echo(f"{people:>9}  {name}")
+    for why, group in held.items():
+        line = _("esperan: {reason} (desde {at})").format(reason=campaign_facts.waits()[why], at=group["from"])
+        typer.echo(f"{'':>9}  {line}: {group['people']}")
     for kind in ("refused", "failed"):
         for reason, people in document[kind].items():
             typer.echo(f"{'':>9}  {kind}: {reason} {people}")

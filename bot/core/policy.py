@@ -80,6 +80,8 @@ class Send:
     """It may leave now, as free text or by the template, until `leave_by`."""
 
     by_template: bool
+    opens: bool
+    """It opens a conversation with somebody who is outside the window: Meta limits these (core.pace)."""
     leave_by: datetime
 
 
@@ -113,7 +115,12 @@ def decide(person: Person, terms: Terms, now: datetime) -> Verdict:
             opening = terms.hours.next_open(moment, person.zone)
             if opening > moment:
                 return Wait(until=opening)
-    return Send(by_template=not _free_text(person, terms, now), leave_by=now + MARGIN)
+    by_template = not _free_text(person, terms, now)
+    return Send(
+        by_template=by_template,
+        opens=by_template and not is_open(person.channel, person.wrote_at, now),
+        leave_by=now + MARGIN,
+    )
 
 
 def _lasting(person: Person, terms: Terms, now: datetime) -> Reason | None:

@@ -56,6 +56,26 @@ def _more(tx: Transaction, campaign: Campaign, zone: ZoneInfo) -> dict[str, Any]
     }
 
 
+def held(database: Database, campaign_id: int, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """Of those who wait: people who wait for more than their turn, by reason (`waits` says it in words), and from when
+    the first of them may leave."""
+    with database.read() as tx:
+        return {
+            why: {"people": people, "from": _local(first, zone)}
+            for why, (people, first) in tallies.held(tx, campaign_id, now).items()
+        }
+
+
+def waits() -> dict[str, str]:
+    """Why somebody waits, in words."""
+    return {
+        "hours": _("por la hora, donde viven"),
+        "retry": _("falló y se intenta otra vez"),
+        "meta_limit": _("Meta limita a cuántas personas escribimos primero en 24 horas"),
+        "sender": _("no hay número desde el que enviar"),
+    }
+
+
 def _local(at: datetime | None, zone: ZoneInfo) -> str | None:
     return None if at is None else at.astimezone(zone).isoformat(timespec="seconds")
 

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.core import addresses, menus, policy
 from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
-from bot.services import delivery
+from bot.services import ceilings, delivery
 from bot.services.recipients import Claiming, Lane, Regulations
 from bot.storage import attempts, departures, doubts, outbound, recipients
 from bot.storage.database import Database, Transaction
@@ -85,6 +85,7 @@ class Sender:
         self._buckets = buckets
         self._rules = rules
         self._lane = Lane(regulations)
+        self._ceilings = regulations.ceilings
         self._clock = clock
         self._worker = worker
         self._in_flight = in_flight
@@ -180,6 +181,7 @@ class Sender:
         """Replies first; what room they leave is the campaigns'."""
         replies = self._claim_replies(tx, channel, now, limit)
         going = [message for message in replies if not self._refused(tx, message, now)]
+        ceilings.opened(tx, self._ceilings, {message.address_id for message in going if _opens(message, now)}, now)
         if len(replies) < limit:
             claiming = Claiming(worker=self._worker, now=now, until=now + LEASE, next_send=self._next_send(now))
             going += self._lane.claim(tx, channel, limit - len(replies), claiming)
@@ -311,6 +313,11 @@ class Sender:
             else:
                 attempts.learn(tx, message.attempt, Status.FAILED, now=now)
                 outbound.postpone(tx, message.id, now)
+
+
+def _opens(message: Due, now: datetime) -> bool:
+    """True where Meta counts it among the people we write to first: by a template, outside their window."""
+    return message.content_sid != "" and not policy.is_open(message.recipient.channel, message.window_from, now)
 
 
 def refusal(message: Due, now: datetime) -> str:

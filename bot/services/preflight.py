@@ -145,13 +145,14 @@ class _Walk:
             return
         regulations, one = self._terms.regulations, way.prospect
         leaves = way.verdict.until if isinstance(way.verdict, Wait) else self._now
-        by_template = self._by_template(way, leaves)
+        sent = self._sent(way, leaves)
+        by_template = sent is not None and sent.by_template
         if isinstance(way.verdict, Wait):
             self._later += 1
         else:
             self._template += by_template
             self._free += not by_template
-        self._new += by_template
+        self._new += sent is not None and sent.opens
         self._channels[way.channel.value] += 1
         self._languages[one.language] += 1
         place = zone(one.zone, regulations.zone).key
@@ -163,11 +164,12 @@ class _Walk:
         if one.contact_id in spare:
             self._price(one.language, Channel.SMS, country(spare[one.contact_id]), by_template=False, certain=False)
 
-    def _by_template(self, way: _Way, leaves: datetime) -> bool:
+    def _sent(self, way: _Way, leaves: datetime) -> Send | None:
+        """In which form it leaves, when it does."""
         if isinstance(way.verdict, Send):
-            return way.verdict.by_template
+            return way.verdict
         then = verdict(way.prospect, self._plan, self._plan.messages[0], way.channel, self._terms.regulations, leaves)
-        return isinstance(then, Send) and then.by_template
+        return then if isinstance(then, Send) else None
 
     def _price(self, language: str, channel: Channel, home: str, *, by_template: bool, certain: bool) -> None:
         """Every step of a series is priced as the first one leaves; of people's wordings the first one is counted."""

@@ -1,17 +1,12 @@
-"""What one campaign message is taken to cost when it leaves, and what all of them cost so far, cheaply enough to ask
-every second."""
+"""What one campaign message is taken to cost when it leaves."""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import yaml
 
-from bot.clock import Clock
 from bot.core import costs, segments
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Words
@@ -19,13 +14,11 @@ from bot.core.costs import Charge, Prices
 from bot.core.countries import country
 from bot.core.errors import BadSettings
 from bot.core.templates import Category
-from bot.storage import spending, templates
+from bot.storage import templates
 from bot.storage.database import Transaction
 
 log = logging.getLogger(__name__)
 
-FRESH: Final = timedelta(seconds=60)
-"""How long a sum is added to before it is taken anew: failures and bills that came meanwhile are missing until then."""
 _BY_CATEGORY: Final = {
     Category.MARKETING: Charge.MARKETING,
     Category.UTILITY: Charge.UTILITY,
@@ -75,38 +68,6 @@ class Pricing:
                 return found  # it may be known soon
             self._charges[sid] = found
         return self._charges[sid]
-
-
-@dataclass(slots=True)
-class _Sum:
-    at: datetime
-    amount: int
-    newest: int
-
-
-class Meter:
-    """What campaign messages cost since an instant. Between two sums over all of them, which are a minute apart, it
-    only looks at what is new."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._sums: dict[datetime, _Sum] = {}
-
-    def spent(self, tx: Transaction, since: datetime) -> Decimal:
-        """Dollars, billed or estimated. What failed or was billed meanwhile shows after a minute."""
-        now = self._clock()
-        known = self._sums.get(since)
-        if known is None or not known.at <= now < known.at + FRESH:
-            if len(self._sums) > 10:
-                self._sums.clear()
-            amount, newest = spending.since(tx, since)
-            known = self._sums[since] = _Sum(now, amount, newest)
-            if not newest:  # none yet: what comes is counted by its time, not from the beginning of the table
-                del self._sums[since]
-        else:
-            more, known.newest = spending.newer(tx, known.newest)
-            known.amount += more
-        return costs.dollars(known.amount)
 
 
 Price = Callable[[Transaction, Address, Words], int]

@@ -3,7 +3,7 @@ final: it leaves, it waits for an hour that is allowed, or it is refused with a 
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,7 +17,8 @@ from bot.core.messages import RANK, Priority
 from bot.core.plans import SOURCE, Kind, Message, Plan, Route, read
 from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
 from bot.core.quiet_hours import QuietHours
-from bot.services import stopping, way_out
+from bot.services import ceilings, stopping, way_out
+from bot.services.ceilings import Ceilings, Wanted
 from bot.services.pricing import Price
 from bot.storage import campaigns, contacts, recipients, runs
 from bot.storage.database import Transaction
@@ -33,7 +34,10 @@ _PAGES: Final = 20
 _WITHOUT_NUMBER: Final = timedelta(minutes=5)
 """How long people wait who cannot be written to because a setting is missing."""
 NO_SENDER: Final = "sender"
-"""The notice of a campaign whose channel has no number of ours any more."""
+"""The notice of a campaign whose channel has no number of ours any more, and why its people wait."""
+BY_HOUR: Final = "hours"
+NO_PLACE: Final = "meta_limit"
+"""Why somebody waits: for their hours, or for a place among the people we may write to first in 24 hours."""
 BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING, Reason.NO_ADDRESS})
 """Refusals of an address, not of a person: another channel may serve."""
 
@@ -53,6 +57,7 @@ class Regulations:
     zone: ZoneInfo
     senders: Mapping[Channel, str]
     price: Price = unpriced
+    ceilings: Ceilings = field(default_factory=Ceilings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +133,10 @@ class Lane:
                 pages -= 1
                 if not page:
                     break
-                due += self._decide(tx, campaign.id, plan, channel, page, claiming, limit - len(due))
+                going, runs_on = self._decide(tx, campaign.id, plan, channel, page, claiming, limit - len(due))
+                due += going
+                if not runs_on:
+                    break
             if pages <= 0 or len(due) >= limit:
                 break
         return due
@@ -169,26 +177,27 @@ class Lane:
         page: Sequence[Candidate],
         claiming: Claiming,
         room: int,
-    ) -> list[Due]:
-        """What becomes of each of a page; those that may leave and have no room are left as they are."""
+    ) -> tuple[list[Due], bool]:
+        """What becomes of each of a page, and whether the campaign still runs. What may leave and finds no room
+        stays as it is."""
         steps = runs.steps(tx, {(campaign_id, one.run) for one in page}) if plan.series else {}
         chosen: dict[int, _Going] = {}
         refused: dict[int, str] = {}
-        until: dict[int, datetime] = {}
+        until: dict[int, tuple[datetime, str]] = {}
         people: set[int] = set()
         our_number = self._regulations.senders.get(channel, "")
         unsendable = False
         for one in page:
             step = steps.get((campaign_id, one.run), 0)
-            waits = self._waits(one, people, claiming)
-            found = waits or verdict(one, plan, plan.message_of(step), channel, self._regulations, claiming.now)
+            pause = self._pause(one, people, claiming)
+            found = pause or verdict(one, plan, plan.message_of(step), channel, self._regulations, claiming.now)
             match found:
                 case Wait():
-                    until[one.id] = found.until
+                    until[one.id] = (found.until, "" if pause else BY_HOUR)
                 case Refuse():
                     refused[one.id] = found.reason.value
                 case Send() if not (one.sender or our_number):
-                    until[one.id], unsendable = claiming.now + _WITHOUT_NUMBER, True
+                    until[one.id], unsendable = (claiming.now + _WITHOUT_NUMBER, NO_SENDER), True
                 case Send() if len(chosen) < room:
                     going = self._going(tx, campaign_id, plan, step, channel, one, found)
                     if going is None:
@@ -199,26 +208,50 @@ class Lane:
         if plan.route is Route.WHATSAPP_THEN_SMS and channel is Channel.WHATSAPP:
             self._try_sms(tx, page, refused, claiming.now)
         recipients.refuse(tx, refused, claiming.now)
-        recipients.put_off(tx, until)
         if unsendable:  # our number was there when it started, or it would not have
             campaigns.notify(tx, NO_SENDER, campaign_id, channel.value, claiming.now)
-        if not chosen:
-            return []
         sealed = {row: recipients.seal(tx, going.chosen) for row, going in chosen.items()}
+        prices = {row: self._regulations.price(tx, going.recipient, going.words) for row, going in chosen.items()}
+        runs_on = True
+        if chosen:  # last: whoever works with ceilings is alone until the end of the transaction
+            chosen, runs_on = self._granted(tx, campaign_id, chosen, prices, until, claiming.now)
+        recipients.put_off(tx, until)
+        if not chosen:
+            return [], runs_on
         attempts = recipients.take(
             tx,
-            sealed,
-            people,
+            {row: sealed[row] for row in chosen},
+            {going.candidate.contact_id for going in chosen.values()},
             worker=claiming.worker,
             now=claiming.now,
             until=claiming.until,
             next_send=claiming.next_send,
             numbers={row: going.candidate.tries + 1 for row, going in chosen.items()},
-            prices={row: self._regulations.price(tx, going.recipient, going.words) for row, going in chosen.items()},
+            prices=prices,
         )
-        return [_due(attempts[row], going) for row, going in chosen.items()]
+        return [_due(attempts[row], going) for row, going in chosen.items()], runs_on
 
-    def _waits(self, one: Candidate, people: set[int], claiming: Claiming) -> Wait | None:
+    def _granted(
+        self,
+        tx: Transaction,
+        campaign_id: int,
+        chosen: Mapping[int, "_Going"],
+        prices: Mapping[int, int],
+        until: dict[int, tuple[datetime, str]],
+        now: datetime,
+    ) -> tuple[dict[int, "_Going"], bool]:
+        """Those for whom there is money and a place; who has no place yet is put off, and without money it pauses."""
+        wanted = [
+            Wanted(row=row, address_id=going.candidate.address_id, price=prices[row], opens=going.opens)
+            for row, going in chosen.items()
+        ]
+        granted = ceilings.grant(tx, self._regulations.ceilings, self._regulations.zone, wanted, now)
+        until |= {row: (at, NO_PLACE) for row, at in granted.until.items()}
+        if granted.reached:
+            stopping.stop(tx, campaign_id, granted.reached, now)
+        return {row: going for row, going in chosen.items() if row in granted.rows}, not granted.reached
+
+    def _pause(self, one: Candidate, people: set[int], claiming: Claiming) -> Wait | None:
         """One message to a person at a time, with the pause between two that every message keeps."""
         if one.busy or one.contact_id in people:
             return Wait(until=claiming.next_send)
@@ -248,6 +281,7 @@ class Lane:
                 recipient=recipient,
                 words=composing.compose(campaign_id, plan, step, channel, chosen),
                 leave_by=send.leave_by,
+                opens=send.opens,
                 sender=one.sender or self._regulations.senders.get(channel, ""),
             )
         except (WrongKey, ValueError):  # one damaged row must not hold up everybody's
@@ -274,6 +308,7 @@ class _Going:
     recipient: Address
     words: composing.Words
     leave_by: datetime
+    opens: bool
     sender: str
 
 

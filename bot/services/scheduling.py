@@ -4,8 +4,7 @@ is wrong. Any number of schedulers may run: each step is a conditional update or
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,15 +26,6 @@ log = logging.getLogger(__name__)
 LATE: Final = timedelta(hours=1)
 """A campaign that missed its time by no more than this starts late; by more, it asks a person."""
 
-Spent = Callable[[Transaction, datetime], Decimal]
-"""What campaign messages cost since an instant, as far as it is known, in the currency of the ceilings."""
-
-
-def nothing_spent(tx: Transaction, since: datetime) -> Decimal:  # noqa: ARG001
-    """Where no prices are known."""
-    return Decimal(0)
-
-
 Withdrawn = Callable[[Transaction, Plan], bool]
 """True where a template of the plan is approved no longer."""
 
@@ -47,12 +37,9 @@ def never_withdrawn(tx: Transaction, plan: Plan) -> bool:  # noqa: ARG001
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guards:
-    """When a running campaign is paused by itself. A ceiling of 0 is none."""
+    """When a running campaign is paused by itself. What it may cost is asked where its messages are claimed."""
 
     failures_in_a_row: int
-    per_day: Decimal = Decimal(0)
-    per_month: Decimal = Decimal(0)
-    spent: Spent = nothing_spent
     withdrawn: Withdrawn = never_withdrawn
 
 
@@ -158,7 +145,6 @@ class Scheduler:
             running = campaigns.listed(tx, [State.RUNNING])
             over = [one.id for one in running if one.next_at is None and runs.is_over(tx, one.id)]
             wrong = {one.id: self._fault(tx, one) for one in running}
-            ceiling = self._ceiling(tx, now) if running else ""
             again = runs.reopened(tx)
         if over or again:
             with self._database.write() as tx:
@@ -169,7 +155,7 @@ class Scheduler:
                     campaigns.move(tx, campaign_id, Act.REOPEN, now, ended_at=None)
         paused = 0
         for one in running:
-            reason = wrong[one.id] or ceiling
+            reason = wrong[one.id]
             if reason and one.id not in over:
                 paused += self._stop(one.id, reason, now)
         return len(over) + len(again) + paused + self._sweep(now)
@@ -186,18 +172,6 @@ class Scheduler:
         most = self._guards.failures_in_a_row
         known = tallies.newest_known(tx, campaign.id, most, since=campaign.changed_at)
         return len(known) == most and set(known) == {"failed"}
-
-    def _ceiling(self, tx: Transaction, now: datetime) -> str:
-        """Which ceiling was reached: days and months are those of the service's own zone."""
-        local = now.astimezone(self._regulations.zone)
-        month = local.date().replace(day=1)
-        for name, most, day in (
-            ("budget_day", self._guards.per_day, local.date()),
-            ("budget_month", self._guards.per_month, month),
-        ):
-            if most and self._guards.spent(tx, repetition.at(day, time(0), self._regulations.zone)) >= most:
-                return name
-        return ""
 
     def _stop(self, campaign_id: int, reason: str, now: datetime) -> int:
         with self._database.write() as tx:

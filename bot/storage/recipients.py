@@ -150,10 +150,11 @@ def refuse(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> None:
         tx.connection.execute(_REFUSE, [{"the_id": row, "why": reason, "now": now} for row, reason in reasons.items()])
 
 
-def put_off(tx: Transaction, until: Mapping[int, datetime]) -> None:
-    """Not now: from then on."""
+def put_off(tx: Transaction, until: Mapping[int, tuple[datetime, str]]) -> None:
+    """Not now: from then on, with the reason staff see meanwhile (empty: too short to be worth one)."""
     if until:
-        tx.connection.execute(_PUT_OFF, [{"the_id": row, "until": due} for row, due in until.items()])
+        rows = [{"the_id": row, "until": due, "why": why} for row, (due, why) in until.items()]
+        tx.connection.execute(_PUT_OFF, rows)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -416,6 +417,7 @@ _TAKE: Final = (
         claimed_until=bindparam("until"),
         tries=bindparam("tried"),
         content=bindparam("sealed"),
+        reason="",
     )
 )
 _PAUSE: Final = (
@@ -429,7 +431,7 @@ _REFUSE: Final = (
     .where(_ONE)
     .values(stage="refused", settled_at=bindparam("now"), reason=bindparam("why"), claimed_until=None)
 )
-_PUT_OFF: Final = update(outbound).where(_ONE).values(due_at=bindparam("until"))
+_PUT_OFF: Final = update(outbound).where(_ONE).values(due_at=bindparam("until"), reason=bindparam("why"))
 _READDRESS: Final = (
     update(outbound)
     .where(_ONE)

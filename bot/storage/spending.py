@@ -3,16 +3,16 @@
 All amounts are whole micro-dollars (`bot.core.costs`). A failed attempt costs nothing until a bill says otherwise.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, delete, func, literal, select, update
 
 from bot.core.messages import Status
 from bot.storage.database import Transaction
-from bot.storage.schema import attempts, campaign_tallies, outbound
+from bot.storage.schema import attempts, campaign_tallies, counters, outbound
 
 _PRICED: Final = attempts.c.cost.is_not(None)
 AMOUNT: Final = func.coalesce(
@@ -25,24 +25,47 @@ def _total(column: Any) -> Any:
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
-def since(tx: Transaction, at: datetime) -> tuple[int, int]:
-    """What attempts that began at or after `at` cost together, and the newest of them (0: none)."""
-    row = tx.connection.execute(
-        select(_total(AMOUNT).label("amount"), func.coalesce(func.max(attempts.c.id), 0).label("newest")).where(
-            _PRICED, attempts.c.started_at >= at
-        )
-    ).one()
-    return int(row.amount), int(row.newest)
+# Running sums of a day or a month (`name`, that began at `since`): for whoever is alone with them (openings.alone).
+# What is claimed is added where it is claimed. What failures and bills change is found by looking, and only when it
+# matters: a sum over the month for every message would be dear, and a delivery report must not wait for a sender.
 
 
-def newer(tx: Transaction, than: int) -> tuple[int, int]:
-    """What attempts newer than this one cost together, and the newest of them: a look at the end of the table."""
-    row = tx.connection.execute(
-        select(_total(AMOUNT).label("amount"), func.coalesce(func.max(attempts.c.id), than).label("newest")).where(
-            attempts.c.id > than, _PRICED
-        )
-    ).one()
-    return int(row.amount), int(row.newest)
+def taken(tx: Transaction, name: str, since: datetime, now: datetime) -> int:
+    """What was claimed in this period is taken to cost: never less than it is, but for bills of this moment."""
+    row = tx.connection.execute(_COUNTER, {"name": name}).one_or_none()
+    if row is None:
+        tx.connection.execute(delete(counters).where(counters.c.since < since - _KEPT))
+        claimed = select(_total(attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
+        first = tx.connection.execute(claimed).scalar_one()
+        tx.connection.execute(counters.insert().values(name=name, since=since, amount=first))
+    if row is None or row.adjusted_at is None:
+        return recounted(tx, name, since, now)
+    return int(row.amount + row.adjusted)
+
+
+def recounted(tx: Transaction, name: str, since: datetime, now: datetime) -> int:
+    """The same with what failed and was billed by now. Who was erased meanwhile stays in it."""
+    found = select(_total(AMOUNT - attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
+    adjusted = tx.connection.execute(found).scalar_one()
+    changed = update(counters).where(counters.c.name == name).values(adjusted=adjusted, adjusted_at=now)
+    row = tx.connection.execute(changed.returning(counters.c.amount, counters.c.adjusted)).one()
+    return int(row.amount + row.adjusted)
+
+
+def take(tx: Transaction, names: Sequence[str], amount: int) -> None:
+    """So much more was claimed."""
+    tx.connection.execute(_TAKE, {"names": list(names), "amount": amount})
+
+
+_KEPT: Final = timedelta(days=62)
+_COUNTER: Final = select(counters.c.amount, counters.c.adjusted, counters.c.adjusted_at).where(
+    counters.c.name == bindparam("name")
+)
+_TAKE: Final = (
+    update(counters)
+    .where(counters.c.name.in_(bindparam("names", expanding=True)))
+    .values(amount=counters.c.amount + bindparam("amount", type_=BigInteger))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +141,7 @@ def bill(tx: Transaction, prices: Mapping[str, int]) -> int:
     known = _unbilled(tx, prices.keys())
     if known:
         tx.connection.execute(_BILL, [{"sid": sid, "amount": prices[sid]} for sid in known])
+        tx.connection.execute(update(counters).values(adjusted_at=None))
     return len(known)
 
 

@@ -1,6 +1,6 @@
 """Where the recipients of a campaign stand: queries over their rows, and numbers of the rows that are gone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from bot.core.campaigns import COUNTED, Counts, State
 from bot.core.messages import PROVEN, Status
 from bot.storage import spending
 from bot.storage.database import Transaction
-from bot.storage.schema import Instant, attempts, campaign_runs, campaign_tallies, campaigns, outbound
+from bot.storage.schema import Instant, attempts, campaign_runs, campaign_tallies, campaigns, outbound, waits
 
 
 def _shown() -> ColumnElement[str]:
@@ -48,6 +48,8 @@ def _shown() -> ColumnElement[str]:
     )
 
 
+_TURN: Final = timedelta(minutes=1)
+"""A wait that is shorter is one's turn: the pause between two messages to one person."""
 _newest = attempts.alias("newest")
 _RECIPIENTS: Final = outbound.outerjoin(
     _newest, and_(_newest.c.message_id == outbound.c.id, _newest.c.number == outbound.c.tries)
@@ -98,6 +100,28 @@ def _to_come(tx: Transaction, campaign_id: int, number: int | None, campaign: An
     return sum(
         max(run.expected - run.made - run.lost, 0) for run in open_runs if number is None or run.number == number
     )
+
+
+def held(tx: Transaction, campaign_id: int, now: datetime) -> dict[str, tuple[int, datetime]]:
+    """Of those who wait, the people who wait for more than their turn: by reason how many, and from when the first may
+    leave. `hours` (their quiet hours), `retry` (a failure that passes), or what the claim wrote down."""
+    why = case(
+        (outbound.c.reason != "", outbound.c.reason),
+        (outbound.c.tries > 0, literal("retry", String)),
+        else_=literal("hours", String),
+    ).label("why")
+    rows = tx.connection.execute(
+        select(why, func.count().label("people"), func.min(outbound.c.due_at).label("first"))
+        .where(
+            outbound.c.campaign_id == campaign_id,
+            outbound.c.campaign_id.is_not(None),
+            waits(outbound),
+            outbound.c.due_at > now + _TURN,
+        )
+        .group_by(why)
+        .order_by(why)
+    )
+    return {row.why: (row.people, row.first) for row in rows}
 
 
 def settled_count(tx: Transaction, campaign_id: int) -> tuple[int, int]:

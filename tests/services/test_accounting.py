@@ -1,24 +1,19 @@
-"""What campaigns cost: taken when messages leave, corrected by the provider's books, held by ceilings."""
+"""What campaigns cost: taken when messages leave, corrected by the provider's books."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import pytest
-from sqlalchemy import update
-
 from bot.core.errors import PuenteError
-from bot.core.messages import Order, Outcome, Status
+from bot.core.messages import Order, Outcome
 from bot.core.templates import Category
 from bot.services import rights
 from bot.services.accounting import Accounting
-from bot.services.pricing import Meter
 from bot.services.templates import Templates
 from bot.storage import campaigns, spending
-from bot.storage.schema import attempts
 from tests.house import House
-from tests.services.campaigns import join, person, settle, started, state, template
+from tests.services.campaigns import join, person, settle, started, template
 from tests.services.test_templates import Account
 
 SERVICE = 25_000  # Peru: 0.02 to Meta as utility, 0.005 to Twilio
@@ -129,49 +124,6 @@ def test_a_person_who_is_erased_leaves_the_cost(house: House) -> None:
         rights.erase(tx, who, house.clock())
     found = spent(house, campaign)
     assert (found.total, found.gone, found.estimated) == (2 * SERVICE, SERVICE, SERVICE)
-
-
-@pytest.mark.parametrize("ceiling", ["per_day", "per_month"])
-def test_a_ceiling_pauses_what_runs_and_tells_staff(house: House, ceiling: str) -> None:
-    join(house, [person(n) for n in range(4)])
-    campaign = started(house)
-    meter = Meter(house.clock)
-    settle(house, **{ceiling: Decimal("0.05")}, spent=meter.spent)
-    assert state(house, campaign) == "running"
-    sender = house.new_sender(in_flight=1)
-    for _ in range(2):
-        asyncio.run(one(house, sender))
-    settle(house, **{ceiling: Decimal("0.05")}, spent=meter.spent)
-    assert state(house, campaign) == "paused"
-    with house.database.read() as tx:
-        assert [notice.kind for notice in campaigns.unseen(tx)] == [f"budget_{ceiling.removeprefix('per_')}"]
-
-
-async def one(house: House, sender: object) -> None:
-    await sender.step()  # type: ignore[attr-defined]
-    await sender.drain(5)  # type: ignore[attr-defined]
-
-
-def test_the_meter_counts_what_is_new_at_once_and_what_failed_within_a_minute(house: House) -> None:
-    join(house, [person(n) for n in range(4)])
-    started(house)
-    meter, since = Meter(house.clock), house.clock()
-
-    def told() -> Decimal:
-        with house.database.read() as tx:
-            return meter.spent(tx, since)
-
-    assert told() == 0
-    sender = house.new_sender(in_flight=2)
-    asyncio.run(one(house, sender))
-    assert told() == Decimal("0.05")
-    asyncio.run(one(house, sender))
-    assert told() == Decimal("0.1")
-    assert told() == Decimal("0.1")
-    with house.database.write() as tx:
-        tx.connection.execute(update(attempts).values(status=Status.FAILED.value))
-    house.clock.move(seconds=61)
-    assert told() == 0
 
 
 def test_staff_are_told_once_when_little_is_left_and_no_longer_when_there_is_enough(house: House) -> None:

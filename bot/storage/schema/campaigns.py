@@ -116,6 +116,29 @@ campaign_answers = Table(
 )
 """What a person last picked of a campaign's buttons, by the button's place."""
 
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("adjusted", BigInteger, nullable=False, server_default="0"),
+    Column("adjusted_at", Instant),
+)
+"""Running sums that ceilings are held by, since an instant. Of a day or a month (`day:2026-11-28`, `month:2026-11`):
+micro-dollars of campaign messages as they were claimed, and by how much failures and bills have changed that since, as
+it was found at `adjusted_at` (None: to be found anew). `openings`: people we wrote to first in the 24 hours since."""
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("address_id", Id, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_openings_at", "at"),
+)
+"""When we last wrote to an address outside its window: what Meta limits in any 24 hours. No foreign key: who is erased
+meanwhile counts all the same, and nothing is kept for longer than two days."""
+
 notices = Table(
     "notices",
     metadata,
