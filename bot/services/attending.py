@@ -20,9 +20,8 @@ from bot.storage.database import Database, Transaction
 
 
 def may_read(user: User, *, restricted: bool) -> bool:
-    """True where somebody may see what is in a case. A restricted one is for case workers and for nobody else: running
-    the installation is no reason to read of somebody's danger."""
-    return user.active and (Role.CASE_WORKER in user.roles or (not restricted and user.may(Role.CASE_WORKER)))
+    """True where somebody may see what is in a case. A restricted one is for case workers and for nobody else."""
+    return user.holds(Role.CASE_WORKER) if restricted else user.may(Role.CASE_WORKER)
 
 
 def readable(tx: Transaction, case_id: int, user: User) -> Case | None:

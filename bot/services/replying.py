@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core import policy, segments
+from bot.core import policy
 from bot.core import templates as rules
 from bot.core.addresses import Channel
 from bot.core.attention import Mode
@@ -86,11 +86,6 @@ def usable(tx: Transaction) -> Sequence[Template]:
         for one in templates.listed(tx)
         if one.status is Status.APPROVED and one.category is Category.UTILITY and one.body
     ]
-
-
-def parts(text: str) -> int:
-    """How many SMS a reply costs."""
-    return segments.count(segments.plain(text)).parts
 
 
 def _ready(tx: Transaction, case_id: int, once: str, user: User) -> tuple[Case, Place, str]:

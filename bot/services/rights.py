@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import case_events, consents, contacts, inbound, profiles, tallies
+from bot.storage import attention, case_events, consents, contacts, history, inbound, profiles, tallies
 from bot.storage import outbound as outbox
 from bot.storage import reminders as reminding
+from bot.storage.case_events import Kind
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, reminders, votes
@@ -17,6 +18,9 @@ from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
 from bot.storage.schema import outbound as outbound_table
+
+_MOST: Final = 100_000
+"""Messages of one person in an export: nobody has that many inside the time texts are kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +88,39 @@ def document(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
                 "campaigns": row.reason or "yes",
             }
             for row in consents.standing(tx, contact_id, now)
+        ],
+    }
+
+
+def export(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
+    """All we hold of a person, for themselves, without the addresses they know. What lies in restricted cases is only
+    counted: case workers hand it over, to the person and to nobody else."""
+    mine = attention.of_contact(tx, contact_id)
+    return {
+        **document(tx, contact_id, now),
+        "wrote": [{"at": at.isoformat(), "text": text} for at, text in texts(tx, contact_id)],
+        "read": [
+            {"at": line.at.isoformat(), "text": line.text}
+            for line in history.of(tx, contact_id, limit=_MOST)
+            if line.ours and line.text
+        ],
+        "cases": [
+            {
+                "opened_at": case.opened_at.isoformat(),
+                "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+                "kind": case.kind,
+                "replies": [
+                    {"at": event.at.isoformat(), "text": event.content.get("text", "")}
+                    for event in case_events.listed(tx, case.id)
+                    if event.kind is Kind.REPLY
+                ],
+            }
+            for case in mine
+            if not case.restricted
+        ],
+        "restricted_cases": sum(case.restricted for case in mine),
+        "campaigns": [
+            {"name": one.name, "at": one.at.isoformat()} for one in history.campaigned(tx, contact_id, limit=_MOST)
         ],
     }
 

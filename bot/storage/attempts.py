@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.core.addresses import Channel
-from bot.core.messages import PROVEN, Report, Status, join
+from bot.core.messages import PROVEN, Report, Status, join, newest
 from bot.storage.database import Transaction
 from bot.storage.reports import early_ones
 from bot.storage.schema import addresses, attempts, is_claimed, outbound, reports
@@ -149,6 +149,19 @@ def known_provider_ids(tx: Transaction, ids: Iterable[str]) -> set[str]:
     return set(
         tx.connection.execute(select(attempts.c.provider_id).where(attempts.c.provider_id.in_(list(ids)))).scalars()
     )
+
+
+def shown(tx: Transaction, message_ids: Iterable[int]) -> dict[int, Status]:
+    """What each of these messages shows; those without an attempt are left out."""
+    found: dict[int, list[Status]] = {}
+    rows = tx.connection.execute(
+        select(attempts.c.message_id, attempts.c.status)
+        .where(attempts.c.message_id.in_(list(message_ids)))
+        .order_by(attempts.c.message_id, attempts.c.number)
+    )
+    for row in rows:
+        found.setdefault(row.message_id, []).append(Status(row.status))
+    return {message: newest(statuses) for message, statuses in found.items()}
 
 
 def is_proven(tx: Transaction, message_id: int) -> bool:

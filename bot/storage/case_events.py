@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import func, select, update
 
-from bot.core.messages import Status, newest
+from bot.core.messages import Status
+from bot.storage.attempts import shown
 from bot.storage.database import Transaction
 from bot.storage.recipients import CONTENT
 from bot.storage.schema import attempts, case_events, cases, outbound
@@ -88,7 +89,7 @@ def listed(tx: Transaction, case_id: int) -> list[Event]:
         .where(case_events.c.case_id == case_id)
         .order_by(case_events.c.id)
     ).all()
-    status = _statuses(tx, [row.outbound_id for row in rows if row.outbound_id])
+    status = shown(tx, [row.outbound_id for row in rows if row.outbound_id])
     return [
         Event(
             id=row.id,
@@ -106,18 +107,6 @@ def listed(tx: Transaction, case_id: int) -> list[Event]:
 
 def _said(tx: Transaction, words: bytes | None) -> dict[str, Any]:
     return {"text": tx.open_fields(words, CONTENT).get("text", "")} if words is not None else {}
-
-
-def _statuses(tx: Transaction, messages: list[int]) -> dict[int, Status]:
-    found: dict[int, list[Status]] = {}
-    rows = tx.connection.execute(
-        select(attempts.c.message_id, attempts.c.status)
-        .where(attempts.c.message_id.in_(messages))
-        .order_by(attempts.c.message_id, attempts.c.number)
-    )
-    for row in rows:
-        found.setdefault(row.message_id, []).append(Status(row.status))
-    return {message: newest(statuses) for message, statuses in found.items()}
 
 
 def mark(tx: Transaction, case_id: int) -> str:

@@ -60,6 +60,15 @@ class Fact:
     text_version: str
 
 
+def history(tx: Transaction, contact_id: int) -> list[tuple[str, Fact]]:
+    """Every fact of a person with its scope, also those that no longer hold, newest first."""
+    query = select(consents).where(consents.c.contact_id == contact_id).order_by(consents.c.id.desc())
+    return [
+        (row.scope, Fact(given=row.given, at=row.at, source=row.source, text_version=row.text_version))
+        for row in tx.connection.execute(query)
+    ]
+
+
 def facts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
     """The facts that hold for these people, by contact and scope."""
     found: dict[int, dict[str, Fact]] = {contact_id: {} for contact_id in contact_ids}

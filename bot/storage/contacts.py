@@ -179,6 +179,7 @@ def address_row(tx: Transaction, address: Address, contact_id: int) -> dict[str,
 
 def _merge(tx: Transaction, *, keep: int, drop: int) -> None:
     """Two contacts turn out to be one person: everything moves to the older one, whose conversation goes on."""
+    hold(tx, [keep, drop])  # before their messages are touched: a turn that is being written holds the person first
     runs.one_of_two(tx, keep=keep, drop=drop)
     facts.one_of_two(tx, keep=keep, drop=drop)
     for table in _MERGED:
@@ -212,6 +213,17 @@ def address_of(tx: Transaction, address_id: int) -> Address:
     """The address in clear, for the one moment it is needed."""
     blob = tx.connection.execute(select(addresses.c.sealed).where(addresses.c.id == address_id)).scalar_one()
     return core.parse(tx.open(blob, _PLACE))
+
+
+def exists(tx: Transaction, contact_id: int) -> bool:
+    """True where we know somebody by this number of ours."""
+    return tx.connection.execute(select(contacts.c.id).where(contacts.c.id == contact_id)).first() is not None
+
+
+def addresses_of(tx: Transaction, contact_id: int) -> list[Address]:
+    """Every address of a person, in clear, oldest first. Printed they are masked."""
+    rows = select(addresses.c.sealed).where(addresses.c.contact_id == contact_id).order_by(addresses.c.id)
+    return [open_address(tx, blob) for blob in tx.connection.execute(rows).scalars()]
 
 
 def open_address(tx: Transaction, blob: bytes) -> Address:
@@ -272,6 +284,7 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
+    hold(tx, [contact_id])
     tallies.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))

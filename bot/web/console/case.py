@@ -7,11 +7,12 @@ from uuid import uuid4
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.core import templates as rules
 from bot.core.attention import Ending, Mode
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import attending, replying
-from bot.storage import attention, audit, case_events, cases
+from bot.storage import attention, audit, canned, case_events, cases, history
 from bot.storage.attention import Case
 from bot.storage.database import Transaction
 from bot.web.console.attention import CASE_WORKERS
@@ -20,14 +21,19 @@ from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
 NOTE: Final = 2_000
+PAST: Final = 12
+"""Messages before the case that are shown on demand."""
 
 
 def case(visit: Visit) -> Response:
-    """The case with what the person wrote. That somebody read it is written down."""
+    """The case with what the person wrote, a ready phrase in the reply where one was chosen (`?frase=3`). That somebody
+    read it is written down."""
     with visit.app.database.write() as tx:
         found = _readable(visit, tx)
         audit.note(tx, actor=visit.actor, act="case.show", subject=str(found.id), now=visit.now)
-    return shown(visit)
+        chosen = visit.query.get("frase", "")
+        phrase = canned.one(tx, int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else None
+    return shown(visit, Form(initial={"text": phrase.text}) if phrase else None)
 
 
 def shown(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
@@ -41,6 +47,9 @@ def shown(visit: Visit, form: Form | None = None, status: int = 200) -> Response
             "window": replying.window(place, visit.now),
             "colleagues": attending.colleagues(tx, found),
             "elsewhere": attending.elsewhere(tx, found),
+            "past": history.of(tx, found.contact_id, limit=PAST, before=found.opened_at),
+            "templates": replying.usable(tx),
+            "phrases": canned.listed(tx),
             "mine": found.assigned_to == visit.actor and found.closed_at is None,
             "answering": found.handling == Mode.PERSON,
             **_thread(tx, found),
@@ -79,6 +88,24 @@ def reply(visit: Visit) -> Response:
             return visit.go(_page(visit), _("Enviado.") if new else _("Ya se había enviado: salió una sola vez."))
         except BadInput as error:
             form.fail("text", *error.lines)
+    return shown(visit, form, 422)
+
+
+def send_template(visit: Visit) -> Response:
+    """To the person, in words that Meta approved. What was typed is kept where it could not be sent."""
+    form = visit.form()
+    sid, once = form.text("sid", required=True, most=64), form.text("once")
+    with visit.app.database.read() as tx:
+        template = next((one for one in replying.usable(tx) if one.sid == sid), None)
+    names = template.variables if template else ()
+    values = {name: form.text(f"{sid}.{name}", required=True, most=rules.VALUE_LIMIT) for name in names}
+    if form.ok:
+        try:
+            database, number = visit.app.database, visit.number("id")
+            new = replying.send_template(database, number, sid, values, once, visit.staff, visit.now)
+            return visit.go(_page(visit), _("Enviado.") if new else _("Ya se había enviado: salió una sola vez."))
+        except BadInput as error:
+            form.fail("", *error.lines)
     return shown(visit, form, 422)
 
 
@@ -176,6 +203,7 @@ PAGES: Final = (
     Page(path="/casos/{id}/hilo", view=thread, who=CASE_WORKERS, live=True),
     Page(path="/casos/{id}/tomar", view=take, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/responder", view=reply, who=CASE_WORKERS, method="POST"),
+    Page(path="/casos/{id}/plantilla", view=send_template, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/nota", view=note, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/asignar", view=assign, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/dejar", view=leave, who=CASE_WORKERS, method="POST"),

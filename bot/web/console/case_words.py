@@ -1,8 +1,11 @@
 """Words of cases in words of staff."""
 
+import re
 from datetime import timedelta
 
+from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.i18n import gettext as _
+from bot.services import alerts, wording
 
 
 def kind(value: str) -> str:
@@ -117,3 +120,67 @@ def span(delta: timedelta) -> str:
     if minutes < 2_880:
         return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
     return _("{count} días").format(count=minutes // 1_440)
+
+
+def needs() -> list[tuple[str, str]]:
+    """What a number may be shown for."""
+    return [
+        ("call", _("Pidió que la llamen")),
+        ("danger", _("Puede estar en peligro")),
+        ("referral", _("Aceptó que otro servicio la contacte")),
+        ("request", _("Pidió algo sobre sus datos")),
+    ]
+
+
+def language(code: str) -> str:
+    """A person's language in its own words."""
+    return wording.LANGUAGE_NAMES.get(code, code)
+
+
+def subject(value: str) -> str:
+    """A subject of alerts."""
+    return alerts.title(Subject(value))
+
+
+def scope(value: str) -> str:
+    """What a yes or a no is about."""
+    name = value.removeprefix("topic:")
+    if value == ALERTS:
+        return _("Recibir avisos")
+    if value == EVERYTHING:
+        return _("Que le escriban primero")
+    return subject(name) if name in set(Subject) else name
+
+
+def refusal(value: str) -> str:
+    """Why a campaign does not write to an address."""
+    return {
+        "opted_out": _("Dijo que no"),
+        "no_consent": _("Nunca dijo que sí"),
+        "stopped": _("No se le puede escribir"),
+        "resting": _("Falla y descansa"),
+        "window_closed": _("Pasaron 24 horas"),
+        "weekly_cap": _("Ya recibió bastante esa semana"),
+        "sensitive_case": _("Tiene un caso abierto"),
+        "no_address": _("Sin dirección en ese canal"),
+    }.get(value, value)
+
+
+def story(kind_of: str, text: str) -> str:
+    """What opened a case: what the person wrote, or what they answered when they asked for a call."""
+    if kind_of != "callback":
+        return text
+    return "\n".join(_line(line) for line in text.splitlines())
+
+
+def _line(line: str) -> str:
+    if line == "not called":
+        return _("Dice que no la llamaron.")
+    asked = re.fullmatch(r"call: (\w+); about: (\w+)", line)
+    if asked is None:
+        return line
+    when = {"morning": _("en la mañana"), "afternoon": _("en la tarde"), "any": _("a cualquier hora")}
+    about = {"papers": _("papeles o refugio"), "school": _("colegio"), "health": _("salud"), "other": _("otra cosa")}
+    return _("Puede hablar {when}. Quiere hablar de: {about}.").format(
+        when=when.get(asked[1], asked[1]), about=about.get(asked[2], asked[2])
+    )

@@ -7,6 +7,8 @@ from starlette.responses import Response
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.storage import content
+from bot.storage.attention import Standing, open_counts
+from bot.web.console.attention import readable
 from bot.web.console.pages import STAFF, Menu, Page
 from bot.web.console.visit import Visit
 
@@ -14,7 +16,7 @@ SHOWN: Final = 12
 
 
 def home(visit: Visit) -> Response:
-    """Answers that wait for a review, one's own that came back, and the ways on."""
+    """Cases nobody has, answers that wait for a review, one's own that came back, and the ways on."""
     review, returned, titles = [], [], {}
     if visit.may(Role.PROMOTER, Role.REVIEWER):
         with visit.app.database.read() as tx:
@@ -23,7 +25,12 @@ def home(visit: Visit) -> Response:
         if visit.may(Role.REVIEWER):
             review = [one for one in open_ones if one.state == "review" and one.sent_by != visit.actor]
         returned = [one for one in open_ones if one.state == "returned" and one.author == visit.actor]
-    return visit.show("home.html", review=review[:SHOWN], returned=returned[:SHOWN], titles=titles)
+    waiting: list[tuple[str, int]] = []
+    if visit.may(Role.CASE_WORKER):
+        with visit.app.database.read() as tx:
+            counts = open_counts(tx, by=visit.actor)
+        waiting = [(queue.value, counts[queue, Standing.FREE]) for queue in readable(visit.staff)]
+    return visit.show("home.html", waiting=waiting, review=review[:SHOWN], returned=returned[:SHOWN], titles=titles)
 
 
 PAGES: Final = (Page(path="", view=home, who=STAFF, menu=Menu(label=lambda: _("Inicio"), icon="home", place=0)),)

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from bot.core import sections, translations
 from bot.core.staff import User
 from bot.services import attending, directory, learning, replying, safety, translating
-from bot.storage import content, jobs, users
+from bot.storage import canned, content, jobs, users
 from bot.web.console import areas
+from bot.web.console import canned as canned_page
 from bot.web.console.pages import OPEN
 from tests.services.conftest import ENTRIES
 from tests.services.test_safety import FILE, SERVICE
@@ -166,6 +167,8 @@ def attended_to(desk: Staffed) -> int:
     attending.note(desk.app.database, 1, "Llamar a la UGEL.", worker, desk.clock())
     people.write("no tengo cupo")
     people.write("mi esposo me pega")
+    with desk.app.database.write() as tx:
+        canned.add(tx, canned_page.STARTERS, author="administrator", now=desk.clock())
     return 1
 
 
@@ -183,7 +186,7 @@ def waiting(desk: Staffed) -> dict[str, int]:
         sheet = {"entries": [changed], "base": {"C01": 1}}
         return {
             "/probar/{id}": jobs.ask(tx, "try", {"text": "hola"}, by="rosa", now=desk.clock()),
-            **dict.fromkeys(("/casos/{id}", "/casos/{id}/hilo"), case),
+            **dict.fromkeys(("/casos/{id}", "/casos/{id}/hilo", "/personas/{id}", "/frases/{id}"), case),
             "/respuestas/hoja/{number}": jobs.ask(tx, "sheet", sheet, by="rosa", now=desk.clock(), state="preview"),
         }
 

@@ -58,6 +58,17 @@ def test_from_the_queue_to_a_reply_and_the_end(attended: Attended) -> None:
     assert {("case.take", "1"), ("case.reply", "1"), ("case.close", "1"), ("case.show", "1")} <= set(attended.acts())
 
 
+def test_the_first_page_counts_who_waits_and_names_nobody(attended: Attended) -> None:
+    attended.write(SECRET)
+    attended.write("quiero hablar con una persona, soy Marta")
+    page = attended.desk.browser("case_worker").get("/console").text
+    assert "Esperan a una persona" in page
+    assert "En peligro" in page
+    assert "Marta" not in page
+    assert "En peligro" not in attended.desk.browser("administrator").get("/console").text
+    assert "Esperan a una persona" not in attended.desk.browser("promoter").get("/console").text
+
+
 def test_two_clicks_send_one_reply(attended: Attended) -> None:
     browser, case = taken(attended)
     form = {"text": "Hola", "once": once(browser.get(case).text)}

@@ -26,6 +26,16 @@
   // What is wrong is read first, by ear too.
   const mistakes = document.getElementById("mistakes");
   if (mistakes) mistakes.focus();
+  // A ready phrase goes where the cursor is; without script it comes back with the page.
+  document.addEventListener("click", (event) => {
+    const one = event.target.closest("[data-insert]");
+    const field = one && document.getElementById(one.dataset.insert);
+    if (!field) return;
+    event.preventDefault();
+    field.setRangeText(one.dataset.words, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   // Text that was typed and not saved is not lost to a click.
   let typed = false;
   document.addEventListener("input", (event) => {
