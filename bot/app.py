@@ -4,6 +4,7 @@ import hmac
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services.accounting import Accounting
     from bot.services.campaigns import Desk
     from bot.services.facts import Terms
+    from bot.services.linking import Linking
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
     from bot.services.reminding import Reminding
@@ -419,6 +421,13 @@ class App:
 
         way_out = below_sms(self.whatsapp_number)
         return Desk(self.database, self.regulations, self.clock, templates.problems, self.preview, way_out)
+
+    def linking(self) -> "Linking":
+        """What looks at the pages answers send people to. Needs a running event loop."""
+        from bot.channels.pages import Pages
+        from bot.services.linking import Linking
+
+        return Linking(self.database, Pages(), self.clock, again=timedelta(days=self.settings.link_days))
 
     def fake_twilio(self) -> "FakeTwilio":
         """The fake Twilio of a simulated account. Only where no account is configured."""

@@ -117,6 +117,9 @@ class Settings:
     case_silence: float = _setting(
         "PUENTE_CASE_SILENCE", 120.0, "minutes without a word of staff in a case after which the bot answers again"
     )
+    link_days: int = _setting(
+        "PUENTE_LINK_DAYS", 7, "days between two looks at each page answers send people to, in production; 0: never"
+    )
     retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
     log_level: str = _setting("PUENTE_LOG_LEVEL", "info", "debug, info, warning or error")
 
@@ -217,6 +220,7 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_PERSON_GAP", settings.person_gap, 0),
         ("PUENTE_LOOKUP_GRACE", settings.lookup_grace, 0),
         ("PUENTE_CASE_SILENCE", settings.case_silence, 1),
+        ("PUENTE_LINK_DAYS", settings.link_days, 0),
         ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
         ("PUENTE_WEEKLY_CAP", settings.weekly_cap, 0),
         ("PUENTE_PAUSE_AFTER_FAILURES", settings.pause_after_failures, 1),

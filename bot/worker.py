@@ -45,6 +45,8 @@ YIELD: Final = 5
 """How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0019)."""
 TRIED: Final = 3.0
 """Seconds after which a question that staff try is looked for without a ring: it may come from another machine."""
+LINKS: Final = 60.0
+"""Seconds between two rounds of looking at pages."""
 TRAINING_BROKE: Final = "el entrenamiento se cortó; lo que pasó está en el registro del proceso"
 AGAIN: Final = 30
 """Seconds after which a model that could not be used is tried again, should the fault have been elsewhere."""
@@ -80,6 +82,8 @@ class Worker:
             group.create_task(self._beat())
             if "jobs" in self._roles:
                 group.create_task(self._learn())
+                if self._app.settings.production and self._app.settings.link_days:
+                    group.create_task(self._look_at_links())
                 group.create_task(self._count())
             for role in self._roles:
                 group.create_task(loops[role]())
@@ -244,6 +248,20 @@ class Worker:
         folder, now = self._app.settings.models, self._app.clock()
         editing.publish_due(self._app.database, now)
         learning.accepted(self._app.database, now, lambda key: models.promote(folder, key, folder / f"{key}.tar.gz"))
+
+    async def _look_at_links(self) -> None:
+        """Pages that answers send people to, a few at a time. Nobody waits for them to stop."""
+        linking = self._app.linking()
+        await self._pause(ASIDE)
+        while not self._stop.is_set():
+            step, stopped = asyncio.ensure_future(linking.step()), asyncio.ensure_future(self._stop.wait())
+            await asyncio.wait({step, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not step.done():
+                step.cancel()
+            elif step.exception() is not None:
+                log.error("looking at pages failed", exc_info=step.exception())
+            await self._pause(LINKS)
 
     def _try_phrases(self) -> None:
         """Sections of the safety lexicon that somebody changed."""

@@ -26,7 +26,7 @@ from bot.storage.schema.campaigns import (
 )
 from bot.storage.schema.cases import canned, case_events, cases, in_hand
 from bot.storage.schema.columns import EPOCH, Id, Instant, metadata
-from bot.storage.schema.content import entries, looked_at, remarks, revisions
+from bot.storage.schema.content import entries, links, looked_at, remarks, revisions
 from bot.storage.schema.installation import jobs, meta, workers
 from bot.storage.schema.items import item_remarks, item_versions, items
 from bot.storage.schema.messages import attempts, inbound, outbound, reports
@@ -82,6 +82,7 @@ __all__ = [
     "items",
     "jobs",
     "labels",
+    "links",
     "looked_at",
     "meta",
     "metadata",
@@ -118,6 +119,7 @@ RETENTION: Final = {
     "revisions": "kept",
     "remarks": "kept: staff",
     "looked_at": "with its message",
+    "links": "while an answer names it",
     "items": "kept",
     "item_versions": "kept",
     "item_remarks": "kept: staff",

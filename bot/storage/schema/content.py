@@ -52,3 +52,18 @@ looked_at = Table(
     Column("at", Instant, nullable=False),
 )
 """Messages without a good answer that staff have dealt with."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("url", String(500), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("checked_at", Instant),
+    Column("state", String(16), nullable=False, server_default=""),
+    Column("code", Integer, nullable=False, server_default="0"),
+    Column("moved_to", String(500), nullable=False, server_default=""),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Index("ix_links_due", "due_at"),
+)
+"""Pages that answers send people to, and what the last look at each found (`bot.channels.pages.Seen`). `failures`:
+looks in a row that found nothing there."""

@@ -14,7 +14,7 @@ from bot.core.addresses import Channel
 from bot.core.content import Entry
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import editing, translating
+from bot.services import editing, linking, translating
 from bot.services.wording import LANGUAGE_NAMES
 from bot.storage import content, items, remarks
 from bot.storage.content import Standing
@@ -38,6 +38,7 @@ class Row:
     state: str
     author: str
     overdue: bool
+    broken: bool
     views: int
     up: int
     down: int
@@ -91,9 +92,10 @@ def answer(visit: Visit) -> Response:
         history = content.history(tx, entry.id, 30)
         said = remarks.of_entry(tx, entry.id, 30)
         views, votes = visit.desk.counts.taken(tx, visit.now)
-        linking = editing.linked_from(tx, entry.id)
+        linked = editing.linked_from(tx, entry.id)
         problems = editing.problems(tx, entry) if standing.state else []
         translated = _translated(tx, live.entry) if live else []
+        pages = linking.of_entry(tx, entry)
     return visit.show(
         "answer.html",
         entry=entry,
@@ -105,8 +107,9 @@ def answer(visit: Visit) -> Response:
         said=said,
         views=views.get(entry.id, 0),
         votes=votes.get(entry.id, (0, 0)),
-        linking=linking,
+        linked=linked,
         translated=translated,
+        pages=pages,
         problems=problems,
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
@@ -183,13 +186,14 @@ def today(visit: Visit) -> date:
 def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:
     entries, standings = visit.desk.shelf.entries(tx), content.standings(tx)
     views, votes = visit.desk.counts.taken(tx, visit.now)
-    now = today(visit)
+    now, broken = today(visit), linking.broken(tx, entries)
     return {
         name: Row(
             entry=entries[name],
             state=state_of(standing),
             author=standing.author,
             overdue=entries[name].overdue(now),
+            broken=name in broken,
             views=views.get(name, 0),
             up=votes.get(name, (0, 0))[0],
             down=votes.get(name, (0, 0))[1],
@@ -225,6 +229,7 @@ def _wanted(row: Row, query: Mapping[str, str]) -> bool:
         and query.get("estado", "") in ("", row.state)
         and query.get("responsable", "") in ("", row.entry.owner)
         and (not query.get("vencidas") or row.overdue)
+        and (not query.get("rotas") or row.broken)
     )
 
 

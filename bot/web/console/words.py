@@ -334,3 +334,19 @@ def translated(value: str) -> str:
 def translated_tone(value: str) -> str:
     """The colour of its badge."""
     return {"missing": "plain", "stale": "careful", "": "good"}[value]
+
+
+def link(value: str) -> str:
+    """What a look at a page found."""
+    return {
+        "ok": _("abre"),
+        "gone": _("ya no existe"),
+        "closed": _("no se deja mirar por programas"),
+        "failing": _("no abre"),
+        "unsafe": _("no es una página pública"),
+    }[value]
+
+
+def link_tone(value: str, failures: int) -> str:
+    """The colour of its badge: one bad day is not yet a broken page."""
+    return "good" if value == "ok" else "plain" if value == "closed" else "bad" if failures > 1 else "careful"

@@ -11,7 +11,7 @@ from bot.core import readability, segments
 from bot.core.content import Entry, Kind, Topic
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.services import editing
+from bot.services import editing, linking
 from bot.services.editing import Conflict
 from bot.storage import content
 from bot.storage.content import Standing
@@ -89,11 +89,13 @@ def preview(visit: Visit) -> Response:
     entry = _entry(form, form.text("id", most=64) or "nueva")
     with visit.app.database.read() as tx:
         problems = editing.problems(tx, entry)
+        pages = linking.of_entry(tx, entry)
     dear = segments.count(entry.sms).dear
     return visit.show(
         "preview.html",
         entry=entry,
         problems=problems,
+        pages=pages,
         index=readability.index(entry.whatsapp) if entry.whatsapp else None,
         easy=readability.PRIMARY_SCHOOL,
         pieces=readability.marked(entry.whatsapp),
