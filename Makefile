@@ -25,7 +25,7 @@ run: setup ## start everything on this machine (ARGS="--port 8081") / arrancar t
 	@exec .venv/bin/puente run $(ARGS)
 
 test: setup ## the whole fast suite (ARGS="tests/core -k name") / todas las pruebas rápidas
-	@browser=$$(scripts/browser) && PUENTE_CHROMIUM=$$browser $(PYTHON) -m pytest $(ARGS)
+	@browser=$$(scripts/browser) && PUENTE_CHROMIUM=$$browser $(PYTHON) -m pytest -n $$(nproc) $(ARGS)
 
 check: environment ## format, lint, types, layers, texts, docs / formato, estilo, tipos, capas, textos, documentación
 	@scripts/check

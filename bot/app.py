@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
     from bot.storage.limits import Limit
+    from bot.storage.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,13 @@ class App:
         database.check_schema(HEAD)
         database.check_keys()
         return database
+
+    @cached_property
+    def spools(self) -> "dict[str, Spool]":
+        """Where what Twilio delivers waits while the database is away: `inbound` messages, `status` reports."""
+        from bot.storage.spool import Spool
+
+        return {kind: Spool(self.settings.home / "spool" / kind, self.vault) for kind in ("inbound", "status")}
 
     def prepare(self) -> int:
         """Create or upgrade the schema and fill an empty content store. Returns how many entries were published."""

@@ -15,7 +15,7 @@ from bot.storage.crypto import Vault
 from bot.storage.database import Database
 from bot.storage.migrate import HEAD, migrate
 from bot.storage.schema import metadata
-from tests import postgres
+from tests import postgres, sharing
 
 if TYPE_CHECKING:
     from tests.house import House
@@ -27,6 +27,18 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 # The same examples on every machine and every day: a run that was seen to pass passes again.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first."""
+    items.sort(key=lambda item: sharing.turn(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing:
+    """How tests are shared out among processes."""
+    config.option.loadscopereorder = False
+    return sharing.Sharing(config, log)
+
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday, 10:00 in Lima."""

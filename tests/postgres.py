@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import psycopg
 
-LIMIT: Final = 30.0
+LIMIT: Final = 120.0
 """Seconds to start or to stop. Each takes about one; a test machine may be busy."""
 
 # The data is thrown away, so nothing waits for the disk.

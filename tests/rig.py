@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,17 +18,12 @@ import psutil
 
 from bot.channels.twilio.fake import Delivery, Phone
 from bot.core.addresses import Address, Channel
+from tests.ports import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ACCOUNT: Final = "AC" + "5" * 32
 TOKEN: Final = "token-of-the-rig"
 OURS: Final = Address(Channel.WHATSAPP, "+51900000001")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

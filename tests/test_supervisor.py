@@ -35,7 +35,7 @@ def test_a_process_that_cannot_be_started_is_started_later(tmp_path: Path, monke
     async def run() -> None:
         part = Supervisor(App(settings), host="127.0.0.1", port=1, environment={})._keep("web", ["web"])
         assert part.task is not None
-        await asyncio.wait_for(part.task, 10)
+        await asyncio.wait_for(part.task, 120)
 
     asyncio.run(run())
     assert tried == ["web", "web"]

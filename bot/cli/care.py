@@ -104,6 +104,13 @@ def examine(app: App) -> dict[str, Any]:
         note(_("precios"), True, _("las cifras más antiguas son de {date}").format(date=app.prices.as_of))
     except BadInput as error:
         note(_("precios"), False, "; ".join(error.lines))
+    for kind, spool in app.spools.items():
+        name = {"inbound": _("mensajes apartados"), "status": _("informes de entrega apartados")}[kind]
+        note(
+            name,
+            not spool.aside(),
+            _("{count} esperan a la base, {aside} rechazados").format(count=spool.look(), aside=spool.aside()),
+        )
     for code in i18n.languages():
         if code != i18n.SOURCE:
             note(

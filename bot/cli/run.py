@@ -1,16 +1,21 @@
 """`puente run`, `web`, `worker`: the service, whole or in parts."""
 
 import errno
+import logging
 import socket
 from typing import Annotated
 
 import typer
 import uvloop
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import App, simulated
 from bot.cli.common import app_from_environment, own_url
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.storage.database import is_away
+
+log = logging.getLogger(__name__)
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +65,13 @@ def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     simulator = app.settings.simulated
     if simulator:
         app = App(simulated(app.settings, own))
-    _checked(app)
+    try:
+        _checked(app)
+    except DBAPIError as error:
+        if not is_away(error):
+            raise
+        # What Twilio delivers meanwhile is kept in the spool: a webhook that nobody answers is not repeated for long.
+        log.warning("the database is away: messages are kept in the spool until it is back")
     uvloop.run(serve(app, host=host, port=port, own_url=own, simulator=simulator))
 
 

@@ -42,10 +42,11 @@ def receive(database: Database, messages: Sequence[Received], now: datetime, are
     Of a shared location only the district is stored, where `areas` know it: coordinates never are.
     """
     with database.write() as tx:
-        return inbound.store(tx, [_placed(message, areas) for message in messages] if areas else messages, now)
+        return inbound.store(tx, [placed(message, areas) for message in messages] if areas else messages, now)
 
 
-def _placed(message: Received, areas: Areas) -> Received:
+def placed(message: Received, areas: Areas) -> Received:
+    """A shared location as the district it lies in, where `areas` know it."""
     if message.latitude is None or message.longitude is None:
         return message
     return replace(message, district=areas.find(message.latitude, message.longitude))

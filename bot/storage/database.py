@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, create_engine, event, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
 from bot.core.errors import BadSettings, SchemaMismatch, WrongKey
 from bot.storage.crypto import Vault
@@ -183,8 +183,12 @@ class Database:
 
 
 def is_away(error: Exception) -> bool:
-    """True where the database could not be reached or used at all, and did not merely refuse what was asked of it."""
-    return isinstance(error, OperationalError | InterfaceError | sqlite3.Error) or type(error) is DatabaseError
+    """True where the database could not be reached or used at all, and did not merely refuse what was asked of it.
+
+    One that takes no writes, as a stand-by does (an InternalError, SQLSTATE 25006), is away too.
+    """
+    away = OperationalError | InterfaceError | InternalError | sqlite3.Error
+    return isinstance(error, away) or type(error) is DatabaseError
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

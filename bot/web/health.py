@@ -1,7 +1,10 @@
 """Is it alive, is it ready, and how much is waiting: for operators and their machines."""
 
 import asyncio
+from contextlib import suppress
+from typing import Final
 
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -10,6 +13,9 @@ from bot.app import App
 from bot.services import state
 from bot.storage import inbound, outbound, workers
 from bot.web.webhooks import Webhooks
+
+_SLOW: Final = 5.0
+"""Seconds the database may take to count what waits."""
 
 
 class Health:
@@ -47,15 +53,21 @@ class Health:
 
     async def metrics(self, _: Request) -> Response:
         """Counts in Prometheus' text format. No label holds anything a person wrote or is."""
-        waiting_in, waiting_out = await asyncio.to_thread(self._waiting)
         lines = [
             "# TYPE puente_webhooks_total counter",
             *(f'puente_webhooks_total{{result="{name}"}} {count}' for name, count in self._webhooks.counts.items()),
-            "# TYPE puente_inbound_waiting gauge",
-            f"puente_inbound_waiting {waiting_in}",
-            "# TYPE puente_outbound_waiting gauge",
-            f"puente_outbound_waiting {waiting_out}",
+            "# TYPE puente_spool_waiting gauge",
+            *(f'puente_spool_waiting{{kind="{kind}"}} {spool.look()}' for kind, spool in self._webhooks.spools.items()),
         ]
+        with suppress(DBAPIError, TimeoutError):  # what the spool holds is worth most while the database is away
+            async with asyncio.timeout(_SLOW):
+                waiting_in, waiting_out = await asyncio.to_thread(self._waiting)
+            lines += [
+                "# TYPE puente_inbound_waiting gauge",
+                f"puente_inbound_waiting {waiting_in}",
+                "# TYPE puente_outbound_waiting gauge",
+                f"puente_outbound_waiting {waiting_out}",
+            ]
         return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
     def _waiting(self) -> tuple[int, int]:

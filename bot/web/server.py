@@ -81,7 +81,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with closing:
+        async with closing, webhooks.draining():
             keep_what_is_loaded()
             yield
 
@@ -92,6 +92,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
         lifespan=lifespan,
     )
     web.state.closing = desk.closing
+    web.state.webhooks = webhooks
     return web
 
 

@@ -1,14 +1,16 @@
 """What Twilio calls. A request is verified, written, and thanked for; understanding happens elsewhere.
 
-Requests that arrive together are written in one transaction: each still gets its answer only after its row is durable.
+Requests that arrive together are written in one transaction: each still gets its answer only after its row is durable,
+or while the database is away its place in the spool.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,67 +18,17 @@ from starlette.routing import Route
 from bot.app import App
 from bot.channels.twilio import webhook
 from bot.channels.twilio.webhook import BadWebhook
+from bot.core import records
 from bot.core.messages import Received, Report
 from bot.runtime import Bell
 from bot.services import delivery, inbound, templates
+from bot.web.intake import Intake
 
 log = logging.getLogger(__name__)
 
 PATIENCE: Final = 10.0
-"""Seconds a webhook waits for the database before it answers 503; Twilio gives up after 15."""
+"""Seconds a webhook waits for database and spool before it answers 503; Twilio gives up after 15."""
 _THANKS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-_Item = TypeVar("_Item")
-
-
-class Batch(Generic[_Item]):
-    """Hands what arrives while a write is under way to the next write, all at once.
-
-    Where that fails for any reason but a database that is away, each is written alone: one item that cannot be kept
-    costs nobody else theirs.
-    """
-
-    def __init__(self, write: Callable[[Sequence[_Item]], Any]) -> None:
-        self._write = write
-        self._waiting: list[tuple[_Item, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
-
-    async def put(self, item: _Item) -> None:
-        """Return once `item` is durable. Raises what the write raised."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, done))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._run())
-        await done
-
-    async def _run(self) -> None:
-        try:
-            while self._waiting:
-                batch, self._waiting = self._waiting, []
-                error = await self._try(batch)
-                if error is None or len(batch) == 1 or isinstance(error, OperationalError):
-                    _tell(batch, error)
-                    continue
-                for one in batch:
-                    _tell([one], await self._try([one]))
-        finally:
-            self._writing = None
-
-    async def _try(self, batch: Sequence[tuple[_Item, asyncio.Future[None]]]) -> Exception | None:
-        try:
-            await asyncio.to_thread(self._write, [item for item, _ in batch])
-        except Exception as error:
-            return error
-        return None
-
-
-def _tell(batch: Sequence[tuple[Any, asyncio.Future[None]]], error: Exception | None) -> None:
-    for _, done in batch:
-        if done.done():
-            continue  # nobody waits any more
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
 
 
 class Webhooks:
@@ -85,8 +37,17 @@ class Webhooks:
     def __init__(self, app: App, bell: Bell) -> None:
         self._app, self._bell = app, bell
         self._accounts = (app.settings.account_sid,)
-        self._inbound: Batch[Received] = Batch(self._store)
-        self._reports: Batch[Report] = Batch(self._note)
+        self.spools = app.spools
+        self._inbound: Intake[Received] = Intake(
+            self.spools["inbound"],
+            self._store,
+            pack=lambda message: records.message_row(inbound.placed(message, app.areas)),
+            unpack=records.message,
+            clock=app.clock,
+        )
+        self._reports: Intake[Report] = Intake(
+            self.spools["status"], self._note, pack=records.report_row, unpack=records.report, clock=app.clock
+        )
         self.counts = {"accepted": 0, "forged": 0, "malformed": 0, "reports": 0, "alerts": 0, "unavailable": 0}
 
     def routes(self) -> list[Route]:
@@ -96,6 +57,19 @@ class Webhooks:
             Route("/twilio/status", self.status, methods=["POST"]),
             Route("/twilio/alert", self.alert, methods=["POST"]),
         ]
+
+    @asynccontextmanager
+    async def draining(self) -> AsyncIterator[None]:
+        """Meanwhile the spools are emptied whenever the database is there."""
+        before = self._app.clock() - timedelta(days=self._app.settings.retention_days)
+        for spool in self.spools.values():
+            spool.forget(before)
+        tasks = [asyncio.create_task(intake.keep_draining()) for intake in (self._inbound, self._reports)]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def inbound(self, request: Request) -> Response:
         """Store one message. 403 for what Twilio did not sign, 400 for what is no message, 503 to be asked again."""
@@ -161,19 +135,19 @@ class Webhooks:
             self.counts["malformed"] += 1
             return Response(status_code=400)
         except Exception:
-            # Database down, disk full, or too slow: 503 makes Twilio come again. What is written after all is a repeat
-            # by then.
+            # Refused by the database, or neither it nor the spool could take it: 503 makes Twilio come
+            # again. What is written after all is a repeat by then.
             log.exception("webhook not stored")
             self.counts["unavailable"] += 1
             return Response(status_code=503, headers={"Retry-After": "2"})
         return Response(_THANKS, media_type="text/xml")
 
-    def _store(self, messages: Sequence[Received]) -> None:
-        inbound.receive(self._app.database, messages, self._app.clock(), self._app.areas)
+    def _store(self, messages: Sequence[Received], at: datetime) -> None:
+        inbound.receive(self._app.database, messages, at, self._app.areas)
         self._bell.ring("converse")
 
-    def _note(self, reports: Sequence[Report]) -> None:
-        delivery.note_all(self._app.database, reports, self._app.clock())
+    def _note(self, reports: Sequence[Report], at: datetime) -> None:
+        delivery.note_all(self._app.database, reports, at)
 
 
 def _target(request: Request) -> str:

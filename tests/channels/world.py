@@ -51,6 +51,11 @@ class World:
         self.fake, self.provider, self.base, self.reports = fake, provider, base, reports
         self.forgeries = 0
 
+    def list_all(self) -> None:
+        """Look-ups see from now on what they lagged behind with."""
+        for message in self.fake._account.messages.values():
+            message.listed_from = 0.0
+
 
 async def begin(
     stack: AsyncExitStack,

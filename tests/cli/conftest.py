@@ -53,7 +53,7 @@ class Shell:
             code = 0
             # What should have been refused and is served instead would never come back.
             signal.signal(signal.SIGALRM, _too_long)
-            signal.alarm(30)
+            signal.alarm(180)
             try:
                 main()
             except SystemExit as ended:

@@ -21,7 +21,18 @@ from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests import postgres
 from tests.conftest import named
-from tests.faults import campaign_kills, campaign_machine, canary, duplicates, forms, kills, provider, reports
+from tests.faults import (
+    campaign_kills,
+    campaign_machine,
+    canary,
+    duplicates,
+    forms,
+    kills,
+    outage,
+    provider,
+    reports,
+    shared_rate,
+)
 
 SEED: Final = 20261123
 Run = Callable[[Path, str, int], Any]
@@ -33,6 +44,7 @@ RUNS: Final[Mapping[str, Run]] = {
     "kills": lambda home, url, seed: kills.run(
         home, messages=5_000, kills=60, seed=seed, settings={"DATABASE_URL": url}
     ),
+    "outage": lambda home, url, seed: outage.run(home, url, rate=10, seconds=60, seed=seed),
     "campaign_machine": lambda home, url, seed: campaign_machine.run(home, url, histories=5_000, steps=50, seed=seed),
     "campaign_kills": lambda home, url, seed: campaign_kills.run(
         home, recipients=10_000, kills=100, seed=seed, settings={"DATABASE_URL": url}
@@ -40,12 +52,13 @@ RUNS: Final[Mapping[str, Run]] = {
     "campaign_kills_blind": lambda home, url, seed: campaign_kills.run(
         home, recipients=10_000, kills=100, seed=seed, lookup=False, settings={"DATABASE_URL": url}
     ),
+    "shared_rate": lambda _home, _url, _seed: shared_rate.run(),
     "canary": lambda home, url, seed: canary.run(home, seed=seed, settings={"DATABASE_URL": url}),
 }
 
 FAULTS: Final = """
     not_thanked lost second_turns second_replies broken unanswered unsendable wrong backward doubled misread
-    out_of_order hits violations doubled_too_often counted_wrong
+    out_of_order over_the_rate too_slow hits violations doubled_too_often counted_wrong
 """.split()
 """Figures that must be 0 in every result that has them."""
 

@@ -47,7 +47,7 @@ class Machine:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=30,
+            timeout=120,
         )
 
     def refusal(self, *command: str, language: str = "en_US.UTF-8") -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==", re.MULTILINE)
@@ -52,10 +53,8 @@ def puente(absent: str, environment: dict[str, str], *arguments: str) -> subproc
 def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_is_missing(
     absent: str, home: dict[str, str]
 ) -> None:
-    assert puente(absent, home, "migrate").wait(timeout=60) == 0
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    assert puente(absent, home, "migrate").wait(timeout=240) == 0
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     home["PUENTE_OWN_URL"] = url
     with ExitStack() as stack:
@@ -64,7 +63,7 @@ def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_i
             puente(absent, home, "worker", "--roles", "send,schedule,jobs"),
         ]
         for part in parts:
-            stack.callback(part.wait, timeout=60)
+            stack.callback(part.wait, timeout=240)
             stack.callback(part.terminate)
         assert reasons(url, parts) == ["no converse worker"]
 
@@ -72,18 +71,18 @@ def test_web_sender_and_housekeeper_come_up_and_say_that_only_the_conversation_i
 def reasons(url: str, parts: list[subprocess.Popen[bytes]]) -> list[str]:
     """Why it is not ready, once the workers have been heard of; at most a minute."""
     found: list[str] = []
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while len(found) != 1 and time.monotonic() < end:
         assert [part.poll() for part in parts] == [None, None]
         with suppress(httpx.TransportError):
-            found = httpx.get(f"{url}/health/ready", timeout=2).json()["reasons"]
+            found = httpx.get(f"{url}/health/ready", timeout=30).json()["reasons"]
         time.sleep(0.1)
     return found
 
 
 def test_the_conversation_says_in_one_line_what_it_lacks(absent: str, home: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", RUN, absent, "train"], cwd=ROOT, env=home, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", RUN, absent, "train"], cwd=ROOT, env=home, capture_output=True, text=True, timeout=240
     )
     assert done.returncode == 2
     assert "requirements/dev.txt" in done.stderr.splitlines()[-1]

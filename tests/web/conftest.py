@@ -1,7 +1,6 @@
 """The service as a process of its own, for tests that speak to it over HTTP."""
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from bot.app import App, simulated
 from bot.settings import load
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from tests.ports import free_port
 
 STANDIN = Path(__file__).with_name("standin.py")
 URL = "http://127.0.0.1:1"
@@ -26,8 +26,7 @@ class Site:
     """A running service: `url` is its base, `address` where it listens."""
 
     def __init__(self, home: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.address: tuple[str, int] = probe.getsockname()
+        self.address = ("127.0.0.1", free_port())
         port = str(self.address[1])
         self.url = f"http://127.0.0.1:{port}"
         self._log = home / "log"
@@ -36,7 +35,7 @@ class Site:
 
     def wait(self) -> None:
         """Until it answers."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while time.monotonic() < end and self._process.poll() is None:
             try:
                 httpx.get(f"{self.url}/health/live", trust_env=False)
@@ -54,7 +53,7 @@ class Site:
         """Ask it to stop and wait; returns its exit code."""
         self.signal()
         try:
-            return self._process.wait(timeout=15)
+            return self._process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "simulator.png"
 QUESTION = "buenas como ago pa meter a mi ijo al colegio si no tengo papeles"
+PATIENCE = 60_000.0
+"""Milliseconds."""
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -19,10 +21,12 @@ ARGUMENTS = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, or the one PUENTE_CHROMIUM names; `scripts/browser` finds or brings one."""
+    """The system's Chromium, or the one PUENTE_CHROMIUM names; `scripts/browser` finds or brings one. What is expected
+    of a page is waited for as long as a busy machine may need."""
     path = os.environ.get("PUENTE_CHROMIUM") or shutil.which("chromium")
     if not path:
         raise RuntimeError("no Chromium: PUENTE_CHROMIUM=$(scripts/browser)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
@@ -37,7 +41,7 @@ def ask(page: Page, text: str) -> str:
     before = replies.count()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
-    replies.nth(before).wait_for(timeout=60_000)
+    replies.nth(before).wait_for(timeout=PATIENCE)
     return replies.nth(before).locator(".text").inner_text()
 
 

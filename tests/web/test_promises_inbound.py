@@ -20,7 +20,6 @@ from bot.channels.twilio.signature import FORM, HEADER, Pairs, sign
 from bot.core.addresses import parse
 from bot.services import inbound
 from bot.settings import Secret
-from bot.web import webhooks
 from tests.faults import duplicates, forms
 from tests.house import ACCOUNT, TOKEN, URL, House, call
 
@@ -238,7 +237,7 @@ def test_during_a_rotation_both_tokens_are_believed_and_afterwards_only_the_new_
     assert tried(after) == [200, 403, 403]
 
 
-# The database is away
+# The database is away: what becomes of messages is in test_spool.py
 
 
 def full(house: House) -> Callable[[], None]:
@@ -269,45 +268,11 @@ def full(house: House) -> Callable[[], None]:
     return mend
 
 
-def test_when_nothing_can_be_written_twilio_is_told_to_come_again_and_then_nothing_is_lost(house: House) -> None:
-    async def run() -> None:
-        # A large message does not fit into what is free in the last page.
-        deliveries = [house.phone(f"whatsapp:+5191{n:07d}").text("C01 " + "ñ" * 4_000) for n in range(20)]
-        mend = full(house)
-        told = await asyncio.gather(*(house.post(one) for one in deliveries))
-        assert 503 in told
-        mend()
-        again = await asyncio.gather(*(house.post(one) for one in deliveries))
-        assert set(again) == {200}
-        assert len(await house.think()) == 20
-
-    asyncio.run(run())
-    assert sorted(set(house.column("inbound", "stage"))) == ["settled"]
-    assert house.rows("outbound") == 20
-
-
-def test_a_database_that_is_held_too_long_is_answered_in_time_and_written_once(
-    new_house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = new_house()
-    delivery = house.phone().text("C01")
-
-    async def run() -> None:
-        with monkeypatch.context() as hurried, holding(house):
-            hurried.setattr(webhooks, "PATIENCE", 0.2)
-            assert await house.post(delivery) == 503
-        assert await house.post(delivery) == 200
-        assert len(await house.think()) == 1
-
-    asyncio.run(run())
-    assert house.rows("inbound") == 1
-
-
 class holding:  # noqa: N801 - reads as a word in a with statement
     """Another process has the writer's place (SQLite) or the table (PostgreSQL)."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, table: str = "inbound") -> None:
+        self._house, self._table = house, table
 
     def __enter__(self) -> None:
         url = self._house.database.url
@@ -316,7 +281,7 @@ class holding:  # noqa: N801 - reads as a word in a with statement
             fcntl.flock(self._file, fcntl.LOCK_EX)
         else:
             self._connection = self._house.database.engine.connect()
-            self._connection.execute(text("LOCK TABLE inbound IN ACCESS EXCLUSIVE MODE"))
+            self._connection.execute(text(f"LOCK TABLE {self._table} IN ACCESS EXCLUSIVE MODE"))
 
     def __exit__(self, *_: object) -> None:
         if self._house.database.url.startswith("sqlite"):

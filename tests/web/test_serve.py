@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.core.errors import BadInput
-from bot.web.server import GRACE, serve
+from bot.web.server import serve
 from bot.web.simulator import HOLD
 from tests.web.conftest import URL, Site
 
@@ -43,12 +43,10 @@ def test_a_stop_lets_requests_under_way_end_and_exits_with_success(tmp_path: Pat
             path = f"/simulator/messages?person=someone-new&after={after}"
             held.sendall(f"GET {path} HTTP/1.1\r\nHost: puente\r\n\r\n".encode())
             time.sleep(HOLD / 2)
-            began = time.monotonic()
             site.signal()
             answer = b"".join(iter(lambda: held.recv(65_536), b""))
     finally:
         code = site.stop()
     assert code == 0
-    assert time.monotonic() - began < GRACE
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert answer.endswith(b'"waiting":false}')

@@ -19,7 +19,7 @@ import psutil
 from tests.bench.http import crowd, post
 from tests.bench.sample import Sample
 from tests.bench.stock.model import ENVIRONMENT
-from tests.rig import free_port
+from tests.ports import free_port
 
 _ENVIRONMENT: Final = {
     **ENVIRONMENT,

@@ -10,6 +10,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.web.console.conftest import Staffed
+from tests.web.picture import PATIENCE
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def serving(desk: Staffed) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
 
 def signed_in(
@@ -41,7 +42,7 @@ def signed_in(
         color_scheme="light",
         **options,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     if name:
         value = desk.browser(name).client.cookies["puente"]
         context.add_cookies([{"name": "puente", "value": value, "url": url, "httpOnly": True, "sameSite": "Lax"}])

@@ -103,7 +103,7 @@ def windows(browser: Browser, desk: Staffed) -> Iterator[Any]:
 def test_somebody_signs_in_by_keyboard(windows: Any, desk: Staffed, size: dict[str, int]) -> None:
     window = windows("", size)
     window.go("/respuestas")
-    assert window.page.evaluate("document.activeElement.id") == "name"
+    expect(window.page.locator("#name")).to_be_focused()
     window.page.keyboard.type("promoter")
     window.page.keyboard.press("Tab")
     window.page.keyboard.type(PASSWORD)
