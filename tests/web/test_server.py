@@ -105,7 +105,10 @@ def test_a_body_larger_than_any_webhook_is_not_read(app: App, web: TestClient) -
     assert stored(app) == 0
 
 
-def test_while_the_database_fails_twilio_is_asked_to_come_again(app: App, web: TestClient, phone: Phone) -> None:
+def test_while_database_and_spool_fail_twilio_is_asked_to_come_again(
+    app: App, web: TestClient, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.spools["inbound"], "_limit", 0)
     delivery = phone.text("hola")
     with app.database.write() as tx:
         schema.inbound.drop(tx.connection)
@@ -185,9 +188,11 @@ def test_the_policy_allows_nothing_inline_and_nobody_to_frame() -> None:
     assert SECURITY["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_fault_of_ours_tells_the_visitor_nothing_about_it(app: App, web: TestClient) -> None:
-    with app.database.write() as tx:
-        schema.inbound.drop(tx.connection)
+def test_a_fault_of_ours_tells_the_visitor_nothing_about_it(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: Any) -> int:
+        raise RuntimeError("a number of somebody's")
+
+    monkeypatch.setattr(inbound, "waiting_count", breaks)
     answer = web.get("/metrics")
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")
     assert {name: answer.headers[name] for name in SECURITY} == SECURITY
