@@ -7,11 +7,13 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.turn import button, candidates
+from actions.turn import button, likely
 from bot.core.content import Kind
 from bot.i18n import gettext as _
 
 OFFERED = 3
+LEAST = 0.05
+"""Probability of a line that is worth reading: one that is less likely only looks as if nobody had understood."""
 
 
 class ActionClarify(Action):
@@ -27,7 +29,7 @@ class ActionClarify(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Ask, or hand over to the fallback where none of the candidates is still published."""
-        found = (self._answers.entry(id_) for id_ in candidates(tracker))
+        found = (self._answers.entry(id_) for id_ in likely(tracker, LEAST))
         choices = [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER][:OFFERED]
         if not choices:
             return [FollowupAction("action_fallback")]

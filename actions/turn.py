@@ -23,6 +23,12 @@ def candidates(tracker: Tracker) -> list[str]:
     return [candidate["entry"] for candidate in found]
 
 
+def likely(tracker: Tracker, least: float) -> list[str]:
+    """The same with a probability of at least `least`, and the first of them in any case."""
+    found = list(tracker.latest_message.get("candidates") or [])
+    return [row["entry"] for place, row in enumerate(found) if not place or float(row["confidence"]) >= least]
+
+
 def second(tracker: Tracker) -> str:
     """Id of the entry that another question in the same message is about; empty where there is none."""
     return str(tracker.latest_message.get("second") or "")

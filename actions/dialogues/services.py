@@ -47,7 +47,7 @@ def line(service: Service) -> str:
     if service.phone:
         parts.insert(0, f"📞 {service.phone}")
     seen = _("visto: {month}").format(month=month(service.source_date)) if service.source_date else ""
-    return f"• *{service.name}*: {'. '.join(parts)}." + (f" ({seen})" if seen else "")
+    return f"• *{service.name}*: {'; '.join(parts)}." + (f" ({seen})" if seen else "")
 
 
 def _finish(talk: Talk) -> Ending:

@@ -47,7 +47,7 @@ class Turn:
     entry: str = ""
     """Set where the person picked an entry from a menu: understanding is skipped."""
     about: str = ""
-    """The entry that was answered last, for messages that go on with it."""
+    """The entry that was answered or offered last, for messages that go on with it."""
     choice: str = ""
     """Set where the person picked a line of a guided dialogue: understanding is skipped as well."""
     place: str = ""

@@ -89,7 +89,8 @@ class Engine:
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
         """One turn: the new state (only its key `rasa` differs) and the reply. What goes wrong inside propagates."""
         said = Said()
-        metadata: dict[str, Any] = {"channel": str(turn.channel), ABOUT: turn.about}
+        packed = state.get("rasa") or {}
+        metadata: dict[str, Any] = {"channel": str(turn.channel), ABOUT: _served(packed) or turn.about}
         if turn.at is not None:
             metadata["at"] = turn.at.isoformat()
         if turn.rested:
@@ -105,7 +106,7 @@ class Engine:
         )
         async with self._one:
             with i18n.speaking(turn.locale):
-                self._store.open(turn.person, state.get("rasa") or {}, {"place": turn.place} if turn.place else None)
+                self._store.open(turn.person, packed, {"place": turn.place} if turn.place else None)
                 await self._processor.handle_message(message)
                 tracker, packed = self._store.close()
         response = self._response(tracker, said)
@@ -197,6 +198,11 @@ class Engine:
         if outcome is Outcome.ANSWER and intent == DANGER:
             return Outcome.CRISIS
         return Outcome.SMALLTALK if outcome is Outcome.ANSWER and intent == "smalltalk" else outcome
+
+
+def _served(packed: Mapping[str, Any]) -> str:
+    """The entry that a dialogue serves whose question is open; empty where none is."""
+    return str(packed.get("slots", {}).get("serving") or "") if packed.get("loop") else ""
 
 
 def _harmless(text: str) -> str:

@@ -6,19 +6,31 @@ that are not text, then understanding. Texts of dangerous and sensitive turns le
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import commands, languages, menus, subject_choice
+from bot.core import commands, menus, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.gazetteer import Place
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Category, Finding
-from bot.services import alerts, discretion, guided, handled, reminding, wording
+from bot.services import (
+    alerts,
+    around_danger,
+    bare_replies,
+    discretion,
+    guided,
+    handled,
+    reminding,
+    small_talk,
+    tongues,
+    wording,
+)
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said, under_answer
@@ -47,8 +59,7 @@ _MAY_BE_DANGER = frozenset({Form.VOICE, Form.IMAGE, Form.VIDEO, Form.LOCATION})
 """What we cannot read and people in danger send."""
 _TRIES = 4
 """How often a turn may fail before the person is told that we could not read them."""
-_STILL = timedelta(minutes=30)
-"""For how long after a danger what a person writes may still be about it."""
+_DANGER = frozenset({around_danger.SINCE, around_danger.TOLD})
 _OFFERED = 3
 """How many of the candidates a message may well mean: as many as people are asked back about."""
 
@@ -73,8 +84,8 @@ class Conversation:
         text = message.text.strip()
         options = tuple(Option(label=label, payload=payload) for label, payload in state.pop("options", ()))
         awaiting = state.pop("awaiting", "")
-        if not _still(state, now):
-            state.pop("danger", None)
+        if around_danger.is_over(state, now):
+            state = {key: value for key, value in state.items() if key not in _DANGER}
         command = commands.find(text) if text else None
         stop = command is Command.STOP or message.opt_out_type == "STOP"
         finding = self._lexicon.find(text) if text else None
@@ -124,9 +135,15 @@ class Conversation:
             return self._requests.reminders(message, state, now)
         if guided.wants_to_move(text):
             return await self._understand(message, text, state, now, choice="start:place_form")
+        reply = bare_replies.answer(message, state, now, awaiting=awaiting, options=options, requests=self._requests)
+        if reply is not None:
+            return reply
         place = None if guided.ASKED in state else guided.moved(text, self._requests.places)
         if place is not None:
             return self._requests.lives(place, state)
+        place = None if guided.ASKED in state else guided.named(text, self._requests.places)
+        if place is not None:
+            return await self._there(place, message, text, state, now)
         return await self._understand(message, text, state, now, awaiting)
 
     async def _handled(
@@ -175,6 +192,18 @@ class Conversation:
         category = next((one.id for one in self._lexicon.categories if one.entry == entry), "danger")
         return Finding(category=category, entry=entry)
 
+    async def _there(self, place: Place, message: Waiting, text: str, state: State, now: datetime) -> Turned:
+        """A place and no more: where, for what was talked about. About school each place has its office; for the rest
+        people are asked what they need there."""
+        before = self._library.entry(state.get("about") or state.get("entry", ""))
+        lives = replace(message, district=place.id)
+        choice = guided.resumes(state)
+        if not choice and before is not None and before.topic is Topic.SCHOOL:
+            turned = await self._understand(lives, text, state, now, entry=place.entry)
+        else:
+            turned = await self._understand(lives, text, state, now, choice=choice or "start:services_form")
+        return replace(turned, effects=(*turned.effects, guided.lives(place.id)))
+
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
         """A shared location: the reply to an open question about the place, else where the person lives from now on."""
         place = self._requests.places.get(message.located)
@@ -213,7 +242,7 @@ class Conversation:
             channel=message.channel,
             locale=message.language,
             entry=entry,
-            about=state.get("entry", ""),
+            about=state.get("about") or state.get("entry", ""),
             choice=choice,
             place=message.district,
             at=now,
@@ -226,30 +255,36 @@ class Conversation:
             heard = self._danger(self._finding(response.entry), message, before, text, now, also_stop=False)
             return replace(heard, confidence=response.confidence, candidates=response.candidates)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
-        foreign = languages.foreign(text) if text and message.language == i18n.SOURCE else None
+        foreign = tongues.of(text, before if response.outcome is Outcome.FALLBACK else {})
         if foreign:
-            with i18n.speaking(foreign):
-                line = wording.foreign(wording.LANGUAGE_NAMES[foreign])
-                if response.doubt:
-                    line = f"{line}\n\n{wording.in_danger()}"
-            return said(line, before, Outcome.COMMAND, Topic.LANGUAGE)
+            return tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
         state = guided.noted(state, response, now)
         body, options = response.text, response.options
+        if response.outcome in (Outcome.ANSWER, Outcome.CLARIFY) or response.done:
+            state["about"] = response.entry
+        if response.outcome is Outcome.CLARIFY:
+            state["awaiting"] = bare_replies.WHICH
         if response.outcome is Outcome.ANSWER or response.done:
             state["entry"] = response.entry
+            tongues.forget(state)
             if not response.asks and not response.urgent and not discretion.is_on(state):
                 body, options = under_answer(message.channel, body, options)
+                if message.channel is not Channel.SMS:
+                    state["awaiting"] = bare_replies.USEFUL
+        elif response.outcome is Outcome.SMALLTALK and not response.asks:
+            new = state.get("notice") != self._organisation.notice_version
+            body, options = small_talk.reply(response, message, new=new, groups=self._requests.groups)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
         if any(task.kind == reminding.REMINDER for task in response.tasks) and self._requests.full(message):
             body = wording.too_many_reminders(reminding.MOST)
-        careful = response.doubt or "danger" in before
-        if careful and not entry:
+        careful = response.doubt or around_danger.SINCE in before
+        if (response.doubt or around_danger.near(before)) and not entry:
             if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):
                 body, options = wording.still_here(staff=self._organisation.has_staff), ()
-            body = f"{wording.in_danger()}\n\n{body}"
+            body = around_danger.told(state, body)
         return Turned(
             outgoing=Outgoing(
                 text=body, options=options, priority=Priority.URGENT if response.urgent else Priority.REPLY
@@ -290,16 +325,14 @@ class Conversation:
             )
 
         # An open question of ours is dropped as well: nobody is asked for a grade after this.
-        state = {key: value for key, value in state.items() if key not in {"entry", "rasa", guided.ASKED, *UNREAD}}
-        state["danger"] = now.isoformat()  # that there was one, not which
-        first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
-        if entry:
-            first = entry.sms if message.channel is Channel.SMS else entry.whatsapp
-        last = wording.danger_choice(staff=self._organisation.has_staff)
+        gone = {"entry", "about", "rasa", guided.ASKED, around_danger.TOLD, *UNREAD}
+        state = {key: value for key, value in state.items() if key not in gone}
+        state[around_danger.SINCE] = now.isoformat()
+        words = around_danger.words(entry, message, tongues.of(text, state), staff=self._organisation.has_staff)
         stop = (alerts.leave("chat"),) if also_stop else ()
         effects = handled.in_danger(open_case, message, text, finding.category)
         return Turned(
-            outgoing=Outgoing(text=f"{first}\n\n{last}", priority=Priority.URGENT),
+            outgoing=Outgoing(text=words, priority=Priority.URGENT),
             state=state,
             outcome=Outcome.CRISIS,
             topic=topic,
@@ -309,12 +342,6 @@ class Conversation:
             keep_text=False,
             effects=(*effects, *stop),
         )
-
-
-def _still(state: State, now: datetime) -> bool:
-    """True soon after a danger, until the person leaves the topic."""
-    told = state.get("danger")
-    return told is not None and now - datetime.fromisoformat(told) < _STILL
 
 
 def _provider_opt_out(kind: str, state: State) -> Turned:

@@ -51,5 +51,5 @@ def covered(turned: Turned) -> Turned:
     if not is_on(turned.state) or turned.outgoing is None or turned.outcome is Outcome.CRISIS:
         return turned
     text = f"{wording.cover()}\n\n{turned.outgoing.text}"
-    state = {key: value for key, value in turned.state.items() if key != "entry"}
+    state = {key: value for key, value in turned.state.items() if key not in ("entry", "about")}
     return replace(turned, outgoing=replace(turned.outgoing, text=text), state=state, keep_text=False)

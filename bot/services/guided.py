@@ -23,12 +23,17 @@ RESTED: Final = timedelta(hours=1)
 FORGOTTEN: Final = timedelta(hours=24)
 """After this an open question is forgotten, with all that was found out before it."""
 _CHOICES: Final = ("form:", "start:", "resume:")
+_ASK_PLACE: Final = frozenset({"school_form", "ugel_form", "services_form"})
+"""Dialogues that ask where the person lives."""
 
 # "ahora vivo en Tacna", "me mudé a Comas"; and the wish to change it without saying to what.
 _MOVED: Final = re.compile(
     r"(?:(?:hola|ya|ahora|actualmente|es que|yo|nosotros) )*"
     r"(?:vivo|vivimos|estoy viviendo|estamos viviendo|me mude|nos mudamos|me cambie|mi (?:lugar|distrito|ciudad) es) "
     r"(?:ahora )?(?:en |a |para |al )?(?P<place>.+)"
+)
+_NAMED: Final = re.compile(
+    r"(?:(?:y|pero|entonces|aqui|soy|somos|estoy|estamos|es|en|de|desde|para|por|el|distrito|ciudad) )*(?P<place>.+)"
 )
 _CHANGE: Final = re.compile(
     r"(?:(?:quiero|puedo|deseo|como|por favor) )*(?:cambiar|cambia|cambio|actualizar)(?: de| mi| el| la)* "
@@ -73,6 +78,20 @@ def moved(text: str, places: Places) -> Place | None:
     """The place of a message that says nothing but where the person lives now."""
     said = _MOVED.fullmatch(normalise(text))
     return places.asked(said["place"]) if said else None
+
+
+def named(text: str, places: Places) -> Place | None:
+    """The place of a message that is nothing but its name ("comas", "y en tacna?"), spelled as in the list."""
+    plain = normalise(text)
+    said = _NAMED.fullmatch(plain)
+    return places.get(plain) or (places.get(said["place"]) if said else None)
+
+
+def resumes(state: Mapping[str, object]) -> str:
+    """The line that goes on with a dialogue that stepped aside; empty where none did."""
+    packed = state.get("rasa")
+    paused = packed.get("slots", {}).get("paused") if isinstance(packed, Mapping) else None
+    return f"resume:{paused}" if paused in _ASK_PLACE else ""
 
 
 def wants_to_move(text: str) -> bool:

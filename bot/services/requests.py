@@ -16,7 +16,7 @@ from bot.core.conversation import Outcome, State
 from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import alerts, guided, reminding, rights, wording
+from bot.services import alerts, around_danger, guided, reminding, rights, wording
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Effect, Turned, said
@@ -114,7 +114,7 @@ class Requests:
             case Command.PRIVACY:
                 return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
             case Command.LEAVE | Command.CANCEL:
-                gone = {"rasa", "entry", "danger", guided.ASKED, *UNREAD}
+                gone = {"rasa", "entry", "about", around_danger.SINCE, around_danger.TOLD, guided.ASKED, *UNREAD}
                 left = {key: value for key, value in state.items() if key not in gone}
                 return _told(wording.left(), left, Topic.THANKS_GREETING_BYE)
             case Command.MORE:

@@ -81,8 +81,10 @@ def in_danger() -> str:
 def still_here(*, staff: bool) -> str:
     """To words soon after a danger that are no question of ours: no menu, no cheer."""
     if staff:
-        return _("Te leo. Si puedes, ve a un lugar seguro. Escribe PERSONA para hablar con alguien del equipo.")
-    return _("Te leo. Si puedes, ve a un lugar seguro o con alguien de confianza.")
+        line = _("Te leo. Si puedes, ve a un lugar seguro. Escribe PERSONA para hablar con alguien del equipo.")
+    else:
+        line = _("Te leo. Si puedes, ve a un lugar seguro o con alguien de confianza.")
+    return line + " " + _("Si preguntabas otra cosa, escríbela con otras palabras.")
 
 
 def cry() -> str:
@@ -90,6 +92,39 @@ def cry() -> str:
     return _(
         "Si estás en peligro, llama ahora al 105 (Policía) o al 106 (ambulancia). Atienden a toda hora.\n\n"
         "Si es otra cosa, escribe tu pregunta o elige un número:"
+    )
+
+
+def reply_to_nothing() -> str:
+    """To a "sí", a number or a "?" that answers no question of ours."""
+    return _("No sé a qué me respondes. Escribe tu pregunta con tus palabras, aunque sea corta, o elige un número:")
+
+
+def steps_above() -> str:
+    """To "y qué hago?" after an answer."""
+    return _("Los pasos están en mi respuesta de arriba. Escríbeme qué paso no puedes hacer o qué te falta.")
+
+
+def pick_one() -> str:
+    """To a "sí" or a number that picks none of the lines on offer."""
+    return _("Responde con el número de tu opción:")
+
+
+def or_choose() -> str:
+    """Below a greeting, above the first menu."""
+    return _("También puedes elegir un número:")
+
+
+def write_to_me() -> str:
+    """Where the menu would cost too much."""
+    return _("Escríbeme tu pregunta con tus palabras, aunque sea corta.")
+
+
+def danger_numbers() -> str:
+    """In danger, to somebody who does not read Spanish: above the Spanish text, which they can show to others."""
+    return _(
+        "*Si hay peligro, llama ahora: 105 (Policía) o 106 (ambulancia).* Atienden en español. Di tu distrito. Puedes "
+        "mostrar a alguien este mensaje:"
     )
 
 
@@ -195,6 +230,11 @@ def thanks_vote() -> str:
     return _("¡Gracias! Me alegra que te sirva.")
 
 
+def thanks_yes() -> str:
+    """After a "sí", which may have meant something else."""
+    return _("Gracias por decirlo. Si querías decir otra cosa, escríbela con tus palabras.")
+
+
 def ask_comment() -> str:
     """After 👎."""
     return _("Gracias por decirlo. ¿Qué te faltó? Escríbelo, o haz tu pregunta de otra manera.")
@@ -234,6 +274,23 @@ def language_set(*, reviewed: bool) -> str:
 def unreviewed() -> str:
     """Of texts that no native speaker has reviewed."""
     return _("Nadie que hable este idioma desde niño revisó estos textos: pueden tener errores.")
+
+
+def foreign_chosen() -> str:
+    """To somebody who has chosen another language and writes in it, in that language: the menu follows."""
+    return _(
+        "Las respuestas están en español. Escribe tu pregunta en español sencillo, o elige un número. Emergencias: 105 "
+        "Policía, 106 ambulancia."
+    )
+
+
+def small_talk(entry: str) -> str:
+    """Greeting, thanks and goodbye for whoever has chosen another language; empty for anything else."""
+    return {
+        "gracias": _("Con gusto. Si te surge otra duda, escríbeme cuando quieras."),
+        "adios": _("Hasta luego. Aquí sigo cuando necesites información."),
+        "ok_listo": _("Perfecto. Si necesitas algo más, escríbeme."),
+    }.get(entry, "")
 
 
 def foreign(name: str) -> str:

@@ -4,15 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.needs import goes_on, parts
+from bot.core.needs import Link, link, parts
 
 
 @pytest.mark.parametrize(
     "text",
-    ["y cuánto cuesta?", "y eso dónde es", "y si no tengo?", "cuanto demora", "donde queda", "Y ahí atienden sábado?"],
-)
-def test_a_short_question_without_a_subject_goes_on_with_the_one_before(text: str) -> None:
-    assert goes_on(text)
+    [
+        "y cuánto cuesta?", "y eso dónde es", "y si no tengo?", "cuanto demora", "donde queda", "no tiene papeles",
+        "paso a paso", "que hago", "donde me quejo", "a quien puedo preguntar", "cuesta mucho?",
+    ],
+)  # fmt: skip
+def test_a_short_message_that_names_no_subject_goes_on_with_the_one_before(text: str) -> None:
+    assert link(text) is Link.BARE
+
+
+@pytest.mark.parametrize("text", ["Y ahí atienden sábado?", "y para la beca?", "no tengo pasaporte", "y mi familia?"])
+def test_one_that_points_at_something_may_name_a_little(text: str) -> None:
+    assert link(text) is Link.POINTS
 
 
 @pytest.mark.parametrize(
@@ -21,7 +29,7 @@ def test_a_short_question_without_a_subject_goes_on_with_the_one_before(text: st
      "quiero saber que papeles me piden para inscribir a mi hija en el colegio", "gracias"],
 )  # fmt: skip
 def test_a_question_that_names_its_subject_begins_anew(text: str) -> None:
-    assert not goes_on(text)
+    assert link(text) is Link.NEW
 
 
 @pytest.mark.parametrize(
@@ -44,4 +52,4 @@ def test_any_text_is_split_into_few_parts_that_stand_in_it(text: str) -> None:
     assert len(found) != 1
     assert len(found) <= 4
     assert all(part in text for part in found)
-    assert goes_on(text) in (True, False)
+    assert link(text) in Link

@@ -29,7 +29,7 @@ from bot.engine.nlu.normalise import PLAIN
 
 CANDIDATES: Final = "candidates"
 ABOUT: Final = "about"
-"""Key of a message's metadata: the entry that was answered last in this conversation."""
+"""Key of a message's metadata: the entry that the conversation was about before it."""
 SECOND: Final = "second"
 """The entry of another question in the same message, empty where there is none."""
 _SURE: Final = 0.5
@@ -120,7 +120,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             text = message.get("text") or ""
             about = (message.get("metadata") or {}).get(ABOUT, "")
-            understood = self._model.understand(_plain(message), about if about and needs.goes_on(text) else "")
+            understood = self._model.understand(_plain(message), about, needs.link(text))
             understood, second = self._both(text, understood)
             intent = {"name": understood.name, "confidence": understood.confidence}
             message.set("intent", intent, add_to_output=True)

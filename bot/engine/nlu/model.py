@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from bot.core.errors import BadContent
+from bot.core.needs import Link
 from bot.engine.nlu import danger, decision, features, linear
 from bot.engine.nlu.decision import Verdict
 from bot.engine.nlu.encoder import Encoder
@@ -27,10 +28,12 @@ _SENSE: Final = 1.0
 """Length of a sentence encoder's vector beside the other features, whose length is one."""
 _SAID: Final = 0.4
 """Probability of its topic from which small talk is simply said where an answer would be offered for choice."""
-_SAME_TOPIC: Final = 40.0
-_SAME_CODE: Final = 3.0
-"""How much likelier an entry becomes for a message that goes on with another one: of its topic, of its question code
-(A02 and A02-costo). Chosen so that a bare "y cuanto cuesta" stays within the topic, and a named subject leaves it."""
+_FAVOUR: Final = {Link.BARE: (400.0, 15.0), Link.POINTS: (40.0, 6.0), Link.NEW: (3.0, 3.0)}
+"""How much likelier an entry becomes after another one: of the same topic, and once more of the same question code
+(A02 and A02-costo). Chosen so that a bare "y cuanto cuesta" stays within the topic, and a named subject leaves it; and
+people stay with a subject, and say only half of it, even where a message would do by itself."""
+_SPARED: Final = 0.02
+"""Least probability that a message is no danger, where the ear has said so."""
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
 
@@ -79,10 +82,10 @@ class Model:
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
         self._danger = np.array([name == DANGER for name in self._names])
 
-    def understand(self, plain: str, about: str = "") -> Understood:
+    def understand(self, plain: str, about: str = "", link: Link = Link.NEW) -> Understood:
         """Read one normalised message: the likeliest entry of the likeliest topic comes first.
 
-        `about` is the entry that the message goes on with, where it goes on with one.
+        `about` is the entry that came before it, empty at the beginning; `link` says how the message goes on with it.
         """
         ids, weights = self._vectoriser.vector(plain)
         if not len(ids):
@@ -94,13 +97,15 @@ class Model:
         # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
         # einsum stays in this thread: BLAS would wake the others for a product this small.
         shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
-        outside, alarm = float(shares[self._outside].sum()), float(shares[self._danger].sum())
+        alarm = float(shares[self._danger].sum())
         if self._danger.any():
             alarm = self._ear.hear(ids, weights, alarm)
         if about in self._entries:
-            shares = self._going_on(shares, self._entries.index(about))
-            outside = float(shares[self._outside].sum())
-        inside = np.where(self._outside | self._danger, np.float32(0), shares)
+            shares = self._going_on(shares, self._entries.index(about), link)
+        # What a message is about, given that it tells of no danger: whether it does is the ear's to say.
+        spared = max(_SPARED, 1.0 - float(shares[self._danger].sum()))
+        outside = float(shares[self._outside].sum()) / spared
+        inside = np.where(self._outside | self._danger, np.float32(0), shares / np.float32(spared))
         sums = np.bincount(self._topic_of, weights=inside)
         topic = int(sums.argmax())
         best = int(np.where(self._topic_of == topic, inside, np.float32(-1)).argmax())
@@ -132,13 +137,12 @@ class Model:
             doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
         )
 
-    def _going_on(self, shares: NDArray[np.float32], place: int) -> NDArray[np.float32]:
+    def _going_on(self, shares: NDArray[np.float32], place: int, link: Link) -> NDArray[np.float32]:
         """Shares where what was said before makes its neighbours likelier."""
         code = self._entries[place].partition("-")[0]
         related = np.array([entry.partition("-")[0] == code for entry in self._entries])
-        favour = np.where(self._topic_of == self._topic_of[place], _SAME_TOPIC, 1.0) * np.where(
-            related, _SAME_CODE, 1.0
-        )
+        topic, near = _FAVOUR[link]
+        favour = np.where(self._topic_of == self._topic_of[place], topic, 1.0) * np.where(related, near, 1.0)
         raised = shares * favour.astype(np.float32)
         return np.asarray(raised / raised.sum(), np.float32)
 
@@ -271,6 +275,8 @@ def _predictions(
     """The steps of `Model.understand` for all examples at once; `alarm` is theirs, `harmless` that of look-alikes."""
     endangered = dangers[truth]
     unseen, truth = unseen[~endangered], truth[~endangered]
+    spared = np.maximum(np.float32(_SPARED), 1 - unseen[:, dangers].sum(axis=1, keepdims=True))
+    unseen = unseen / spared
     inside = np.where(outside | dangers, np.float32(0), unseen)
     sums = np.stack([inside[:, topic_of == topic].sum(axis=1) for topic in range(topic_of.max() + 1)], axis=1)
     topic = sums.argmax(axis=1)

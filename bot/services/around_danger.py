@@ -1,0 +1,53 @@
+"""What is said in danger, and in the time after it: people may still speak of it, and our words must not tire.
+
+For half an hour no words are kept. The numbers stand above the first replies; after that only above replies to what may
+tell of danger itself. Numbers above everything are soon read by nobody, and not all were in danger who seemed to be.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import i18n
+from bot.core.addresses import Channel
+from bot.core.content import Entry
+from bot.core.conversation import State
+from bot.services import wording
+from bot.storage.inbound import Waiting
+
+SINCE: Final = "danger"
+"""In the state: when there was one, not which."""
+TOLD: Final = "numbers"
+"""In the state: how many replies since then had the numbers above them."""
+_STILL: Final = timedelta(minutes=30)
+_REPLIES: Final = 2
+
+
+def words(entry: Entry | None, message: Waiting, foreign: str, *, staff: bool) -> str:
+    """The reply to danger: the number first. `foreign` is the language they wrote in, empty for Spanish: whoever may not
+    read that reads the numbers in their own, above a text that can be shown to others."""
+    first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
+    if entry:
+        first = entry.sms if message.channel is Channel.SMS else entry.whatsapp
+    language = foreign or message.language
+    with i18n.speaking(language):
+        if language != i18n.SOURCE:
+            first = f"{wording.danger_numbers()}\n\n{first}"
+        return f"{first}\n\n{wording.danger_choice(staff=staff)}"
+
+
+def is_over(state: State, now: datetime) -> bool:
+    """True where no danger was told of lately."""
+    told = state.get(SINCE)
+    return told is None or now - datetime.fromisoformat(told) >= _STILL
+
+
+def near(state: State) -> bool:
+    """True for the first replies after a danger."""
+    return SINCE in state and int(state.get(TOLD, 0)) < _REPLIES
+
+
+def told(state: State, text: str) -> str:
+    """`text` below the numbers; that they were told is written into `state`."""
+    if SINCE in state:
+        state[TOLD] = int(state.get(TOLD, 0)) + 1
+    return f"{wording.in_danger()}\n\n{text}"

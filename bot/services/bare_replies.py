@@ -1,0 +1,79 @@
+"""What a "sí", a "no", a number or a "?" answers: our last question, where it asked something, and nothing else.
+
+Such messages never reach the classifier: it finds an entry for each of them, and for "no" it once found a danger.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot import i18n
+from bot.core import bare
+from bot.core.addresses import Channel
+from bot.core.bare import Bare
+from bot.core.commands import Command
+from bot.core.content import Topic
+from bot.core.conversation import Outcome, State
+from bot.core.messages import Option
+from bot.services import around_danger, guided, wording
+from bot.services.requests import Requests
+from bot.services.turned import Turned, said
+from bot.storage.inbound import Waiting
+
+USEFUL: Final = "useful"
+"""Awaited after an answer: did it help?"""
+_RELATED: Final = 3
+WHICH: Final = "which"
+"""Awaited after a question back: which of these?"""
+
+
+def answer(
+    message: Waiting, state: State, now: datetime, *, awaiting: str, options: Sequence[Option], requests: Requests
+) -> Turned | None:
+    """The turn for a message that says nothing by itself; None for any other, and where a dialogue has asked.
+
+    `options` are the lines offered last, `awaiting` what was asked with them.
+    """
+    kind = bare.read(message.text)
+    if kind is None or guided.ASKED in guided.opened(state, now)[0]:
+        return None
+    if kind is Bare.WHAT_NOW:
+        return _steps(message, state, requests)
+    if around_danger.near(state):
+        text = around_danger.told(state, wording.still_here(staff=requests.organisation.has_staff))
+        return replace(said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE), keep_text=False)
+    if awaiting == USEFUL and kind in (Bare.YES, Bare.NO):
+        return _vote(message, state, now, useful=kind is Bare.YES, requests=requests)
+    if awaiting == WHICH and kind is Bare.NO:
+        return requests.answer("menu", None, message, state, now)
+    if options and kind in (Bare.YES, Bare.NUMBER):
+        kept = {**state, "awaiting": awaiting} if awaiting else state
+        return said(wording.pick_one(), kept, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, options)
+    text = wording.menu() if kind is Bare.SIGNS else wording.reply_to_nothing()
+    if message.channel is Channel.SMS:
+        return said(wording.write_to_me(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+    return said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, requests.groups())
+
+
+def _steps(message: Waiting, state: State, requests: Requests) -> Turned | None:
+    """The steps were in the answer: what follows from it is offered, and where somebody helps. None without one."""
+    answered = state.get("entry", "")
+    entry = requests.library.entry(answered) if answered and state.get("about") == answered else None
+    if entry is None or around_danger.near(state):
+        return None
+    if message.channel is Channel.SMS:
+        return said(wording.steps_above(), state, Outcome.ANSWER, entry.topic)
+    found = (requests.library.entry(link) for link in entry.related)
+    options = [Option(label=other.menu, payload=f"entry:{other.id}") for other in found if other and other.menu]
+    near = Option(label=i18n.gettext("Ayuda cerca de mí"), payload="start:services_form")
+    turned = said(wording.steps_above(), state, Outcome.ANSWER, entry.topic, (*options[:_RELATED], near))
+    return replace(turned, entry=entry.id)
+
+
+def _vote(message: Waiting, state: State, now: datetime, *, useful: bool, requests: Requests) -> Turned | None:
+    """A "sí" may also answer something that stood in the text: the reply leaves room for it."""
+    turned = requests.answer("", Command.UP if useful else Command.DOWN, message, state, now)
+    if turned is None or turned.outgoing is None or not useful:
+        return turned
+    return replace(turned, outgoing=replace(turned.outgoing, text=wording.thanks_yes()))

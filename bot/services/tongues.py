@@ -1,0 +1,40 @@
+"""People who write in another language: what works, numbers and who can help, in that language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from bot import i18n
+from bot.core import languages
+from bot.core.content import Topic
+from bot.core.conversation import Outcome, State
+from bot.core.messages import Option
+from bot.services import wording
+from bot.services.turned import Turned, said
+from bot.storage.inbound import Waiting
+
+_LAST: Final = "tongue"
+"""In the state: the other language somebody wrote in last. A single word ("obrigada") does not show one by itself."""
+
+
+def of(text: str, state: Mapping[str, object]) -> str:
+    """The code of the language of `text` where it plainly is another one, else of what was said before it in one; empty
+    for Spanish."""
+    return languages.foreign(text) or str(state.get(_LAST, "")) if text else ""
+
+
+def forget(state: State) -> None:
+    """They were answered in Spanish."""
+    state.pop(_LAST, None)
+
+
+def answer(code: str, message: Waiting, state: State, *, doubt: bool, groups: Callable[[], Sequence[Option]]) -> Turned:
+    """The turn for a message in `code`. Whoever has chosen a language gets the subjects to pick from; the others learn
+    how to choose one."""
+    state = {**state, _LAST: code}
+    if message.language != i18n.SOURCE:
+        return said(wording.foreign_chosen(), state, Outcome.COMMAND, Topic.LANGUAGE, groups())
+    with i18n.speaking(code):
+        line = wording.foreign(wording.LANGUAGE_NAMES[code])
+        if doubt:
+            line = f"{line}\n\n{wording.in_danger()}"
+    return said(line, state, Outcome.COMMAND, Topic.LANGUAGE)
