@@ -23,8 +23,8 @@ _REPLIES: Final = 2
 
 
 def words(entry: Entry | None, message: Waiting, foreign: str, *, staff: bool) -> str:
-    """The reply to danger: the number first. `foreign` is the language they wrote in, empty for Spanish: whoever may not
-    read that reads the numbers in their own, above a text that can be shown to others."""
+    """The reply to danger: the number first. `foreign` is the language they wrote in, empty for Spanish. Whoever may
+    not read Spanish reads the numbers in their own language, above a text that can be shown to others."""
     first = i18n.gettext("Llama al 105 (Policía) ahora. Atiende a toda hora.")
     if entry:
         first = entry.sms if message.channel is Channel.SMS else entry.whatsapp

@@ -32,6 +32,9 @@ _FAVOUR: Final = {Link.BARE: (400.0, 15.0), Link.POINTS: (40.0, 6.0), Link.NEW: 
 """How much likelier an entry becomes after another one: of the same topic, and once more of the same question code
 (A02 and A02-costo). Chosen so that a bare "y cuanto cuesta" stays within the topic, and a named subject leaves it; and
 people stay with a subject, and say only half of it, even where a message would do by itself."""
+_NO_GUESS: Final = 0.4
+"""Probability of an entry from which a message without a subject is answered; the topic is certain then and says
+nothing, so below it people are asked."""
 _SPARED: Final = 0.02
 """Least probability that a message is no danger, where the ear has said so."""
 MOST: Final = 5
@@ -117,6 +120,8 @@ class Model:
             outside=outside,
             danger=alarm,
         )
+        if verdict is Verdict.ANSWER and about and link is Link.BARE and inside[best] < _NO_GUESS:
+            verdict = Verdict.CLARIFY
         if verdict is Verdict.DANGER:
             worst = int(np.where(self._danger, shares, np.float32(-1)).argmax())
             inside[worst], order = alarm, [worst, *order][:MOST]
