@@ -231,6 +231,7 @@ def notices() -> dict[str, str]:
     """What staff must know, in words."""
     return {
         "missed": _("No salió a su hora, Puente no estaba en marcha. Empieza ahora (start) o cambia la hora (edit)."),
+        "missed_day": _("Puente no estaba en marcha y no salió ese día; sigue con el siguiente:"),
         "grown": _("La audiencia creció más de un 10 %: hace falta otra aprobación."),
         "failures": _("En pausa: muchos fallos seguidos. Mira los códigos antes de seguir."),
         "budget_day": _("En pausa: se alcanzó el gasto de un día."),

@@ -20,7 +20,7 @@ from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, staff
 from bot.services.recipients import Regulations
 from bot.services.standing import sender_problems, way_out_problems
-from bot.storage import audiences, audit, campaigns, content
+from bot.storage import audiences, audit, campaigns, content, pages
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
 
@@ -252,7 +252,7 @@ class Desk:
             if not grown:
                 if not people:
                     raise BadInput(_("audience: no hay nadie que cumpla esto"))
-                scheduling.begin(tx, campaign, self._regulations.zone, people=people, now=now)
+                scheduling.begin(tx, campaign, self._regulations.zone, now=now)
                 campaigns.seen(tx, campaign_id, by=actor, now=now)
                 self._note(tx, actor, "start", campaign_id, now, audience=people)
         if grown:
@@ -274,7 +274,8 @@ class Desk:
 
     def pause(self, campaign_id: int, actor: str) -> None:
         """Nothing more is claimed from the next claim on."""
-        self._do(campaign_id, Act.PAUSE, actor)
+        with self._database.write() as tx:
+            self._act(tx, self._load(tx, campaign_id), Act.PAUSE, actor, self._clock())
 
     def resume(self, campaign_id: int, actor: str) -> None:
         """Go on with exactly what is left. One that repeats and means many more people than were approved goes on only
@@ -301,12 +302,10 @@ class Desk:
 
     def cancel(self, campaign_id: int, actor: str) -> None:
         """For good: what waits is not sent."""
-        self._do(campaign_id, Act.CANCEL, actor, next_at=None, ended_at=self._clock())
-
-    def _do(self, campaign_id: int, act: Act, actor: str, **values: Any) -> None:
         now = self._clock()
         with self._database.write() as tx:
-            self._act(tx, self._load(tx, campaign_id), act, actor, now, **values)
+            self._act(tx, self._load(tx, campaign_id), Act.CANCEL, actor, now, next_at=None, ended_at=now)
+            pages.forget(tx, campaign_id)
 
     def _act(self, tx: Transaction, campaign: Campaign, act: Act, actor: str, now: datetime, **values: Any) -> None:
         actor = staff.acting(tx, actor, Role.OFFICER, Role.APPROVER)

@@ -1,11 +1,13 @@
 """Who gets it: one row for each person an occurrence of a campaign is for, written in chunks in the order of contacts.
 
+Whom it is for is settled when it begins, in one look: what changes about people while rows are written down (labels,
+districts, who wrote and who was written to) changes nothing in whom it was approved for. A series asks each day anew.
 Each chunk is one transaction together with how far it got, and rows have unique keys: killed anywhere, it goes on where
 it stopped, and nobody is written down twice or passed over.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,7 +17,7 @@ from bot.core.addresses import Channel
 from bot.core.audience import Audience
 from bot.core.plans import Kind, Plan
 from bot.services.recipients import Regulations, zone
-from bot.storage import audiences, campaigns, moments, runs
+from bot.storage import audiences, campaigns, moments, pages, runs
 from bot.storage.audiences import Member
 from bot.storage.database import Database, Transaction
 from bot.storage.runs import Recipient, Run
@@ -34,6 +36,18 @@ def count(tx: Transaction, plan: Plan, now: datetime) -> int:
     return audiences.count(tx, rule(plan), now)
 
 
+def begin(tx: Transaction, campaign_id: int, number: int, plan: Plan, now: datetime) -> int:
+    """A new occurrence, and in one look whom it is for. Returns how many people. Not of a series."""
+    people = pages.keep(tx, campaign_id, number, audiences.everybody(tx, rule(plan), now, page=CHUNK))
+    runs.begin(tx, campaign_id, number, step=0, expected=people, now=now, paged=True)
+    return people
+
+
+def begin_day(tx: Transaction, campaign_id: int, number: int, *, step: int, now: datetime) -> None:
+    """A day's occurrence of one step of a series: for those whose day it is, asked as of this moment."""
+    runs.begin(tx, campaign_id, number, step=step, expected=0, now=now, paged=False)
+
+
 def unfinished(database: Database) -> list[tuple[int, int]]:
     """Campaign and number of the occurrences whose recipients are not all written down."""
     with database.read() as tx:
@@ -48,16 +62,36 @@ def step(database: Database, campaign_id: int, number: int, regulations: Regulat
         campaign = campaigns.load(tx, campaign_id) if run else None
         if run is None or campaign is None:
             return 0
-        # Asked as of the start: who wrote to us, or was written to, since then does not change whom it is for.
-        members = audiences.members(tx, rule(campaign.plan), run.started_at, after=run.reached, limit=CHUNK)
-        meant = _on_their_day(tx, campaign.plan, run, members, regulations.zone)
+        plan = campaign.plan
+        page = _kept(tx, run, plan) if run.paged else _asked(tx, run, plan)
+        meant = _on_their_day(tx, plan, run, page.members, regulations.zone)
         addresses = moments.senders(tx, [member.address_id for member in meant])
-        runs.write(tx, run, _recipients(meant, addresses, campaign.plan, regulations, now), now)
-        if len(members) < CHUNK:
+        runs.write(tx, run, _recipients(meant, addresses, plan, regulations, now), now)
+        if page.reached is None:
             runs.complete(tx, run, now)
         else:
-            runs.advance(tx, run, members[-1].contact_id)
-        return max(len(members), 1)
+            runs.advance(tx, run, page.reached)
+        return max(len(page.members), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Some of those it is for, and the last contact looked at; None where nobody comes after them."""
+
+    members: Sequence[Member]
+    reached: int | None
+
+
+def _kept(tx: Transaction, run: Run, plan: Plan) -> _Page:
+    people = pages.turn(tx, run.campaign_id, run.number)
+    if not people:
+        return _Page([], None)
+    return _Page(audiences.addressed(tx, rule(plan), people, run.started_at), people[-1])
+
+
+def _asked(tx: Transaction, run: Run, plan: Plan) -> _Page:
+    members = audiences.members(tx, rule(plan), run.started_at, after=run.reached, limit=CHUNK)
+    return _Page(members, members[-1].contact_id if len(members) == CHUNK else None)
 
 
 def _recipients(

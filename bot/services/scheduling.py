@@ -4,7 +4,7 @@ is wrong. Any number of schedulers may run: each step is a conditional update or
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from bot.storage.database import Database, Transaction, is_away
 
 log = logging.getLogger(__name__)
 
+MISSED_DAY: Final = "missed_day"
+"""The notice of an occurrence that did not come, of a campaign that goes on."""
 LATE: Final = timedelta(hours=1)
 """A campaign that missed its time by no more than this starts late; by more, it asks a person."""
 
@@ -112,7 +114,7 @@ class Scheduler:
             campaigns.move(tx, campaign.id, Act.VOID, now, next_at=None, expected=people)
             stopping.tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
             return 1
-        begin(tx, campaign, self._regulations.zone, people=people, now=now)
+        begin(tx, campaign, self._regulations.zone, now=now)
         audit.note(tx, actor=stopping.SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
         log.info("a campaign starts", extra={"campaign": campaign.id, "people": people})
         return 1
@@ -125,7 +127,7 @@ class Scheduler:
         if now - at > LATE:
             # It keeps its place in the calendar: the next one is the next one.
             campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
-            stopping.tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
+            stopping.tell(tx, campaign.id, MISSED_DAY, f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
         approval, people = campaigns.approval(tx, campaign), fanout.count(tx, campaign.plan, now)
         if approval is None or core.grown(people, approval.audience):
@@ -133,7 +135,7 @@ class Scheduler:
             campaigns.move(tx, campaign.id, Act.PAUSE, now)
             stopping.tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
             return 1
-        runs.begin(tx, campaign.id, campaign.runs + 1, step=0, expected=people, now=now)
+        fanout.begin(tx, campaign.id, campaign.runs + 1, campaign.plan, now)
         campaigns.set_values(tx, campaign.id, next_at=coming, runs=campaign.runs + 1)
         return 1
 
@@ -185,16 +187,15 @@ class Scheduler:
             return runs.sweep(tx, now)
 
 
-def begin(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, people: int, now: datetime) -> bool:
+def begin(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, now: datetime) -> bool:
     """Start it: the state is the lock, so of all who try one succeeds. Returns False for the others."""
     following = _next_morning(campaign.plan, now, zone) if campaign.plan.series else occasion(campaign.plan, 2, zone)
     first = 0 if campaign.plan.series else 1
-    if not campaigns.move(
-        tx, campaign.id, Act.START, now, started_at=now, next_at=following, runs=first, expected=people * first
-    ):
+    if not campaigns.move(tx, campaign.id, Act.START, now, started_at=now, next_at=following, runs=first, expected=0):
         return False
     if first:
-        runs.begin(tx, campaign.id, 1, step=0, expected=people, now=now)
+        people = fanout.begin(tx, campaign.id, 1, campaign.plan, now)
+        campaigns.set_values(tx, campaign.id, expected=people)
     return True
 
 
@@ -218,12 +219,27 @@ def _next_morning(plan: Plan, after: datetime, zone: ZoneInfo) -> datetime | Non
 
 
 def _series_day(tx: Transaction, campaign: Campaign, zone: ZoneInfo, *, at: datetime, now: datetime) -> None:
-    """Today's occurrence of every step of a series. A day that was missed is missed: nobody is a day older for it."""
+    """Today's occurrence of every step of a series. A day that was missed is missed, and staff are told: nobody is a
+    day older for it."""
     plan = campaign.plan
     assert plan.series is not None
     number = campaign.runs
     if now - at <= LATE:
         for place in range(len(plan.series.steps)):
             number += 1
-            runs.begin(tx, campaign.id, number, step=place, expected=0, now=now)
-    campaigns.set_values(tx, campaign.id, next_at=_next_morning(plan, now, zone), runs=number)
+            fanout.begin_day(tx, campaign.id, number, step=place, now=now)
+    else:
+        days = _days_missed(plan.series.clock, at, now, zone)
+        said = days[0] if len(days) == 1 else f"{days[0]} … {days[-1]} ({len(days)})"
+        stopping.tell(tx, campaign.id, MISSED_DAY, said, now)
+    # Back after days, but in time for today's: that one still comes.
+    after = now if now - at <= LATE else now - LATE
+    campaigns.set_values(tx, campaign.id, next_at=_next_morning(plan, after, zone), runs=number)
+
+
+def _days_missed(clock: time, at: datetime, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Days of a series from `at` on that were due longer than `LATE` ago, by the calendar of the service."""
+    first, days = at.astimezone(zone).date(), list[str]()
+    while now - repetition.at(first + timedelta(days=len(days)), clock, zone) > LATE:
+        days.append(f"{first + timedelta(days=len(days))}")
+    return days

@@ -6,7 +6,7 @@ beforehand how many those are.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -76,22 +76,58 @@ def members(tx: Transaction, rule: Audience, now: datetime, *, after: int, limit
             .order_by(contacts.c.id)
             .limit(limit - len(found))
         )
-        found += [
-            Member(
-                contact_id=row.id,
-                address_id=row.address_id,
-                channel=Channel(row.channel),
-                language=row.language,
-                zone=row.zone,
-            )
-            for row in tx.connection.execute(chosen)
-        ]
+        found += [_member(row) for row in tx.connection.execute(chosen)]
         if len(found) >= limit:
             return found
         last = tx.connection.execute(select(func.max(window.c.id))).scalar_one_or_none()
         if last is None:
             return found
         after = last
+
+
+def everybody(tx: Transaction, rule: Audience, now: datetime, *, page: int) -> Iterator[Sequence[int]]:
+    """All contacts a rule chooses at this moment, as `count` counts them, a page at a time in ascending order."""
+    chosen = _chosen(rule, now, contacts.c.id).order_by(contacts.c.id)
+    rows = tx.connection.execute(chosen.execution_options(yield_per=page))
+    return rows.scalars().partitions(page)
+
+
+def addressed(tx: Transaction, rule: Audience, people: Sequence[int], now: datetime) -> list[Member]:
+    """These people with the address of theirs that comes first; those who have none any more are left out."""
+    close = people[-1] - people[0] < 4 * len(people)  # then a range: a list would be sent and parsed each time
+    these = contacts.c.id.between(people[0], people[-1]) if close else contacts.c.id.in_(people)
+    rows = tx.connection.execute(
+        select(
+            contacts.c.id,
+            contacts.c.language,
+            contacts.c.zone,
+            addresses.c.channel,
+            addresses.c.id.label("address_id"),
+        )
+        .select_from(contacts.join(addresses, addresses.c.id == _first_address(rule, now)))
+        .where(these, contacts.c.erase_from.is_(None))
+        .order_by(contacts.c.id)
+    )
+    wanted = set(people)
+    return [_member(row) for row in rows if row.id in wanted]
+
+
+def _member(row: Any) -> Member:
+    return Member(
+        contact_id=row.id,
+        address_id=row.address_id,
+        channel=Channel(row.channel),
+        language=row.language,
+        zone=row.zone,
+    )
+
+
+def _chosen(rule: Audience, now: datetime, what: Any) -> Select[Any]:
+    return (
+        select(what)
+        .select_from(contacts)
+        .where(*_asked_for(rule, now), _has_address(rule), *(~leave for leave in _left_out(rule, now).values()))
+    )
 
 
 def _window(rule: Audience, now: datetime, after: int, size: int) -> Subquery:
@@ -103,12 +139,7 @@ def _window(rule: Audience, now: datetime, after: int, size: int) -> Subquery:
 
 def count(tx: Transaction, rule: Audience, now: datetime) -> int:
     """How many people a rule chooses: as many as `members` returns, page after page."""
-    query = (
-        select(func.count())
-        .select_from(contacts)
-        .where(*_asked_for(rule, now), _has_address(rule), *(~leave for leave in _left_out(rule, now).values()))
-    )
-    return int(tx.connection.execute(query).scalar_one())
+    return int(tx.connection.execute(_chosen(rule, now, func.count())).scalar_one())
 
 
 def counts(tx: Transaction, rule: Audience, now: datetime) -> Counts:

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from bot.core.errors import SchemaMismatch
 from bot.storage.database import Database
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The revision this program needs. Kept here so that starting a process need not import Alembic's scripts."""
 
 

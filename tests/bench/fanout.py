@@ -8,7 +8,6 @@ import resource
 import subprocess
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,7 +72,7 @@ def begin(database: Database, regulations: Regulations) -> int:
         assert campaign is not None
         campaigns.approve(tx, campaign, by="other", audience=PEOPLE, now=now)
         campaigns.set_values(tx, campaign_id, state="approved")
-        assert scheduling.begin(tx, campaign, regulations.zone, people=PEOPLE, now=now + timedelta(0))
+        assert scheduling.begin(tx, campaign, regulations.zone, now=now)
     return campaign_id
 
 

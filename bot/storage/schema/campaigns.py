@@ -1,6 +1,18 @@
 """Messages to many: audiences, campaigns, their occurrences, and the templates they use."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from bot.storage.schema.columns import Id, Instant, identity, metadata
 
@@ -86,11 +98,24 @@ campaign_runs = Table(
     Column("expected", Integer, nullable=False),
     Column("reached", Id, nullable=False, server_default="0"),
     Column("fanned_at", Instant),
+    Column("paged", Boolean, nullable=False, server_default=false()),
 )
 """Occurrences. Rows of recipients are made in the order of contacts: all up to the contact `reached` have theirs; from
-`fanned_at` on everybody has. `step` is that of a series."""
+`fanned_at` on everybody has. `step` is that of a series. `paged`: whom it is for stands in `campaign_pages`; else it is
+asked as of the start, page after page."""
 _fanning = campaign_runs.c.fanned_at.is_(None)
 Index("ix_campaign_runs_fanning", campaign_runs.c.campaign_id, sqlite_where=_fanning, postgresql_where=_fanning)
+
+campaign_pages = Table(
+    "campaign_pages",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("people", LargeBinary, nullable=False),
+)
+"""Contacts an occurrence was meant for when it began and who have no row yet, packed: what staff or people change about
+themselves while rows are written down changes nothing in whom it was approved for."""
 
 campaign_tallies = Table(
     "campaign_tallies",
