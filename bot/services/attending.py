@@ -59,16 +59,15 @@ def take(database: Database, case_id: int, user: User, now: datetime) -> None:
 
 
 def assign(database: Database, case_id: int, to: str, user: User, now: datetime) -> None:
-    """Give a case to `to`: one's own, or one that nobody has. Where staff answer already, `to` goes on with that; else
-    the bot goes on until `to` takes it up."""
+    """Give a case to `to`: one's own, or one in which nobody answers now, also where it is of somebody who is away.
+    Where staff answer already, `to` goes on with that; else the bot goes on until `to` takes it up."""
     with database.write() as tx:
         case = _held(tx, case_id, user)
-        _own(case, user, free=True)
+        if case.handling == Mode.PERSON:
+            _own(case, user)
         if to not in colleagues(tx, case):
             raise BadInput(_("Elige a una persona de Atención."))
-        if case.handling == Mode.PERSON:
-            _nobody_else(tx, case, user.name)
-        attention.assign(tx, case_id, to=to, of=("", user.name), now=now)
+        attention.assign(tx, case_id, to=to, of=(case.assigned_to,), now=now)
         case_events.add(tx, case_id, Kind.ASSIGNED, now=now, author=user.name, content={"to": to})
         audit.note(tx, actor=user.name, act="case.assign", subject=str(case_id), now=now, detail={"to": to})
 

@@ -12,9 +12,10 @@ from bot.core.errors import BadInput
 from bot.core.messages import Form, Priority
 from bot.core.organisation import Organisation
 from bot.core.staff import Role, User
-from bot.services import attending, replying, rights
+from bot.core.templates import Category, Status, Template
+from bot.services import attending, reminding, replying, rights
 from bot.services.returning import Returning
-from bot.storage import attention, case_events, consents, outbound, schema, users
+from bot.storage import attention, case_events, consents, outbound, reminders, schema, templates, users
 from bot.storage.attention import Case
 from bot.storage.case_events import Kind
 from bot.storage.database import Database
@@ -280,6 +281,17 @@ def test_handing_over_and_leaving(desk: Desk) -> None:
     assert "Respuesta C01" in desk.talk.reply("C01")
 
 
+def test_the_case_of_somebody_who_is_away_is_given_to_who_is_there(desk: Desk, clock: Hands) -> None:
+    desk.taken()
+    with pytest.raises(BadInput, match="ya lo tiene rosa"):  # not while they answer
+        attending.assign(desk.database, 1, "luis", desk.luis, desk.clock())
+    clock.move(hours=3)
+    desk.returning().step()
+    attending.assign(desk.database, 1, "luis", desk.luis, desk.clock())
+    desk.take(by=desk.luis)
+    assert desk.case().assigned_to == "luis"
+
+
 def test_a_case_given_to_somebody_who_has_not_taken_it_up_leaves_the_bot_talking(desk: Desk) -> None:
     desk.talk.say("quiero hablar con una persona")
     attending.assign(desk.database, 1, "luis", desk.rosa, desk.clock())
@@ -325,6 +337,85 @@ def test_the_bot_comes_back_at_the_end_of_hours_and_names_the_next(desk: Desk, c
     desk.take()
     clock.move(minutes=30)
     assert desk.returning().step() == 0
+
+
+def test_what_the_engine_cannot_take_in_lands_in_the_case_after_some_tries(desk: Desk, clock: Hands) -> None:
+    desk.taken()
+    desk.talk.hear("boom")
+    for _ in range(5):
+        assert desk.talk.step() == [] or desk.lines()[-1] == (Kind.SAID, "boom")
+        clock.move(minutes=1)
+    assert desk.lines()[-1] == (Kind.SAID, "boom")
+
+
+def test_a_doubt_about_danger_is_shown_to_who_answers(desk: Desk) -> None:
+    desk.taken()
+    desk.talk.say("tengo una duda")
+    with desk.database.read() as tx:
+        assert case_events.listed(tx, 1)[-1].content["doubt"] is True
+
+
+def test_who_asked_for_discretion_reads_neutral_first_words_from_staff_too(desk: Desk) -> None:
+    desk.talk.say("modo discreto")
+    desk.taken()
+    desk.reply("Hola, soy Rosa.")
+    desk.close()
+    assert desk.owed()[-2].endswith("\n\nHola, soy Rosa.")
+    assert desk.owed()[-2].partition("\n")[0] == desk.owed()[-1].partition("\n")[0]
+
+
+def test_by_sms_staff_write_plain_letters(desk: Desk) -> None:
+    desk.talk.say("quiero hablar con una persona", person="+51922222222")
+    desk.take()
+    desk.clock.move(days=3)
+    desk.take()
+    desk.reply("Aquí está tu *respuesta*")
+    assert desk.owed()[-1] == "Aqui esta tu respuesta"
+
+
+def test_the_bot_does_not_ask_whether_they_were_called_while_a_person_writes_with_them(desk: Desk) -> None:
+    desk.taken()
+    with desk.database.write() as tx:
+        reminders.add(
+            tx, contact_id=1, address_id=1, sender="whatsapp:+51900000001", kind=reminding.CALLBACK,
+            content={"about": "x"}, due=desk.clock(), now=desk.clock(),
+        )  # fmt: skip
+    assert reminding.Reminding(desk.database, desk.clock, LIMA).step() == 0
+    with desk.database.read() as tx:
+        assert tx.connection.execute(select(schema.reminders.c.reason)).scalar_one() == "handled"
+
+
+def test_two_contacts_that_turn_out_to_be_one_person_are_answered_by_staff(desk: Desk) -> None:
+    desk.taken()
+    desk.talk.say("C01", person="whatsapp:PE.1A2B3C")
+    desk.talk.hear("hola", person=PERSON, external_user_id="PE.1A2B3C")
+    (handled,) = desk.talk.step()
+    assert handled.message.handling is not None
+    assert desk.lines()[-1] == (Kind.SAID, "hola")
+
+
+def test_a_template_goes_out_where_the_window_is_closed(desk: Desk, clock: Hands) -> None:
+    template = Template(
+        sid="HX1", name="seguimos", language="es", status=Status.APPROVED, category=Category.UTILITY,
+        body="Hola {{1}}, seguimos.", samples={"1": "Rosa"},
+    )  # fmt: skip
+    with desk.database.write() as tx:
+        templates.keep(tx, template, clock())
+    desk.taken()
+    clock.move(hours=25)
+    desk.take()
+    send = replying.send_template
+    with pytest.raises(BadInput, match="está vacío"):
+        send(desk.database, 1, "HX1", {}, "0" * 32, desk.rosa, clock())
+    with pytest.raises(BadInput, match="Elige otra"):
+        send(desk.database, 1, "HX9", {}, "0" * 32, desk.rosa, clock())
+    sent = [send(desk.database, 1, "HX1", {"1": "Marta"}, "0" * 32, desk.rosa, clock()) for _ in range(2)]
+    assert sent == [True, False]
+    assert desk.owed()[-1] == "Hola Marta, seguimos."
+    with desk.database.write() as tx:
+        consents.write(tx, 1, "everything", given=False, at=clock(), source="chat")
+    with pytest.raises(BadInput, match="nadie le escriba primero"):
+        send(desk.database, 1, "HX1", {"1": "Marta"}, "1" * 32, desk.rosa, clock())
 
 
 def test_somebody_who_never_knew_of_it_is_told_nothing(desk: Desk) -> None:

@@ -21,6 +21,8 @@ from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
 NOTE: Final = 2_000
+REPLY: Final = "#responder"
+"""Where the page is looked at after one reply and before the next."""
 PAST: Final = 12
 """Messages before the case that are shown on demand."""
 
@@ -75,6 +77,7 @@ def take(visit: Visit) -> Response:
         visit,
         lambda number: attending.take(visit.app.database, number, visit.staff, visit.now),
         _("Es tuyo: el asistente calla y tú respondes."),
+        REPLY,
     )
 
 
@@ -85,7 +88,8 @@ def reply(visit: Visit) -> Response:
     if form.ok:
         try:
             new = replying.reply(visit.app.database, visit.number("id"), text, once, visit.staff, visit.now)
-            return visit.go(_page(visit), _("Enviado.") if new else _("Ya se había enviado: salió una sola vez."))
+            said = _("Enviado.") if new else _("Ya se había enviado: salió una sola vez.")
+            return visit.go(_page(visit) + REPLY, said)
         except BadInput as error:
             form.fail("text", *error.lines)
     return shown(visit, form, 422)
@@ -167,15 +171,15 @@ def close(visit: Visit) -> Response:
     )
 
 
-def _done(visit: Visit, act: Callable[[int], None], said: str) -> Response:
-    """The case again, which says what was done or why it was not."""
+def _done(visit: Visit, act: Callable[[int], None], said: str, then: str = "") -> Response:
+    """The case again, which says what was done or why it was not; at the place `then` where it was."""
     with visit.app.database.read() as tx:
         number = _readable(visit, tx).id
     try:
         act(number)
     except BadInput as error:
         return visit.go(_page(visit), " ".join(error.lines), "failed")
-    return visit.go(_page(visit), said)
+    return visit.go(_page(visit) + then, said)
 
 
 def _readable(visit: Visit, tx: Transaction) -> Case:

@@ -1,5 +1,6 @@
 """Case workers in a real Chromium: take, reply, hear what is new, close; narrow and wide; and one press sends once."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,8 +44,10 @@ def test_a_case_worker_takes_replies_hears_and_closes(browser: Browser, desk: St
         expect(page.get_by_role("log")).to_contain_text("Hola, te leo.")
         # Half a reply stays where it is while something new arrives by itself.
         page.get_by_label("Tu respuesta").fill("Estoy viendo")
+        people.clock.move(seconds=1)
         people.write(HURTS)
         expect(page.get_by_role("log")).to_contain_text(HURTS)
+        expect(page).to_have_title(re.compile("^● Caso 1"))  # seen from another tab, and no word of it
         assert page.evaluate("window.hurt") is None
         expect(page.get_by_label("Tu respuesta")).to_have_value("Estoy viendo")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

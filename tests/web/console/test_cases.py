@@ -35,7 +35,7 @@ def taken(desk: Attended, text: str = "quiero hablar con una persona") -> tuple[
     browser = desk.desk.browser("case_worker")
     browser.get(PATH)
     answer = browser.post(f"{PATH}/1/tomar")
-    assert answer.headers["location"] == f"{PATH}/1"
+    assert answer.headers["location"] == f"{PATH}/1#responder"
     return browser, f"{PATH}/1"
 
 
@@ -44,7 +44,7 @@ def test_from_the_queue_to_a_reply_and_the_end(attended: Attended) -> None:
     page = browser.get(case).text
     assert "el asistente calla" in page
     sent = browser.post(f"{case}/responder", {"text": "Hola, te leo.", "once": once(page)})
-    assert sent.headers["location"] == case
+    assert sent.headers["location"] == f"{case}#responder"
     attended.write("no tengo cupo")
     page = browser.get(case).text
     for seen in ("Hola, te leo.", "no tengo cupo", "quiero hablar con una persona", "Saliendo"):
