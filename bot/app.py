@@ -1,13 +1,14 @@
 """The composition root: the only module that knows every concrete class. Everything is built when asked for."""
 
+import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import yaml
 
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from bot.services.templates import Templates
     from bot.storage.limits import Limit
     from bot.storage.spool import Spool
+
+_Result = TypeVar("_Result")
 
 log = logging.getLogger(__name__)
 
@@ -375,6 +378,24 @@ class App:
         from bot.services.templates import Templates
 
         return Templates(self.database, Contents(self.provider.rest), self.clock)
+
+    def with_templates(self, act: "Callable[[Templates], Awaitable[_Result]]") -> _Result:
+        """Do something about templates from a thread without an event loop: over connections of its own, closed again.
+
+        Raises BadInput where no account is configured.
+        """
+        if not self.settings.account_sid:
+            raise BadInput(_("No hay cuenta de Twilio configurada: las plantillas viven en ella."))
+
+        async def doing() -> _Result:
+            alone = App(self.settings, clock=self.clock, root=self.root)
+            alone.database = self.database
+            try:
+                return await act(alone.templates)
+            finally:
+                await alone.provider.close()
+
+        return asyncio.run(doing())
 
     @property
     def preflight(self) -> "Terms":

@@ -10,10 +10,9 @@ import yaml
 from bot.cli.common import Who, app_from_environment, show
 from bot.core.audience import label
 from bot.core.errors import BadInput
-from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import staff
-from bot.storage import audiences, audit
+from bot.services import audiences as service
+from bot.storage import audiences
 
 
 def register(app: typer.Typer) -> None:
@@ -37,20 +36,11 @@ def save(
     """A name that is taken gets the new rule; every problem of the file is named."""
     app = app_from_environment()
     document = _read(file)
-    with app.database.write() as tx:
-        author = staff.acting(tx, as_, Role.OFFICER)
-        spelled = label(name)
-        if spelled is None:
-            raise BadInput(_("Un nombre de audiencia tiene hasta 64 letras."))
-        rule, problems = audiences.read(tx, document)
-        if problems:
-            raise BadInput(*(f"{file}: {problem}" for problem in problems))
-        before = audiences.load(tx, spelled)
-        audiences.save(tx, spelled, rule, author=author, now=app.clock())
-        change = {"before": before.rule.canonical() if before else "", "after": rule.canonical()}
-        audit.note(tx, actor=author, act="audience.save", subject=spelled, now=app.clock(), detail=change)
-        chosen = audiences.count(tx, rule, app.clock())
-    typer.echo(_("{name}: {count} personas").format(name=spelled, count=chosen))
+    try:
+        saved, chosen = service.save(app.database, name, document, as_, app.clock)
+    except BadInput as error:
+        raise BadInput(*(f"{file}: {line}" if line.startswith("audience") else line for line in error.lines)) from None
+    typer.echo(_("{name}: {count} personas").format(name=saved.name, count=chosen))
 
 
 def _read(file: Path) -> Any:

@@ -1,6 +1,5 @@
 """`puente template`: wording for people outside the 24-hour window, written, submitted and watched."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -129,15 +128,8 @@ def _document(one: Template) -> dict[str, Any]:
 
 
 def _run(act: Callable[[Templates], Awaitable[_Result]]) -> _Result:
-    """Speak with the provider once, and close the connections."""
-
-    async def doing() -> _Result:
-        app = app_from_environment(provider=True)
-        if app.settings.simulated:
-            app = App(simulated(app.settings, own_url()))
-        try:
-            return await act(app.templates)
-        finally:
-            await app.provider.close()
-
-    return asyncio.run(doing())
+    """Speak with the provider once."""
+    app = app_from_environment(provider=True)
+    if app.settings.simulated:
+        app = App(simulated(app.settings, own_url()))
+    return app.with_templates(act)

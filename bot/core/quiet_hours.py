@@ -47,7 +47,7 @@ class QuietHours:
         """True when a campaign message may leave at this instant to somebody who lives in `zone`."""
         local = at.astimezone(zone)
         moment = local.time()
-        return any(span.holds(moment) for span in self._of(local.date()))
+        return any(span.holds(moment) for span in self.of(local.date()))
 
     def next_open(self, at: datetime, zone: ZoneInfo) -> datetime:
         """The first instant from `at` on that is open, in UTC: `at` itself, or the next opening."""
@@ -63,7 +63,7 @@ class QuietHours:
     def open_until(self, at: datetime, zone: ZoneInfo) -> datetime:
         """The end, in UTC, of the open hours `at` lies in; `at` itself where it is closed."""
         local = at.astimezone(zone)
-        for span in self._of(local.date()):
+        for span in self.of(local.date()):
             if span.holds(local.time()):
                 day = local.date() if span.end else local.date() + timedelta(days=1)
                 end = datetime.combine(day, span.end or time(0), zone)
@@ -75,11 +75,16 @@ class QuietHours:
         """True on a public holiday and on a day an operator closed."""
         return day in self.closed or (bool(self.country) and day in _holidays(self.country, day.year))
 
-    def _of(self, day: date) -> tuple[Span, ...]:
+    def holiday(self, day: date, language: str) -> str:
+        """What a public holiday is called (`language`: es, en_US); empty on any other day."""
+        return _names(self.country, day.year, language).get(day, "") if self.country else ""
+
+    def of(self, day: date) -> tuple[Span, ...]:
+        """The open hours of a day; none where it is closed."""
         return () if self.is_holiday(day) else self.spans[day.weekday()]
 
     def _openings(self, day: date, zone: ZoneInfo) -> Iterator[datetime]:
-        for span in self._of(day):
+        for span in self.of(day):
             # Both readings of a wall clock that summer time skips or repeats; `next_open` takes the first that is open.
             both = {datetime.combine(day, span.start, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)}
             yield from sorted(both)
@@ -88,6 +93,11 @@ class QuietHours:
 @cache
 def _holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+@cache
+def _names(country: str, year: int, language: str) -> dict[date, str]:
+    return dict(holidays.country_holidays(country, years=year, language=language))
 
 
 def parse(text: str, closed: Collection[date] = ()) -> QuietHours:

@@ -45,6 +45,14 @@ def page(database: Database, states: Collection[State], *, offset: int, limit: i
     return rows
 
 
+def open_drafts(database: Database, limit: int) -> list[tuple[Campaign, Remark]]:
+    """The newest drafts that were sent to be approved or given back, each with the last word on it."""
+    with database.read() as tx:
+        drafts = campaigns.page(tx, {State.DRAFT}, offset=0, limit=limit)
+        said = campaign_remarks.newest(tx, [one.id for one in drafts])
+    return [(one, said[one.id]) for one in drafts if one.id in said]
+
+
 def started(database: Database, limit: int) -> list[Campaign]:
     """The newest campaigns that went out, or are going out."""
     with database.read() as tx:

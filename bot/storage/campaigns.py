@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.core.campaigns import Act, State, sources, target
 from bot.core.errors import DamagedPlan
@@ -174,6 +174,17 @@ def page(tx: Transaction, states: Collection[State], *, offset: int, limit: int)
     """`limit` campaigns after the `offset` newest ones; in these states, or all."""
     query = select(campaigns).order_by(campaigns.c.id.desc()).offset(offset).limit(limit)
     return [_campaign(row) for row in tx.connection.execute(query.where(_in(states)) if states else query)]
+
+
+def between(tx: Transaction, since: datetime, until: datetime) -> list[Campaign]:
+    """Campaigns that may leave between the two: those that have not ended, and those that were under way then; the
+    oldest first."""
+    is_open = _in({State.DRAFT, State.APPROVED, State.SCHEDULED, State.RUNNING, State.PAUSED})
+    was_under_way = and_(
+        campaigns.c.state == State.DONE.value, campaigns.c.started_at < until, campaigns.c.ended_at >= since
+    )
+    query = select(campaigns).where(or_(is_open, was_under_way)).order_by(campaigns.c.id)
+    return [_campaign(row) for row in tx.connection.execute(query)]
 
 
 def due(tx: Transaction, now: datetime) -> list[Campaign]:

@@ -16,9 +16,10 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.i18n import speaking
 from bot.runtime import Bell
-from bot.services import campaign_board
+from bot.services import campaign_board, campaign_review
 from bot.services.watching import Look
 from bot.storage import campaign_remarks, campaigns, templates
+from bot.storage.campaign_remarks import Remark
 from bot.storage.campaigns import Campaign
 from bot.web.console import campaign_words
 from bot.web.console.campaign_phones import phones
@@ -32,6 +33,8 @@ OFFICERS: Final[Access] = only(Role.OFFICER)
 CAMPAIGNERS: Final[Access] = only(Role.OFFICER, Role.APPROVER)
 ROWS: Final = 30
 REMARKS: Final = 20
+_DRAFTS: Final = 200
+"""Drafts that are looked through for what waits for somebody."""
 LIVE: Final = (State.SCHEDULED, State.RUNNING, State.PAUSED)
 """States in which something happens while one looks."""
 _STREAM: Final = 60.0
@@ -151,6 +154,19 @@ def _look(visit: Visit) -> Look:
     if look is None:
         raise HTTPException(404)
     return look
+
+
+def campaigns_for(visit: Visit) -> list[tuple[Campaign, Remark]]:
+    """Drafts that wait for this member of staff: for their yes, or for a change."""
+    may_approve = visit.may(Role.APPROVER)
+
+    def waits(one: Campaign, remark: Remark) -> bool:
+        if campaign_review.is_sent(one, remark):
+            return may_approve and visit.actor not in (one.author, remark.author)
+        return campaign_review.is_returned(one, remark) and one.author == visit.actor
+
+    drafts = campaign_board.open_drafts(visit.app.database, _DRAFTS)
+    return [(one, remark) for one, remark in drafts if waits(one, remark)]
 
 
 # Acts

@@ -9,6 +9,7 @@ from bot.i18n import gettext as _
 from bot.storage import content
 from bot.storage.attention import Standing, open_counts
 from bot.web.console.attention import readable
+from bot.web.console.campaigns import campaigns_for
 from bot.web.console.pages import STAFF, Menu, Page
 from bot.web.console.visit import Visit
 
@@ -30,7 +31,15 @@ def home(visit: Visit) -> Response:
         with visit.app.database.read() as tx:
             counts = open_counts(tx, by=visit.actor)
         waiting = [(queue.value, counts[queue, Standing.FREE]) for queue in readable(visit.staff)]
-    return visit.show("home.html", waiting=waiting, review=review[:SHOWN], returned=returned[:SHOWN], titles=titles)
+    campaigns = campaigns_for(visit) if visit.may(Role.OFFICER, Role.APPROVER) else []
+    return visit.show(
+        "home.html",
+        waiting=waiting,
+        review=review[:SHOWN],
+        returned=returned[:SHOWN],
+        titles=titles,
+        campaigns=campaigns[:SHOWN],
+    )
 
 
 PAGES: Final = (Page(path="", view=home, who=STAFF, menu=Menu(label=lambda: _("Inicio"), icon="home", place=0)),)

@@ -38,7 +38,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
 
     made.globals.update(asset=asset, words=words, case_words=case_words)
     made.filters.update(short_day=short_day, seconds=seconds, money=money, megabytes=megabytes)
-    made.filters.update(local=moment)
+    made.filters.update(local=moment, weekday=weekday)
     made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
     return made
 
@@ -82,6 +82,11 @@ def month(value: date) -> str:
 def moment(value: datetime) -> str:
     """`28 nov. 2026, 10:05`."""
     return format_datetime(value, "d MMM y, HH:mm", locale=_locale())
+
+
+def weekday(value: date) -> str:
+    """`lunes`."""
+    return format_date(value, "EEEE", locale=_locale())
 
 
 def clock(value: datetime) -> str:

@@ -7,11 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from bot.core.templates import Category, Status, Template
+from bot.storage import templates
 from bot.web.console import areas
 from tests.web.console.campaigning import approved, made, people, settle
 from tests.web.console.conftest import Staffed
 from tests.web.console.live import serving, signed_in
-from tests.web.console.test_browser import ELSEWHERE, LARGE, SIZES, SMALL, Window
+from tests.web.console.test_browser import ELSEWHERE, LARGE, PAYLOADS, SIZES, SMALL, Window
 from tests.web.picture import chromium
 
 
@@ -125,6 +127,13 @@ def test_axe_finds_nothing_serious_on_any_page_of_campaigns(
     running = approved(desk)
     desk.app.desk.start(running, "officer")
     settle(desk)
+    desk.browser("officer").post("/console/audiencias/nueva", {"name": "sur", "a_districts": ["Villa El Salvador"]})
+    written = Template(
+        sid="HX" + "a" * 32, name="aviso", language="es", status=Status.UNSUBMITTED, category=Category.UTILITY,
+        body="Hola {{1}}, hay algo para ti.", samples={"1": "Rosa"}, reason="",
+    )  # fmt: skip
+    with desk.app.database.write() as tx:
+        templates.keep(tx, written, desk.clock())
     window = windows("administrator", size)
     window.page.emulate_media(color_scheme=scheme)
     paths = [
@@ -137,7 +146,10 @@ def test_axe_finds_nothing_serious_on_any_page_of_campaigns(
     ]
     found = []
     seen = {
-        one.replace("{campaign}", str(draft if one.endswith(("/editar", "/revision")) else running)) for one in paths
+        one.replace("{campaign}", str(draft if one.endswith(("/editar", "/revision")) else running))
+        .replace("{template}", written.sid)
+        .replace("/audiencias/editar", "/audiencias/editar?nombre=sur")
+        for one in paths
     }
     for path in sorted({*seen, f"/campanas/{draft}"}):
         window.go(path)
@@ -149,3 +161,37 @@ def test_axe_finds_nothing_serious_on_any_page_of_campaigns(
             if wrong["impact"] in ("serious", "critical")
         ]
     assert found == []
+
+
+def test_what_is_typed_stays_text_on_every_page_of_campaigns(windows: Any, desk: Staffed) -> None:
+    """Every payload through every field of text: kept ones on the pages of campaigns, refused ones in the form."""
+    officer = desk.browser("officer")
+    plain = [one for one in PAYLOADS if "{" not in one]
+    for start in range(0, len(plain), 3):
+        some = plain[start : start + 3]
+        campaign = made(
+            desk, name=some[0][:120], body_es="\n".join(some), body_en=some[-1], kind="emergency",
+            emergency_reason=some[-1], button1_es=some[0][:20], button1_en=some[-1][:20], a_languages=["es", "en"],
+        )  # fmt: skip
+        officer.post("/console/audiencias/nueva", {"name": some[0][:60].replace(";", ""), "a_languages": ["es"]})
+        page = officer.get(f"/console/campanas/{campaign}/revision").text
+        form = {"hash": page.partition('name="hash" value="')[2].partition('"')[0], "comment": "\n".join(some)}
+        officer.post(f"/console/campanas/{campaign}/enviar", form)
+    window = windows("administrator")
+    for path in ("/campanas", "/audiencias", "/campanas/calendario", "", *(f"/campanas/{n}" for n in range(1, 6))):
+        window.go(path)
+        assert window.page.evaluate("window.hurt") is None
+        assert window.page.locator("body").is_visible()
+    for path in ("/campanas/1/revision", "/campanas/2/editar", "/campanas/3/resultados"):
+        window.go(path)
+        window.page.wait_for_timeout(500)
+        assert window.page.evaluate("window.hurt") is None
+    window.go("/campanas/nueva")
+    for name in ("name", "body_es", "a_labels", "button1_opens"):
+        window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        window.page.fill(f"[name={name}]", "{{ 7*7 }}" + PAYLOADS[0] + PAYLOADS[2])
+    window.page.get_by_role("button", name="Guardar borrador y revisar").click()
+    expect(window.page.locator("#mistakes")).to_be_visible()
+    assert window.page.evaluate("window.hurt") is None
+    assert window.page.input_value("[name=body_es]") == "{{ 7*7 }}" + PAYLOADS[0] + PAYLOADS[2]
+    window.complaints = [one for one in window.complaints if "422" not in one]
