@@ -18,7 +18,7 @@ from tests.bench.numbers import spread
 from tests.conftest import Hands
 from tests.house import call
 from tests.web.console.conftest import BASE, Staffed, opened
-from tests.web.console.crawl import addresses
+from tests.web.console.crawl import addresses, is_file
 
 PEOPLE: Final = 100_000
 MESSAGES: Final = 1_000_000
@@ -91,7 +91,7 @@ def measured(desk: Staffed, rounds: int) -> dict[str, Any]:
         "never_linked": sorted(
             page.path
             for page in desk.pages
-            if page.method == "GET" and page.path not in found and not page.path.endswith((".csv", ".xlsx"))
+            if page.method == "GET" and page.path not in found and not is_file(page.path)
         ),
         "counting_s": round(counting, 1),
         "pages_ms": slowest,

@@ -27,6 +27,7 @@ from tests.faults import (
     canary,
     duplicates,
     forms,
+    injection,
     kills,
     outage,
     provider,
@@ -39,6 +40,7 @@ Run = Callable[[Path, str, int], Any]
 RUNS: Final[Mapping[str, Run]] = {
     "duplicates": lambda home, url, seed: duplicates.run(home, url, deliveries=10_000, seed=seed),
     "forms": lambda home, url, seed: forms.run(home, url, forms=20_000, seed=seed),
+    "injection": lambda home, url, seed: injection.run(home, url),
     "reports": lambda home, url, seed: reports.run(home, url, exhaustive=3, histories=10_000, seed=seed),
     "provider": lambda home, url, seed: provider.run(home, url, messages=1_000, seed=seed),
     "kills": lambda home, url, seed: kills.run(

@@ -1,6 +1,7 @@
 """People who write to a staffed installation while somebody may attend to them."""
 
 import asyncio
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from typing import Final
@@ -14,6 +15,7 @@ from tests.services.conftest import LEXICON, Engine
 from tests.web.console.conftest import Staffed
 
 PERSON: Final = "whatsapp:+51911111111"
+_NUMBERS: Final = itertools.count(0xCA5E0000)
 STAFFED: Final = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) for day in range(7)})
 
 
@@ -25,13 +27,11 @@ class Attended:
         self.app.__dict__.update(lexicon=LEXICON, organisation=organisation)
         self.app.library.refresh()
         self._turns = self.app.turns(Engine().respond, "converse")
-        self._written = 0
 
     def write(self, text: str, person: str = PERSON) -> None:
         """Somebody writes and gets their answer."""
-        self._written += 1
         message = Received(
-            provider_id=f"SM{0xCA5E0000 + self._written:032x}", sender=parse(person),
+            provider_id=f"SM{next(_NUMBERS):032x}", sender=parse(person),
             recipient=parse("whatsapp:+51900000001"), form=Form.TEXT, text=text,
         )  # fmt: skip
         inbound.receive(self.app.database, [message], self.clock())

@@ -9,8 +9,15 @@ from typing import Final
 from bot.web.console.pages import Page
 
 _LINK: Final = re.compile(r'(?:href|hx-get)="(/console(?:[/?][^"#]*)?)')
-EACH: Final = 3
-"""Addresses of one page that are looked at: a list, its second sheet, one that was narrowed."""
+EACH: Final = 8
+"""Addresses of one list that are looked at: narrowed in several ways, its second sheet;"""
+RECORDS: Final = 3
+"""of a page that shows one record."""
+
+
+def is_file(path: str) -> bool:
+    """Whether something other than a page is got there."""
+    return re.search(r"\.[a-z]+$", path) is not None
 
 
 def addresses(get: Callable[[str], str], pages: Iterable[Page]) -> Mapping[str, list[str]]:
@@ -19,7 +26,7 @@ def addresses(get: Callable[[str], str], pages: Iterable[Page]) -> Mapping[str, 
     patterns = {
         page.path: re.compile("/console" + re.sub(r"\{\w+\}", "[^/]+", page.path))
         for page in pages
-        if page.method == "GET" and not page.path.endswith((".csv", ".xlsx"))
+        if page.method == "GET" and not is_file(page.path)
     }
     found: dict[str, list[str]] = defaultdict(list)
     waiting = ["/console", *("/console" + path for path in patterns if path and "{" not in path)]
@@ -29,12 +36,12 @@ def addresses(get: Callable[[str], str], pages: Iterable[Page]) -> Mapping[str, 
         path = address.partition("?")[0]
         # What is written out goes before what has a gap: /equipo/nueva is no member of the team.
         fitting = sorted((one for one, pattern in patterns.items() if pattern.fullmatch(path)), key=lambda p: "{" in p)
-        if not fitting or len(found[fitting[0]]) >= EACH:
+        if not fitting or len(found[fitting[0]]) >= (RECORDS if "{" in fitting[0] else EACH):
             continue
         found[fitting[0]].append(address)
         for link in _LINK.findall(get(address)):
             link = html.unescape(link)
-            if link not in seen and "/static/" not in link:
+            if link not in seen and not is_file(link.partition("?")[0]) and "/static/" not in link:
                 seen.add(link)
                 waiting.append(link)
     return found

@@ -1,0 +1,50 @@
+"""Every payload into every field of the console: the long version of tests/web/console/test_injection.py."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bot.core.staff import Role
+from bot.services import publishing
+from tests.conftest import Hands
+from tests.services.conftest import ENTRIES
+from tests.web.console.conftest import Staffed, opened
+from tests.web.console.injection import PAYLOADS
+from tests.web.console.test_injection import attacked
+
+_SHOWN: Final = 10
+
+
+@dataclass(kw_only=True)
+class Result:
+    """`kept_by_pages`: how often a page took it. `broken`: where it was more than text, or a page broke; `first` of them."""
+
+    payloads: int
+    fields: int
+    kept_by_pages: int
+    pages: int
+    broken: int
+    first: list[str] = field(default_factory=list)
+
+
+def run(home: Path, database_url: str) -> Result:
+    """Type, then look at every page."""
+    clock = Hands()
+    desk = Staffed(opened(home / "desk", clock, database_url=database_url), clock)
+    try:
+        publishing.propose(desk.app.database, ENTRIES, author="release", now=clock())
+        publishing.publish(desk.app.database, clock())
+        for role in Role:
+            desk.join(role.value, role)
+        attack = attacked(desk, len(PAYLOADS))
+        pages = attack.look()
+        return Result(
+            payloads=len(attack.used),
+            fields=len(attack.fields),
+            kept_by_pages=attack.stored,
+            pages=len(pages),
+            broken=len(attack.faults),
+            first=attack.faults[:_SHOWN],
+        )
+    finally:
+        desk.close()
