@@ -10,14 +10,14 @@ from tests.conftest import Hands
 from tests.services.conftest import ENTRIES
 from tests.web.console.conftest import Staffed, opened
 from tests.web.console.injection import PAYLOADS
-from tests.web.console.test_injection import attacked
+from tests.web.console.test_injection import OURS, attacked
 
 _SHOWN: Final = 10
 
 
 @dataclass(kw_only=True)
 class Result:
-    """`kept_by_pages`: how often a page took it. `broken`: where it was more than text, or a page broke; `first` of them."""
+    """`kept_by_pages`: how often one took it. `broken`: where it was more than text, or a page broke; `first`: some."""
 
     payloads: int
     fields: int
@@ -30,7 +30,7 @@ class Result:
 def run(home: Path, database_url: str) -> Result:
     """Type, then look at every page."""
     clock = Hands()
-    desk = Staffed(opened(home / "desk", clock, database_url=database_url), clock)
+    desk = Staffed(opened(home / "desk", clock, database_url=database_url, **OURS), clock)
     try:
         publishing.propose(desk.app.database, ENTRIES, author="release", now=clock())
         publishing.publish(desk.app.database, clock())

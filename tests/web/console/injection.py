@@ -116,7 +116,7 @@ class Page(HTMLParser):
         if tag == "input":
             kind = values.get("type", "").lower()
             if kind in ("checkbox", "radio"):
-                if "checked" in values or not self._form.holds(name):
+                if "checked" in values or (kind == "radio" and not self._form.holds(name)):
                     self._form.values.append((name, values.get("value", "on")))
             elif kind != "file":
                 plain = _PLAIN.get(kind, "x") if "required" in values else ""
@@ -126,7 +126,7 @@ class Page(HTMLParser):
         elif tag == "select":
             self._select = name
             self._form.typed.append(name)
-        elif tag == "button" and self._form.button is None:
+        elif tag == "button" and (self._form.button is None or values.get("value") == "save"):
             self._form.button = (name, values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -185,11 +185,13 @@ class Attack:
     def run(self, share: int) -> None:
         """`share` payloads into each field, so that all are used before one is used again."""
         number = 0
-        for form in list(self.forms()):
+        for first in list(self.forms()):
+            form = self._again(first)
             for name in form.typed:
                 self.fields.add((form.action, name))
                 for _ in range(share):
-                    self._try(form, name, PAYLOADS[number % len(PAYLOADS)])
+                    if self._try(form, name, PAYLOADS[number % len(PAYLOADS)]):
+                        form = self._again(form)
                     number += 1
 
     def look(self) -> list[str]:
@@ -199,11 +201,14 @@ class Attack:
             self._check(self._text(address), address, "")
         return [address for address in found if self.browser.get(address).status_code == 200]
 
-    def _try(self, form: Posted, name: str, payload: str) -> None:
-        # As it is now: what was saved a moment ago has another revision, and another proof.
-        again = Page(self._text(form.page), form.page).forms
-        alike = (one for one in again if one.action == form.action and one.typed == form.typed)
-        values = next(alike, form).filled(name, payload)
+    def _again(self, form: Posted) -> Posted:
+        """The form as it is now: what was saved a moment ago has another revision, and another proof."""
+        forms = Page(self._text(form.page), form.page).forms
+        return next((one for one in forms if one.action == form.action and one.typed == form.typed), form)
+
+    def _try(self, form: Posted, name: str, payload: str) -> bool:
+        """Type it and send. True where the page took it."""
+        values = form.filled(name, payload)
         self.used.add(payload)
         if form.method == "get":
             answer = self.browser.get(f"{form.action}?{urlencode(values)}")
@@ -226,6 +231,8 @@ class Attack:
             else:
                 self.stored += 1
                 self._check(self.browser.get(to).text, to, where)
+            return True
+        return False
 
     def _check(self, text: str, address: str, where: str) -> None:
         self.faults += [f"{where or address}: {one}" for one in Page(text, address).hurt]

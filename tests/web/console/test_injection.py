@@ -14,6 +14,7 @@ import pytest
 from bot.core.content import Topic
 from tests.conftest import Hands
 from tests.web.console.attended import Attended
+from tests.web.console.campaigning import approved, made, people
 from tests.web.console.conftest import Staffed, opened
 from tests.web.console.injection import PAYLOADS, Attack, Page, exports
 from tests.web.console.live import serving, signed_in
@@ -22,7 +23,8 @@ from tests.web.console.test_overview import counted, wrote
 from tests.web.console.test_unanswered import asked
 from tests.web.picture import chromium
 
-SHARE = 5
+OURS = {"whatsapp_from": "+51900000001"}
+SHARE = 3
 """Payloads for each field here; the long run (`python -m tests.faults injection`) types all of them into each."""
 
 
@@ -32,7 +34,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory, staffed_home: tuple[Path, d
     home, clock = tmp_path_factory.mktemp("hurt") / "home", Hands()
     clock.move(hours=1)
     shutil.copytree(staffed_home[0], home)
-    desk = Staffed(opened(home, clock), clock)
+    desk = Staffed(opened(home, clock, **OURS), clock)
     desk.secrets.update(staffed_home[1])
     begun = attacked(desk, SHARE)
     yield begun
@@ -43,11 +45,14 @@ def attacked(desk: Staffed, share: int) -> Attack:
     """Something on every page, then payloads into every field."""
     waiting(desk)
     judged(desk)
+    people(desk, 6)
+    made(desk, name="Uno")
+    approved(desk, name="Dos")
     guarded(desk)
-    people = Attended(desk)
+    attended = Attended(desk)
     for number, payload in enumerate(PAYLOADS[::60]):
         asked(desk, payload.replace("\x00", ""), number + 10)
-        people.write(payload.replace("\x00", ""))
+        attended.write(payload.replace("\x00", ""))
     wrote(desk, 6, topic=Topic.SCHOOL, place=PAYLOADS[2][:60])
     counted(desk)
     attack = Attack(desk=desk, browser=desk.browser("administrator"))
@@ -59,7 +64,7 @@ def attacked(desk: Staffed, share: int) -> Attack:
 def test_there_are_500_and_each_was_typed(attack: Attack) -> None:
     assert len(set(PAYLOADS)) == 500
     assert attack.used == set(PAYLOADS)
-    assert len(attack.fields) > 60
+    assert len(attack.fields) > 150
     assert attack.stored > 100
 
 
@@ -85,7 +90,9 @@ def test_no_file_holds_a_formula(attack: Attack) -> None:
 
 
 def test_nothing_of_it_runs_in_chromium(attack: Attack) -> None:
-    looked, complaints = attack.look(), []
+    # A piece without a head has the browser ask for an icon that is not there.
+    looked = [address for address in attack.look() if "<main" in attack.browser.get(address).text]
+    complaints: list[tuple[str, str]] = []
     with serving(attack.desk) as url, chromium() as browser:
         window = signed_in(browser, attack.desk, url, "administrator", {"width": 1_280, "height": 860}).new_page()
         window.on("dialog", lambda dialog: complaints.append(("dialog", dialog.message)))
@@ -107,7 +114,7 @@ def test_nothing_of_it_runs_in_chromium(attack: Attack) -> None:
     assert complaints == []
 
 
-@pytest.mark.parametrize("payload", [one for one in PAYLOADS if "1337" not in one and "window.hurt" in one][::24])
+@pytest.mark.parametrize("payload", [one for one in PAYLOADS if one.startswith('"') and "<" in one][::20])
 def test_what_looks_for_it_would_find_it(payload: str) -> None:
     """The judge itself: unescaped, each of these is seen."""
     for page in (f"<p>{payload}</p>", f'<input value="{payload}">', f"<textarea>{payload}</textarea>"):
