@@ -5,31 +5,25 @@ Exit codes: 0 done, 2 bad input with one line per problem on standard error and 
 
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
 import typer
 
 from bot import i18n
-from bot.cli import (
-    ask,
-    audiences,
-    audit,
-    campaigns,
-    care,
-    cases,
-    contacts,
-    evaluate,
-    faq,
-    rumours,
-    run,
-    templates,
-    train,
-    users,
-)
 from bot.core.errors import BadInput, PuenteError
 from bot.storage.database import is_away
 
+GROUPS: Final = """
+    run train ask evaluate faq contacts campaigns templates cases rumours users audiences audit care
+""".split()
+"""Modules of this package, in the order of the help."""
+_SERVING: Final = frozenset({"run", "web", "worker"})
+"""Commands that go on for months: what the others need is not loaded for them (20 MB each)."""
 
-def build() -> typer.Typer:
+
+def build(groups: Sequence[str] = GROUPS) -> typer.Typer:
     """The command line, its help in the language of the shell: Spanish, or English where LANG asks for it."""
     app = typer.Typer(
         name="puente",
@@ -39,23 +33,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for module in (
-        run,
-        train,
-        ask,
-        evaluate,
-        faq,
-        contacts,
-        campaigns,
-        templates,
-        cases,
-        rumours,
-        users,
-        audiences,
-        audit,
-        care,
-    ):
-        module.register(app)
+    for group in groups:
+        import_module(f"bot.cli.{group}").register(app)
     return app
 
 
@@ -63,7 +42,7 @@ def main() -> None:
     """Entry point of the `puente` script."""
     with i18n.speaking(language()):
         try:
-            build()()
+            build(["run"] if _SERVING.intersection(sys.argv[1:2]) else GROUPS)()
         except BadInput as error:
             for line in error.lines:
                 typer.echo(line, err=True)

@@ -13,8 +13,6 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN: Final = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.IGNORECASE)
 _FAR: Final = 40
@@ -92,6 +90,8 @@ class QuietHours:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[date]:
+    import holidays  # only where a campaign asks: it is 3 MB, and most processes never do
+
     return frozenset(holidays.country_holidays(country, years=year))
 
 

@@ -1,22 +1,24 @@
 """Bring a database to the schema this program was written for."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from bot.core.errors import SchemaMismatch
 from bot.storage.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HEAD: Final = "0015"
-"""The revision this program needs. Kept here so that starting a process need not import Alembic's scripts."""
+"""The revision this program needs. Kept here so that starting a process need not import Alembic, which is 9 MB."""
 
 
-def config() -> Config:
+def config() -> "Config":
     """Alembic's settings, without a file."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return settings
@@ -27,6 +29,9 @@ def migrate(database: Database) -> str:
 
     Raises SchemaMismatch when the database was written by a newer program.
     """
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     settings = config()
     known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
     with database.write() as tx:
