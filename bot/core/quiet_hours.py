@@ -97,6 +97,8 @@ def _holidays(country: str, year: int) -> frozenset[date]:
 
 @cache
 def _names(country: str, year: int, language: str) -> dict[date, str]:
+    import holidays
+
     return dict(holidays.country_holidays(country, years=year, language=language))
 
 
