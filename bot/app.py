@@ -248,7 +248,13 @@ class App:
 
     def turns(self, respond: Respond, worker: str) -> Turns:
         """What a conversation worker does."""
-        conversation = Conversation(respond=respond, lexicon=self.lexicon, requests=self.requests)
+        base = self.settings.public_url.rstrip("/")
+        conversation = Conversation(
+            respond=respond,
+            lexicon=self.lexicon,
+            requests=self.requests,
+            media_url=f"{base}/media" if base else "",
+        )
         return Turns(
             database=self.database,
             conversation=conversation,

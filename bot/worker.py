@@ -19,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import editing, housekeeping, learning, models, publishing, safety, trying
+from bot.services import editing, housekeeping, illustrating, learning, models, publishing, safety, trying
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -238,6 +238,7 @@ class Worker:
                     now = self._app.clock()
                     before = now - timedelta(days=settings.retention_days)
                     await asyncio.to_thread(housekeeping.forget, self._app.database, before, now)
+                    await asyncio.to_thread(illustrating.forget, self._app.database, now)
                     hour = loop.time() + 3_600
             except Exception:
                 log.exception("housekeeping failed")

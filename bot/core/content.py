@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.core import segments
+from bot.core import files, segments
 
 WHATSAPP_LIMIT: Final = 1_500
 """Characters of a WhatsApp answer, source line included; about 900 is the aim (design rule 3 of the voice)."""
@@ -80,6 +80,8 @@ class Entry:
     sensitive: bool = False
     related: tuple[str, ...] = ()
     must_say: tuple[str, ...] = ()
+    media: str = ""
+    """A picture or voice file that goes with the WhatsApp form (bot.core.files)."""
 
     def overdue(self, today: date) -> bool:
         """True from the day after `review_by`: the answer then steps back and points to the official page."""
@@ -192,6 +194,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         sensitive=bool(row.get("sensitive", False)),
         related=_strings(row, "related"),
         must_say=_strings(row, "must_say"),
+        media=str(row.get("media") or "").strip(),
     )
 
 
@@ -233,6 +236,10 @@ def faults(entry: Entry) -> list[str]:
         found.append("hay preguntas repetidas")
     if entry.kind is not Kind.EMERGENCY and len(entry.questions) < 5:
         found.append(f"pocas preguntas de ejemplo ({len(entry.questions)}; mínimo 5)")
+    if entry.media and not files.is_name(entry.media):
+        found.append("«media» no es un archivo subido en la consola")
+    if entry.media and (entry.sensitive or entry.kind is not Kind.ANSWER):
+        found.append("un tema sensible o de emergencia no lleva imagen ni audio: otra persona puede verlo u oírlo")
     if any(not question for question in entry.questions):
         found.append("hay una pregunta vacía")
     spoken = (entry.whatsapp + " " + entry.sms).casefold()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from bot.core import content, links
+from bot.core import content, files, links
 from bot.core.content import Entry
 
 TEXTS: Final = ("title", "menu", "whatsapp", "sms")
@@ -32,7 +32,8 @@ def is_current(entry: Entry, document: Mapping[str, Any]) -> bool:
 def spoken(entry: Entry, document: Mapping[str, Any]) -> Entry:
     """The entry as people read it in that language; its source, dates and links stay."""
     values: dict[str, Any] = {name: str(document.get(name) or getattr(entry, name)) for name in TEXTS}
-    return replace(entry, **values)
+    # A voice speaks Spanish, and a picture speaks for itself.
+    return replace(entry, **values, media=entry.media if files.is_picture(entry.media) else "")
 
 
 def faults(entry: Entry, document: Mapping[str, Any]) -> list[str]:

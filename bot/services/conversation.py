@@ -33,7 +33,7 @@ from bot.services import (
 )
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
-from bot.services.turned import Turned, finish, said, under_answer
+from bot.services.turned import FILE, Turned, finish, illustrated, said, under_answer
 from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -67,12 +67,14 @@ _OFFERED = 3
 class Conversation:
     """All that a turn needs, given once. Turns share nothing but the state handed in and out."""
 
-    def __init__(self, *, respond: Respond, lexicon: Net, requests: Requests) -> None:
+    def __init__(self, *, respond: Respond, lexicon: Net, requests: Requests, media_url: str = "") -> None:
+        """`media_url`: where pictures and voice files of answers are served; empty where nobody could fetch them."""
         self._respond = respond
         self._lexicon = lexicon
         self._requests = requests
         self._library = requests.library
         self._organisation = requests.organisation
+        self._media_url = media_url
 
     async def turn(self, message: Waiting, state: State, now: datetime) -> Turned:
         """Decide the turn for `message`. Exceptions of the engine pass through: the caller tries again."""
@@ -112,6 +114,10 @@ class Conversation:
             payload = alerts.payload(named)
         if payload.startswith("entry:"):
             return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
+        if payload.startswith(FILE):
+            shown = self._file(payload.removeprefix(FILE), message.channel, state)
+            if shown is not None:
+                return shown
         if guided.is_choice(payload):
             return await self._understand(message, text, state, now, choice=payload)
         private = None if payload else discretion.answer(text, state)
@@ -261,7 +267,7 @@ class Conversation:
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
         state = guided.noted(state, response, now)
-        body, options = response.text, response.options
+        body, options, media = response.text, response.options, ""
         if response.outcome in (Outcome.ANSWER, Outcome.CLARIFY) or response.done:
             state["about"] = response.entry
         if response.outcome is Outcome.CLARIFY:
@@ -273,6 +279,8 @@ class Conversation:
                 body, options = under_answer(message.channel, body, options)
                 if message.channel is not Channel.SMS:
                     state["awaiting"] = bare_replies.USEFUL
+                if response.outcome is Outcome.ANSWER:
+                    media, options = illustrated(self._library.entry(response.entry), message.channel, options)
         elif response.outcome is Outcome.SMALLTALK and not response.asks:
             new = state.get("notice") != self._organisation.notice_version
             body, options = small_talk.reply(response, message, new=new, groups=self._requests.groups)
@@ -287,7 +295,10 @@ class Conversation:
             body = around_danger.told(state, body)
         return Turned(
             outgoing=Outgoing(
-                text=body, options=options, priority=Priority.URGENT if response.urgent else Priority.REPLY
+                text=body,
+                options=options,
+                priority=Priority.URGENT if response.urgent else Priority.REPLY,
+                media_url=self._at(media) if not careful else "",
             ),
             state=state,
             outcome=response.outcome,
@@ -298,6 +309,22 @@ class Conversation:
             keep_text=not careful and not response.private and not self._is_sensitive(response),
             effects=guided.effects(response, self._organisation, self._requests.timezone),
         )
+
+    def _file(self, entry_id: str, channel: Channel, state: State) -> Turned | None:
+        """The picture or voice file of an answer, which somebody asked for; None where there is none any more."""
+        entry = self._library.entry(entry_id)
+        if entry is None or not entry.media or channel is Channel.SMS or not self._media_url:
+            return None
+        return Turned(
+            outgoing=Outgoing(text=entry.title, media_url=self._at(entry.media)),
+            state=state,
+            outcome=Outcome.ANSWER,
+            topic=entry.topic,
+            entry=entry.id,
+        )
+
+    def _at(self, media: str) -> str:
+        return f"{self._media_url}/{media}" if media and self._media_url else ""
 
     def _is_sensitive(self, response: Response) -> bool:
         """True where the message is, or may well be, about something whose words must not be kept."""

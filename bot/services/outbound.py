@@ -346,7 +346,10 @@ def order(message: Due, buttons: Sequence[str], lists: Sequence[str] = ()) -> Or
             content_sid=message.content_sid,
             content_variables=dict(message.content_variables),
         )
-    template = _template(message, buttons, _BUTTON_TITLE) or _template(message, lists, _ROW_TITLE)
+    # A template with choices carries no file: these are numbered below it.
+    template = (
+        "" if message.media_url else _template(message, buttons, _BUTTON_TITLE) or _template(message, lists, _ROW_TITLE)
+    )
     variables: dict[str, str] = {}
     if template:
         variables["1"] = message.text

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.core import segments
+from bot.core import files, segments
 from bot.core.addresses import Channel
-from bot.core.content import Topic
+from bot.core.content import Entry, Topic
 from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Option, Outgoing
 from bot.core.organisation import Organisation
+from bot.i18n import gettext as _
 from bot.services import wording
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -18,6 +19,8 @@ from bot.storage.inbound import Waiting
 Effect = Callable[[Transaction, Waiting, datetime], None]
 """Something written in the transaction of the turn, besides reply and state."""
 
+FILE: Final = "file:"
+"""What the payload of an option begins with that brings an answer's picture or voice file."""
 PAGE: Final = 1_400
 """Characters of one reply before "más": under Twilio's 1,600 with room for the options that follow."""
 
@@ -49,6 +52,15 @@ def under_answer(channel: Channel, body: str, options: tuple[Option, ...]) -> tu
     return "\n\n".join([body, wording.useful(), *([wording.also()] if options else [])]), options
 
 
+def illustrated(entry: Entry | None, channel: Channel, options: tuple[Option, ...]) -> tuple[str, tuple[Option, ...]]:
+    """The picture that goes with an answer on WhatsApp, and the options; a voice file is offered as one of them."""
+    if entry is None or not entry.media or channel is not Channel.WHATSAPP:
+        return "", options
+    if files.is_picture(entry.media):
+        return entry.media, options
+    return "", (*options, Option(label=_("Escuchar"), payload=f"{FILE}{entry.id}"))
+
+
 def finish(turned: Turned, channel: Channel, organisation: Organisation, days: int) -> Turned:
     """Notice in front of a first reply, "más" for what is too long, plain letters on SMS, options remembered."""
     if turned.outgoing is None:
@@ -57,7 +69,7 @@ def finish(turned: Turned, channel: Channel, organisation: Organisation, days: i
     if turned.outcome is not Outcome.CRISIS and state.get("notice") != organisation.notice_version:
         state["notice"] = organisation.notice_version
         text = f"{wording.notice(organisation, days)}\n\n{text}"
-    options = turned.outgoing.options
+    options, media = turned.outgoing.options, turned.outgoing.media_url
     if channel is Channel.SMS:
         text = segments.plain(text.replace("*", ""))
         options = tuple(replace(option, label=segments.plain(option.label)) for option in options)
@@ -65,9 +77,12 @@ def finish(turned: Turned, channel: Channel, organisation: Organisation, days: i
     if rest:
         state["pages"] = rest
         text = f"{text}\n\n{wording.more()}"
+    if media and turned.entry and len(text) + sum(len(option.label) + 6 for option in options) > files.CAPTION:
+        media, options = "", (*options, Option(label=_("Ver imagen"), payload=f"{FILE}{turned.entry}"))
     if options:
         state["options"] = [[option.label, option.payload] for option in options]
-    return replace(turned, state=state, outgoing=replace(turned.outgoing, text=text, options=options))
+    outgoing = replace(turned.outgoing, text=text, options=options, media_url=media)
+    return replace(turned, state=state, outgoing=outgoing)
 
 
 def _page(text: str) -> tuple[str, str]:

@@ -176,6 +176,12 @@ def mentioning(tx: Transaction, entry_id: str) -> list[Entry]:
     return [from_document(json.loads(row.document)) for row in rows]
 
 
+def names(tx: Transaction, word: str) -> bool:
+    """Whether any wording, of any time, has this word of ours in it."""
+    found = select(revisions.c.id).where(revisions.c.document.contains(word, autoescape=True)).limit(1)
+    return tx.connection.execute(found).first() is not None
+
+
 def due(tx: Transaction, now: datetime) -> dict[str, int]:
     """Entries whose newest revision is to be published by now, with its number."""
     rows = tx.connection.execute(

@@ -26,14 +26,15 @@ from bot.i18n import gettext as _
 from bot.runtime import Bell, keep_what_is_loaded
 from bot.web.console import areas
 from bot.web.console.desk import Desk
+from bot.web.files import Files
 from bot.web.health import Health
 from bot.web.webhooks import Webhooks
 
 STATIC: Final = Path(__file__).parent / "static"
 SECURITY: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -62,6 +63,7 @@ def build(app: App, *, own_url: str, simulator: bool) -> Starlette:
     routes: list[BaseRoute] = [
         *webhooks.routes(),
         *Health(app, webhooks).routes(),
+        *Files(app).routes(),
         *desk.routes(),
     ]
     closing = AsyncExitStack()

@@ -25,6 +25,7 @@ from bot.storage.database import Database
 from tests.conftest import Hands
 
 LIMA = ZoneInfo("America/Lima")
+PUBLIC = "https://puente.example"
 
 
 def entry(code: str, topic: Topic = Topic.SCHOOL, kind: Kind = Kind.ANSWER, **fields: object) -> Entry:
@@ -116,7 +117,9 @@ class Talk:
             database=database, library=library, organisation=organisation, timezone=LIMA, days=90, places=Places()
         )
         self.engine = Engine()
-        conversation = Conversation(respond=self.engine.respond, lexicon=LEXICON, requests=requests)
+        conversation = Conversation(
+            respond=self.engine.respond, lexicon=LEXICON, requests=requests, media_url=f"{PUBLIC}/media"
+        )
         self.turns = Turns(database=database, conversation=conversation, library=library, clock=clock, worker="w")
         self._sent = 0
 

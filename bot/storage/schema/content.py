@@ -1,6 +1,6 @@
 """What we answer with, and what staff did with it."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from bot.storage.schema.columns import Id, Instant, identity, metadata
 
@@ -67,3 +67,17 @@ links = Table(
 )
 """Pages that answers send people to, and what the last look at each found (`bot.channels.pages.Seen`). `failures`:
 looks in a row that found nothing there."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("added_by", String(64), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Index("ix_files_digest", "digest"),
+)
+"""Pictures and voice files of answers, named so that nobody guesses them. What no wording names any more goes after 30
+days."""

@@ -156,6 +156,7 @@ def field(name: str) -> str:
         "sensitive": _("Tema sensible"),
         "related": _("Fichas relacionadas"),
         "must_say": _("No puede faltar"),
+        "media": _("Imagen o audio"),
         "place": _("Orden"),
         "entry": _("Ficha de emergencia"),
         "description": _("Qué es"),

@@ -37,6 +37,7 @@ _ABOUT: Final = {
     "review_by": ("falta la fecha de revisión",),
     "confirm_at": ("fuente sin fecha",),
     "related": ("enlaza a",),
+    "media": ("«media»", "un tema sensible o de"),
 }
 
 
@@ -166,6 +167,7 @@ def _entry(form: Form, entry_id: str) -> Entry:
         sensitive=form.flag("sensitive"),
         related=form.lines("related", most=20, longest=64),
         must_say=form.lines("must_say", most=20),
+        media=form.text("media", most=40),
     )
 
 
