@@ -5,6 +5,7 @@ what is said, read and concluded. Slots hold what was concluded from a reply (a 
 reply itself, save where that is what the person wants kept.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,6 +27,12 @@ from bot.core.organisation import Organisation
 LIMA: Final = ZoneInfo("America/Lima")
 SKIPPED: Final = "-"
 """In a slot whose question need not be asked."""
+UNSURE: Final = "unsure"
+"""Value of the line "no sé" in every dialogue that has one."""
+_DOUBT: Final = re.compile(
+    r"\b(?:no (?:me acuerdo|recuerdo|se|sabria|estoy segur[oa])|creo|tal vez|quizas?|a lo mejor)\b"
+)
+"""Said beside a yes or a no, it is neither: "sí entré, creo, no me acuerdo"."""
 PLACE: Final = "place"
 """The slot every dialogue shares: its home is the contact, and it is handed in with each turn."""
 GO, LEAVE = "!go", "!leave"
@@ -110,6 +117,8 @@ class Question:
         tails = [line.payload for line in lines if "," in line.label and said == _tail(line.label)]
         if len(tails) == 1:
             return tails[0]
+        if _DOUBT.search(said) and any(line.payload == UNSURE for line in lines):
+            return UNSURE
         read = self.read(text, talk)
         inside = menus.within(text, lines) if read is None else None
         return inside.payload if inside else read

@@ -7,6 +7,7 @@ from typing import Final
 from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task
 from bot.core import when
 from bot.core.addresses import Channel
+from bot.core.chat_spelling import normalise
 from bot.core.policy import WINDOW
 from bot.core.when import When
 from bot.i18n import gettext as _
@@ -16,6 +17,13 @@ MORNING: Final = time(7)
 """When a reminder leaves, the day before or on the day: hours at which a phone may ring."""
 BEFORE: Final = timedelta(hours=2)
 """How long before the hour itself a reminder on the same day leaves, where that is later than the morning."""
+
+
+_LONGEST: Final = 6
+"""Words of what somebody wants to remember; more is likelier a question."""
+_QUESTIONS: Final = frozenset("que como cuando donde quien cual cuanto cuanta por".split())
+_APPOINTMENT: Final = frozenset("cita citas entrevista turno control consulta".split())
+_RENEWAL: Final = frozenset("renovar renovacion vence vencimiento prorroga".split())
 
 
 def _ask_what(talk: Talk) -> str:  # noqa: ARG001
@@ -32,6 +40,21 @@ def _what(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
         Choice(value="renewal", label=_("Renovar un papel")),
         Choice(value="other", label=_("Otra cosa")),
     ]
+
+
+def _read_what(text: str, talk: Talk) -> str | None:
+    """In their own words ("ir a la ugel"): only of which kind it is is kept."""
+    words = normalise(text).split()
+    if kind := _spot_what(text, talk):
+        return kind
+    return "other" if 0 < len(words) <= _LONGEST and words[0] not in _QUESTIONS else None
+
+
+def _spot_what(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    words = set(normalise(text).split())
+    if not words.isdisjoint(_APPOINTMENT):
+        return "appointment"
+    return "renewal" if not words.isdisjoint(_RENEWAL) else None
 
 
 def _ask_date(talk: Talk) -> str:  # noqa: ARG001
@@ -129,7 +152,7 @@ REMINDER: Final = Dialogue(
     starts=("recordatorio",),
     title=lambda: _("el recordatorio"),
     questions=(
-        Question(slot="reminder_what", ask=_ask_what, again=_again, choices=_what),
+        Question(slot="reminder_what", ask=_ask_what, again=_again, choices=_what, read=_read_what, spot=_spot_what),
         Question(
             slot="reminder_date", ask=_ask_date, again=_again_date, read=_read_date, spot=_read_date, vague=when.tries
         ),
