@@ -8,6 +8,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.storage import content
 from bot.storage.attention import Standing, open_counts
+from bot.web.console import duties
 from bot.web.console.attention import readable
 from bot.web.console.campaigns import campaigns_for
 from bot.web.console.pages import STAFF, Menu, Page
@@ -17,7 +18,7 @@ SHOWN: Final = 12
 
 
 def home(visit: Visit) -> Response:
-    """Cases nobody has, answers that wait for a review, one's own that came back, and the ways on."""
+    """Cases nobody has, answers that wait for a review, one's own that came back, what else waits, and the ways on."""
     review, returned, titles = [], [], {}
     if visit.may(Role.PROMOTER, Role.REVIEWER):
         with visit.app.database.read() as tx:
@@ -39,6 +40,7 @@ def home(visit: Visit) -> Response:
         returned=returned[:SHOWN],
         titles=titles,
         campaigns=campaigns[:SHOWN],
+        also=duties.of(visit),
     )
 
 
