@@ -42,7 +42,7 @@ def people(database: Database, places: Places, size: Size, now: datetime) -> Non
     districts = ["", *sorted(place.id for place in places.all)]
     began = now - timedelta(days=size.days)
     with database.write() as tx:
-        address = tx.vault.seal("whatsapp:+51911111111", "addresses.sealed")
+        address = tx.seal("whatsapp:+51911111111", "addresses.sealed")
 
         def contact(n: int) -> dict[str, Any]:
             return {"id": n, "created_at": began, "district": districts[n % 97 % len(districts)]}

@@ -25,7 +25,6 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Scope
 
 from bot.app import App
@@ -41,6 +40,7 @@ from bot.services.unanswered import Groups
 from bot.services.watching import Watching
 from bot.storage.database import is_away
 from bot.web.console import rendering, visit
+from bot.web.console.files import Files
 from bot.web.console.pages import OPEN, Page, checked, menu
 from bot.web.console.visit import Visit
 
@@ -82,7 +82,7 @@ class Desk:
             page: Route(page.path or HOME, partial(self._answer, page), methods=[page.method]) for page in self.pages
         }
         inner: list[BaseRoute] = [route for page, route in made.items() if page.path]
-        inner.append(Mount("/static", _Static(directory=STATIC)))
+        inner.append(Mount("/static", Files(directory=STATIC)))
         handlers: Mapping[Any, Any] = {HTTPException: self._refused, Exception: self._broken}
         first: list[BaseRoute] = [route for page, route in made.items() if not page.path]
         return [*first, Mount(HOME, Starlette(routes=inner, exception_handlers=handlers))]
@@ -226,15 +226,6 @@ class Desk:
 
 def _nowhere(there: Visit) -> Response:
     raise HTTPException(404, there.url)
-
-
-class _Static(StaticFiles):
-    """Style and scripts: their addresses carry a mark of what they hold, so that browsers may keep them for ever."""
-
-    def file_response(self, *arguments: Any, **options: Any) -> Response:
-        response = super().file_response(*arguments, **options)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 async def _fields(request: Request, biggest: int) -> FormData:
