@@ -23,7 +23,7 @@ from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
 from bot.i18n import gettext as _
-from bot.services import models, publishing
+from bot.services import models, proposing, publishing
 from bot.services.conversation import Conversation, Respond
 from bot.services.directory import LivingDirectory
 from bot.services.inbound import Turns
@@ -112,14 +112,20 @@ class App:
         return {kind: Spool(self.settings.home / "spool" / kind, self.vault) for kind in ("inbound", "status")}
 
     def prepare(self) -> int:
-        """Create or upgrade the schema and fill an empty content store. Returns how many entries were published."""
+        """Create or upgrade the schema, and fill an empty content store, or propose what the release says anew.
+
+        Returns how many entries were published.
+        """
         from bot.storage.migrate import migrate
 
         database = Database(self.settings.database, self.vault)
         try:
             migrate(database)
             database.check_keys()
-            return publishing.seed(database, self.root, self.clock())
+            seeded = publishing.seed(database, self.root, self.clock())
+            if not seeded:
+                proposing.look(database, self.root, self.clock())
+            return seeded
         finally:
             database.close()
 

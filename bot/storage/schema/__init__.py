@@ -27,7 +27,7 @@ from bot.storage.schema.campaigns import (
 )
 from bot.storage.schema.cases import canned, case_events, cases, in_hand
 from bot.storage.schema.columns import EPOCH, Id, Instant, metadata
-from bot.storage.schema.content import entries, files, links, looked_at, remarks, revisions
+from bot.storage.schema.content import entries, files, links, looked_at, proposals, remarks, revisions
 from bot.storage.schema.installation import jobs, meta, workers
 from bot.storage.schema.items import item_remarks, item_versions, items
 from bot.storage.schema.messages import attempts, inbound, outbound, reports
@@ -92,6 +92,7 @@ __all__ = [
     "notices",
     "openings",
     "outbound",
+    "proposals",
     "remarks",
     "reminders",
     "reports",
@@ -122,6 +123,7 @@ RETENTION: Final = {
     "revisions": "kept",
     "remarks": "kept: staff",
     "looked_at": "with its message",
+    "proposals": "kept",
     "files": "while an answer names them, else 30 days",
     "links": "while an answer names it",
     "items": "kept",

@@ -81,3 +81,17 @@ files = Table(
 )
 """Pictures and voice files of answers, named so that nobody guesses them. What no wording names any more goes after 30
 days."""
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("document", Text, nullable=False, server_default=""),
+    Column("state", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decided_by", String(64), nullable=False, server_default=""),
+)
+"""What the installed release says of each entry (kind `entry`), section and service: `seen` where it was here already,
+`open` while an editor has not decided, `taken` or `left`. `document` while it is open."""

@@ -351,3 +351,8 @@ def link(value: str) -> str:
 def link_tone(value: str, failures: int) -> str:
     """The colour of its badge: one bad day is not yet a broken page."""
     return "good" if value == "ok" else "plain" if value == "closed" else "bad" if failures > 1 else "careful"
+
+
+def proposed(value: str) -> str:
+    """What a release proposes."""
+    return {"entry": _("Respuesta"), "lexicon": _("Léxico de protección"), "service": _("Servicio")}[value]

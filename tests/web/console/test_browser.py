@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.core import sections, translations
 from bot.core.staff import User
 from bot.services import attending, directory, learning, replying, safety, translating
-from bot.storage import canned, content, jobs, users
+from bot.storage import canned, content, jobs, proposals, users
 from bot.web.console import areas
 from bot.web.console import canned as canned_page
 from bot.web.console.pages import OPEN
@@ -206,6 +206,8 @@ def guarded(desk: Staffed) -> dict[str, str]:
     services.save("casa", {**SERVICE, "phone": ""}, base=1, by=rosa, now=now)
     english = translating.document(ENTRIES[0], 1, {name: f"{name} C01" for name in translations.TEXTS})
     translating.desk(desk.app.database).save("C01:en", english, base=0, by=rosa, now=now)
+    with desk.app.database.write() as tx:
+        proposals.keep(tx, "entry", "C01", b"1", {**content.to_document(ENTRIES[0]), "title": "Otro"}, now)
     return {"/lexico": "category:violence", "/servicios": "casa", "/traducciones": "C01:en"}
 
 
@@ -225,7 +227,7 @@ def test_axe_finds_nothing_serious_on_any_page(windows: Any, desk: Staffed, size
     for page in pages:
         path = re.sub(r"\{(id|number)\}", str(made[page.path]), page.path) if page.path in made else page.path
         path = path.replace("{id}", next((name for start, name in names.items() if path.startswith(start)), "C01"))
-        path = path.replace("{name}", "promoter").replace("{number}", "1")
+        path = path.replace("{kind}", "entry").replace("{name}", "promoter").replace("{number}", "1")
         one = door if page.who is OPEN else window
         one.page.emulate_media(color_scheme=scheme)
         one.go(path)
