@@ -10,11 +10,12 @@ from bot import i18n, settings
 from bot.app import App
 from bot.cli.common import app_from_environment, show
 from bot.core.errors import BadInput, PuenteError
-from bot.core.staff import SHELL
+from bot.core.staff import SHELL, Role
 from bot.i18n import gettext as _
 from bot.services import models
 from bot.settings import Secret, Settings
-from bot.storage import audit, state
+from bot.storage import attention, audit, state, users
+from bot.storage.attention import Queue, Standing
 
 
 def register(app: typer.Typer) -> None:
@@ -89,8 +90,18 @@ def examine(app: App) -> dict[str, Any]:
         note(_("respuestas vencidas"), not overdue, ", ".join(overdue) or "0")
         with app.database.read() as tx:
             chain = audit.verify(tx)
+            team, waiting = users.listed(tx), attention.open_counts(tx, by="")
         broken = ", ".join(f"{fault.number} {fault.reason}" for fault in chain.faults[:5])
         note(_("registro de actos"), not chain.faults, broken or str(chain.rows))
+        # Hours are a promise to people: somebody who may answer must exist, where staff are users at all.
+        attends = sum(user.holds(Role.CASE_WORKER) for user in team)
+        note(
+            _("atención"),
+            bool(attends) or not team or not app.organisation.has_staff,
+            _("{people} atienden, {cases} casos sin tomar").format(
+                people=attends, cases=sum(waiting[queue, Standing.FREE] for queue in Queue)
+            ),
+        )
     except PuenteError as error:
         note(_("base de datos"), False, str(error))
     except Exception as error:

@@ -49,7 +49,7 @@ def show_(case_id: _Id, as_: Who = "shell", as_json: _Json = False) -> None:
     with app.database.write() as tx:
         actor = staff.acting(tx, as_, Role.CASE_WORKER)
         case = cases.shown(tx, case_id)
-        if case is None:
+        if case is None or (case.restricted and not attending.may_hear(tx, actor)):
             raise BadInput(_("No existe el caso {id}.").format(id=case_id))
         audit.note(tx, actor=actor, act="case.show", subject=str(case_id), now=app.clock())
     if as_json:
@@ -68,7 +68,10 @@ def close(
     now = app.clock()
     with app.database.write() as tx:
         actor = staff.acting(tx, as_, Role.CASE_WORKER)
-        attending.closed(tx, attending.held(tx, case_id), actor, reason, app.organisation, now)
+        case = attending.held(tx, case_id)
+        if case.restricted and not attending.may_hear(tx, actor):
+            raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
+        attending.closed(tx, case, actor, reason, app.organisation, now)
     typer.echo(_("Caso {id} cerrado.").format(id=case_id))
 
 

@@ -24,6 +24,12 @@ def may_read(user: User, *, restricted: bool) -> bool:
     return user.holds(Role.CASE_WORKER) if restricted else user.may(Role.CASE_WORKER)
 
 
+def may_hear(tx: Transaction, actor: str) -> bool:
+    """True where whoever acts at the command line may read of danger: case workers, and the shell, which is trusted."""
+    user = users.find(tx, actor)
+    return user is None or user.holds(Role.CASE_WORKER)
+
+
 def readable(tx: Transaction, case_id: int, user: User) -> Case | None:
     """A case, None where there is none or it is not for them: the two look the same."""
     case = attention.case(tx, case_id)

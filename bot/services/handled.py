@@ -90,7 +90,7 @@ def in_danger(open_case: Effect, message: Waiting, text: str, category: str) -> 
 
     def follow(tx: Transaction, message: Waiting, now: datetime) -> None:
         theirs = attention.of_contact(tx, message.contact_id)
-        (own,) = (one for one in theirs if one.restricted and one.kind == category and one.closed_at is None)
+        own = next(one for one in theirs if one.restricted and one.kind == category and one.closed_at is None)
         case_events.add(tx, case_id, Kind.DANGER, now=now, content={"case": own.id})
         attention.wrote(tx, case_id, now)
         by = users.find(tx, next(one.assigned_to for one in theirs if one.id == case_id))

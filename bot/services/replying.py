@@ -38,6 +38,12 @@ def window(place: Place | None, now: datetime) -> timedelta | None:
     return place.wrote_at + policy.WINDOW - now
 
 
+def window_ends(place: Place | None, now: datetime) -> datetime | None:
+    """When free text may be sent no longer; None where that has passed, or never will."""
+    left = window(place, now)
+    return now + left if left else None
+
+
 def reply(database: Database, case_id: int, text: str, once: str, user: User, now: datetime) -> bool:
     """Owe the person of a case an answer. Returns False where the same form was sent before. Raises BadInput, with
     nothing changed, where the case is not theirs or free text may not go."""

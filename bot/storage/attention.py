@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -98,6 +98,17 @@ def open_counts(tx: Transaction, *, by: str) -> dict[tuple[Queue, Standing], int
         standing = Standing.FREE if not assigned_to else Standing.MINE if assigned_to == by else Standing.OTHERS
         counts[queue, standing] += int(count)
     return counts
+
+
+def first_replies(tx: Transaction, queue: Queue, since: datetime) -> list[timedelta]:
+    """How long the first answer of staff took in the cases of a queue opened since then, shortest first; those that had
+    none are left out."""
+    rows = tx.connection.execute(
+        select(cases.c.opened_at, cases.c.first_reply_at).where(
+            _of(queue), cases.c.opened_at >= since, cases.c.first_reply_at.is_not(None)
+        )
+    )
+    return sorted(row.first_reply_at - row.opened_at for row in rows)
 
 
 def _of(queue: Queue) -> Any:

@@ -82,6 +82,17 @@ def test_reading_a_case_leaves_a_trace(told: Shell) -> None:
     assert audit(told) == [("rosa", "case.show", "2"), ("shell", "case.show", "2")]
 
 
+def test_an_administrator_reads_no_case_of_danger_unless_they_attend_to_them(told: Shell) -> None:
+    assert told.run("user", "add", "ana", "--role", "administrator").code == 0
+    for act in ("show", "close"):
+        done = told.run("case", act, "2", "--as", "ana")
+        assert done.code == 2
+        assert STORY not in done.out
+    assert told.run("case", "show", "1", "--as", "ana").code == 0
+    assert told.run("user", "reset", "ana", "--role", "administrator", "--role", "case_worker").code == 0
+    assert STORY in told.run("case", "show", "2", "--as", "ana").out
+
+
 def test_a_closed_case_leaves_the_list_and_cannot_be_closed_again(told: Shell) -> None:
     assert told.run("case", "close", "2", "--reason", "acompañada", "--as", "rosa").code == 0
     assert [line.split()[0] for line in told.run("case", "list").out.splitlines()] == ["1"]

@@ -47,6 +47,7 @@ def shown(visit: Visit, form: Form | None = None, status: int = 200) -> Response
             "case": found,
             "place": place,
             "window": replying.window(place, visit.now),
+            "window_ends": replying.window_ends(place, visit.now),
             "colleagues": attending.colleagues(tx, found),
             "elsewhere": attending.elsewhere(tx, found),
             "past": history.of(tx, found.contact_id, limit=PAST, before=found.opened_at),

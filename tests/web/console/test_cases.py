@@ -50,6 +50,7 @@ def test_from_the_queue_to_a_reply_and_the_end(attended: Attended) -> None:
     for seen in ("Hola, te leo.", "no tengo cupo", "quiero hablar con una persona", "Saliendo"):
         assert seen in page
     assert attended.owed()[-1] == "Hola, te leo."
+    assert "la mitad tuvo su primera respuesta en 1 min o menos (1 casos)" in browser.get(f"{PATH}?cola=person").text
     browser.post(f"{case}/cerrar", {"ending": "answered", "remark": "su número es 987654321"})
     page = browser.get(case).text
     assert "Se resolvió: su número es" in page
