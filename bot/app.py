@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.returning import Returning
     from bot.services.scheduling import Scheduler
     from bot.services.templates import Templates
+    from bot.services.weekly import Weekly
     from bot.storage.limits import Limit
     from bot.storage.spool import Spool
 
@@ -462,6 +463,32 @@ class App:
 
         way_out = below_sms(self.whatsapp_number)
         return Desk(self.database, self.regulations, self.clock, templates.problems, self.preview, way_out)
+
+    def weekly(self, worker: str) -> "Weekly | None":
+        """What mails the weekly list; None where no mail server is configured."""
+        from bot.channels.mail import Mail, Server
+        from bot.services.weekly import Weekly
+
+        settings = self.settings
+        if not settings.smtp_host:
+            return None
+        server = Server(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=settings.smtp_password.reveal(),
+        )
+        mail = Mail(server, sender=settings.smtp_from, recipients=settings.mail_to, clock=self.clock)
+        base = settings.public_url.rstrip("/")
+        return Weekly(
+            self.database,
+            lambda subject, text, key: mail.send(subject, text, key=key),
+            self.clock,
+            timezone=settings.timezone,
+            console=f"{base}/console" if base else "",
+            worker=worker,
+        )
 
     def linking(self) -> "Linking":
         """What looks at the pages answers send people to. Needs a running event loop."""

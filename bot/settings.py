@@ -117,11 +117,23 @@ class Settings:
     case_silence: float = _setting(
         "PUENTE_CASE_SILENCE", 120.0, "minutes without a word of staff in a case after which the bot answers again"
     )
+    smtp_host: str = _setting("PUENTE_SMTP_HOST", "", "mail server for the weekly list; empty: no mail")
+    smtp_port: int = _setting("PUENTE_SMTP_PORT", 587, "its port")
+    smtp_security: str = _setting("PUENTE_SMTP_SECURITY", "starttls", "starttls, tls, or none on this machine")
+    smtp_user: str = _setting("PUENTE_SMTP_USER", "", "who signs in there; empty: nobody")
+    smtp_password: Secret = _setting("PUENTE_SMTP_PASSWORD", Secret(), "password of that user")
+    smtp_from: str = _setting("PUENTE_SMTP_FROM", "", "address the weekly list comes from")
+    smtp_to: str = _setting("PUENTE_SMTP_TO", "", "addresses of the team it goes to: a@…,b@…")
     link_days: int = _setting(
         "PUENTE_LINK_DAYS", 7, "days between two looks at each page answers send people to, in production; 0: never"
     )
     retention_days: int = _setting("PUENTE_RETENTION_DAYS", 90, "days message texts are kept")
     log_level: str = _setting("PUENTE_LOG_LEVEL", "info", "debug, info, warning or error")
+
+    @property
+    def mail_to(self) -> tuple[str, ...]:
+        """Who gets the weekly list."""
+        return tuple(one.strip() for one in self.smtp_to.split(",") if one.strip())
 
     @property
     def production(self) -> bool:
@@ -221,6 +233,7 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_LOOKUP_GRACE", settings.lookup_grace, 0),
         ("PUENTE_CASE_SILENCE", settings.case_silence, 1),
         ("PUENTE_LINK_DAYS", settings.link_days, 0),
+        ("PUENTE_SMTP_PORT", settings.smtp_port, 1),
         ("PUENTE_RETENTION_DAYS", settings.retention_days, 1),
         ("PUENTE_WEEKLY_CAP", settings.weekly_cap, 0),
         ("PUENTE_PAUSE_AFTER_FAILURES", settings.pause_after_failures, 1),
@@ -244,6 +257,11 @@ def check(settings: Settings) -> list[str]:
         problems.append("PUENTE_CLOSED_DAYS: expected dates, e.g. 2026-12-24,2026-12-31")
     if settings.secret_key and len(settings.secret_key.reveal()) < SHORTEST_SECRET:
         problems.append(f"PUENTE_SECRET_KEY: at least {SHORTEST_SECRET} characters")
+    if settings.smtp_security not in {"starttls", "tls", "none"}:
+        problems.append("PUENTE_SMTP_SECURITY: starttls, tls or none")
+    addresses = [settings.smtp_from, *settings.mail_to]
+    if settings.smtp_host and (len(addresses) < 2 or not all("@" in one[1:-1] and " " not in one for one in addresses)):
+        problems.append("PUENTE_SMTP_FROM, PUENTE_SMTP_TO: addresses of mail, with PUENTE_SMTP_HOST")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         problems.append("PUENTE_LOG_LEVEL: debug, info, warning or error")
     if settings.production:

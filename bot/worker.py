@@ -45,6 +45,8 @@ YIELD: Final = 5
 """How far processes that nobody waits for a hundredth of a second step back for web and sender (decision 0019)."""
 TRIED: Final = 3.0
 """Seconds after which a question that staff try is looked for without a ring: it may come from another machine."""
+MAIL: Final = 300.0
+"""Seconds between two looks at whether the weekly list is due."""
 LINKS: Final = 60.0
 """Seconds between two rounds of looking at pages."""
 TRAINING_BROKE: Final = "el entrenamiento se cortó; lo que pasó está en el registro del proceso"
@@ -82,6 +84,7 @@ class Worker:
             group.create_task(self._beat())
             if "jobs" in self._roles:
                 group.create_task(self._learn())
+                group.create_task(self._mail())
                 if self._app.settings.production and self._app.settings.link_days:
                     group.create_task(self._look_at_links())
                 group.create_task(self._count())
@@ -249,6 +252,17 @@ class Worker:
         folder, now = self._app.settings.models, self._app.clock()
         editing.publish_due(self._app.database, now)
         learning.accepted(self._app.database, now, lambda key: models.promote(folder, key, folder / f"{key}.tar.gz"))
+
+    async def _mail(self) -> None:
+        """The weekly list, where there is a mail server."""
+        weekly = self._app.weekly(self.name)
+        await self._pause(ASIDE)
+        while weekly is not None and not self._stop.is_set():
+            try:
+                await asyncio.to_thread(weekly.step)
+            except Exception:
+                log.exception("the weekly list failed")
+            await self._pause(MAIL)
 
     async def _look_at_links(self) -> None:
         """Pages that answers send people to, a few at a time. Nobody waits for them to stop."""
