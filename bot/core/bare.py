@@ -16,6 +16,15 @@ _AROUND: Final = frozenset(
 """Words beside a yes or a no that change nothing of it."""
 _YES: Final = frozenset("si sip sipi claro correcto exacto exactamente afirmativo".split())
 _NO: Final = frozenset("no nop nope ninguno ninguna ningunos ningunas nada tampoco negativo".split())
+_UNSURE: Final = frozenset(
+    {
+        "no se", "nose", "no lo se", "no se nada", "ni idea", "no tengo idea", "no tengo ni idea", "no sabria",
+        "no sabria decir", "no sabria decirte", "no sabria decirle", "no se bien", "quien sabe", "no estoy seguro",
+        "no estoy segura", "no recuerdo", "no me acuerdo",
+    }
+)  # fmt: skip
+_BESIDE: Final = _AROUND | frozenset("yo la verdad mmm mm hmm bueno creo realmente todavia aun".split())
+"""Words beside a "no sé" that change nothing of it."""
 _NOW: Final = frozenset("y que ahora entonces hago hacemos hacer puedo podemos debo debemos tengo tenemos".split())
 _DO: Final = frozenset("hago hacemos hacer".split())
 _MOST: Final = 5
@@ -28,6 +37,8 @@ class Bare(StrEnum):
 
     YES = "yes"
     NO = "no"
+    UNSURE = "unsure"
+    """ "No sé": the person cannot say, and asks nothing."""
     NUMBER = "number"
     SIGNS = "signs"
     """Only "?" or dots: the person waits, or did not understand."""
@@ -47,6 +58,8 @@ def read(text: str) -> Bare | None:
         return Bare.NUMBER
     if set(words) <= _NOW and not _DO.isdisjoint(words):
         return Bare.WHAT_NOW
+    if " ".join(word for word in words if word not in _BESIDE) in _UNSURE:
+        return Bare.UNSURE
     for kind, marks in ((Bare.NO, _NO), (Bare.YES, _YES)):
         if words[0] in marks and set(words) <= marks | _AROUND:
             return kind

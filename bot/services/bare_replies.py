@@ -1,4 +1,4 @@
-"""What a "sí", a "no", a number or a "?" answers: our last question, where it asked something, and nothing else.
+"""What a "sí", a "no", a "no sé", a number or a "?" answers: our last question, where it asked something, and no other.
 
 Such messages never reach the classifier: it finds an entry for each of them, and for "no" it once found a danger.
 """
@@ -47,6 +47,10 @@ def answer(
         return _vote(message, state, now, useful=kind is Bare.YES, requests=requests)
     if awaiting == WHICH and kind is Bare.NO:
         return requests.answer("menu", None, message, state, now)
+    if kind is Bare.UNSURE:
+        if message.channel is Channel.SMS:
+            return said(wording.write_to_me(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+        return said(wording.unsure(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, requests.groups())
     if options and kind in (Bare.YES, Bare.NUMBER):
         kept = {**state, "awaiting": awaiting} if awaiting else state
         return said(wording.pick_one(), kept, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, options)

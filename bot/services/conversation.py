@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import commands, menus, subject_choice
+from bot.core import bare, commands, menus, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -171,7 +171,7 @@ class Conversation:
         reason = None if payload else self._requests.reason(message, state)
         if reason is not None:
             return handled.with_right(reason, message, "stop")
-        if not text or message.tries > _TRIES:
+        if not text or message.tries > _TRIES or bare.read(text) is not None:
             return handled.landed(message, text, state)
         heard = await self._heard(message, text, state, now)
         if heard.outcome is Outcome.CRISIS:

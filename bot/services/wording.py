@@ -100,6 +100,11 @@ def reply_to_nothing() -> str:
     return _("No sé a qué me respondes. Escribe tu pregunta con tus palabras, aunque sea corta, o elige un número:")
 
 
+def unsure() -> str:
+    """To a "no sé" that answers no question of a dialogue."""
+    return _("No pasa nada. Cuéntame con tus palabras qué te preocupa, o elige un número:")
+
+
 def steps_above() -> str:
     """To "y qué hago?" after an answer."""
     return _("Los pasos están en mi respuesta de arriba. Escríbeme qué paso no puedes hacer o qué te falta.")

@@ -13,6 +13,7 @@ from bot.core.bare import Bare, read
         ("sí", Bare.YES), ("Si gracias", Bare.YES), ("claro que sí", Bare.YES), ("no", Bare.NO), (" No. ", Bare.NO),
         ("no, ninguno", Bare.NO), ("ninguna de esas", Bare.NO), ("nada de eso", Bare.NO), ("9", Bare.NUMBER),
         ("44", Bare.NUMBER), ("?", Bare.SIGNS), ("...", Bare.SIGNS), ("¿??", Bare.SIGNS),
+        ("no sé", Bare.UNSURE), ("nose", Bare.UNSURE), ("No lo sé la verdad", Bare.UNSURE), ("ni idea", Bare.UNSURE),
         ("que hago", Bare.WHAT_NOW), ("y ahora qué hago?", Bare.WHAT_NOW),
     ],
 )  # fmt: skip
@@ -22,7 +23,9 @@ def test_it_is_told_what_kind_of_reply_a_message_is(text: str, kind: Bare) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["", "👍", "no tengo papeles", "si tengo", "no se", "105", "100", "2 hijos", "no me pagan", "no puedo respirar",
+    ["", "👍", "no tengo papeles", "si tengo",
+     "no se que hacer", "no se donde esta mi hija", "no se nada de mi hijo",
+     "105", "100", "2 hijos", "no me pagan", "no puedo respirar",
      "que hago si me pega", "ya no quiero vivir", "ok", "no no no me dejes por favor"],
 )  # fmt: skip
 def test_whatever_says_something_is_left_to_understanding(text: str) -> None:
