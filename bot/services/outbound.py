@@ -6,7 +6,7 @@ and nothing is sent again before a delivery report or a look-up has settled it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -32,6 +32,8 @@ LEASE: Final = timedelta(seconds=60)
 _AHEAD: Final = 0.25
 """Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply does not wait
 behind what was claimed before it."""
+_ROOM: Final = 8
+"""Part of the calls in flight that must have landed before it is worth looking for more of a campaign."""
 _SOON: Final = 0.1
 """Seconds after which a sender that was busy looks again, and only then asks when the next message is due."""
 _SKEW: Final = timedelta(seconds=5)
@@ -62,6 +64,14 @@ class Rules:
     button_templates: tuple[str, ...] = ()
     list_templates: tuple[str, ...] = ()
     """By number of rows, the first for one; an empty one is not there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Places:
+    """On one channel: how many messages may be claimed now, and whether it is worthwhile to look at campaigns."""
+
+    ready: int
+    worthwhile: bool
 
 
 class Sender:
@@ -100,6 +110,7 @@ class Sender:
     async def step(self, *, look: bool = True) -> int:
         """Settle what has landed and let what may leave now leave, in one transaction.
 
+        It is a thread's: a disk or another writer that takes its time must not keep a message from its moment.
         `look`: see first whether there is anything to do, for when nobody rang. Returns how many create calls started.
         """
         now = self._clock()
@@ -108,10 +119,12 @@ class Sender:
         self._looked_in_vain = look and not landed and not self._any_due(now)
         if self._looked_in_vain:
             return 0
+        places = {
+            channel: _Places(ready=self._buckets[channel].ready(_AHEAD), worthwhile=self._worthwhile(channel))
+            for channel in self._open(now)
+        }
         try:
-            with self._database.write() as tx:
-                self._settle(tx, landed, now)
-                due = self._claim_all(tx, now)
+            due, self._held_back = await asyncio.to_thread(self._write, landed, places, now)
         except OperationalError:  # the database is away; what the provider told must not be forgotten meanwhile
             self._landed = [*landed, *self._landed]
             raise
@@ -123,6 +136,23 @@ class Sender:
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
         return len(due)
+
+    def _write(
+        self, landed: Sequence[tuple[Due, Outcome]], places: Mapping[Channel, _Places], now: datetime
+    ) -> tuple[list[Due], set[Channel]]:
+        """The transaction of a step. Returns what is claimed, and where more may wait for the rate or for room."""
+        room = self._in_flight - len(self._flying)
+        due: list[Due] = []
+        held_back: set[Channel] = set()
+        with self._database.write() as tx:
+            self._settle(tx, landed, now)
+            for channel, here in places.items():
+                free = min(room - len(due), here.ready)
+                claimed = self._claim(tx, channel, now, free, campaigns=here.worthwhile) if free > 0 else []
+                if len(claimed) >= free or not here.worthwhile:
+                    held_back.add(channel)
+                due += claimed
+        return due, held_back
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way land, at most `seconds`, and write it down."""
@@ -138,7 +168,7 @@ class Sender:
 
     def until_due(self) -> float | None:
         """Seconds until it is worth looking again; None where only a ring or a landing will tell."""
-        if len(self._flying) >= self._in_flight:
+        if not self._roomy():
             return None
         if self._held_back:
             return max(self._buckets[channel].until_free(_AHEAD) for channel in self._held_back)
@@ -152,37 +182,33 @@ class Sender:
         """Channels the provider has not just told us to leave alone."""
         return [channel for channel in self._buckets if now >= self._paused.get(channel, now)]
 
-    def _free(self, channel: Channel, starting: int = 0) -> int:
-        """How many messages this channel may claim now, `starting` more being about to leave."""
-        return min(self._in_flight - len(self._flying) - starting, self._buckets[channel].ready(_AHEAD))
+    def _roomy(self) -> bool:
+        """True where there is room for more than what has just landed."""
+        return self._in_flight - len(self._flying) >= max(self._in_flight // _ROOM, 1)
+
+    def _worthwhile(self, channel: Channel) -> bool:
+        """True where a look at campaigns brings many at once: asking every rule costs about as much for one message as
+        for twenty. Replies are looked for every time."""
+        return self._roomy() and self._buckets[channel].until_free(_AHEAD) <= 0
 
     def _any_due(self, now: datetime) -> bool:
         open_now, next_send = self._open(now), self._next_send(now)
-        free = [channel for channel in open_now if self._free(channel) > 0]
-        self._held_back = set(open_now) - set(free)
+        room = len(self._flying) < self._in_flight
+        free = [channel for channel in open_now if room and self._buckets[channel].ready(_AHEAD) > 0]
+        self._held_back = {channel for channel in open_now if channel not in free or not self._worthwhile(channel)}
         with self._database.read() as tx:
             return any(
-                departures.any_due(tx, channel, now=now, next_send=next_send) or recipients.any_due(tx, channel, now)
+                departures.any_due(tx, channel, now=now, next_send=next_send)
+                or (self._worthwhile(channel) and recipients.any_due(tx, channel, now))
                 for channel in free
             )
 
-    def _claim_all(self, tx: Transaction, now: datetime) -> list[Due]:
-        due: list[Due] = []
-        self._held_back = set()
-        for channel in self._open(now):
-            free = self._free(channel, len(due))
-            claimed = self._claim(tx, channel, now, free) if free > 0 else []
-            if len(claimed) >= free:
-                self._held_back.add(channel)
-            due += claimed
-        return due
-
-    def _claim(self, tx: Transaction, channel: Channel, now: datetime, limit: int) -> list[Due]:
-        """Replies first; what room they leave is the campaigns'."""
+    def _claim(self, tx: Transaction, channel: Channel, now: datetime, limit: int, *, campaigns: bool) -> list[Due]:
+        """Replies first; what room they leave is the campaigns', where `campaigns` are looked at."""
         replies = self._claim_replies(tx, channel, now, limit)
         going = [message for message in replies if not self._refused(tx, message, now)]
         ceilings.opened(tx, self._ceilings, {message.address_id for message in going if _opens(message, now)}, now)
-        if len(replies) < limit:
+        if campaigns and len(replies) < limit:
             claiming = Claiming(worker=self._worker, now=now, until=now + LEASE, next_send=self._next_send(now))
             going += self._lane.claim(tx, channel, limit - len(replies), claiming)
         return going
