@@ -79,6 +79,7 @@ class Rig:
             "-m", "bot.channels.twilio.fake", "--port", str(self.fake_port), "--account", ACCOUNT, "--token", TOKEN,
             "--script", str(script), "--ledger", str(self.ledger_path),
         )  # fmt: skip
+        self.fake = self._processes[-1]
         self._until(lambda: httpx.get(f"http://127.0.0.1:{self.fake_port}/ledger").status_code == 200, 20)
 
     def start(self, seconds: float = 300) -> psutil.Process:

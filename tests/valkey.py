@@ -45,6 +45,12 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError((self._home / "log").read_text(errors="replace")[-2_000:])
 
+    @property
+    def pid(self) -> int:
+        """Of the server, which is up."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """As by kill -9: what it held is gone."""
         if self._process is not None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from tests.bench import (
     campaign,
+    fanout,
     latency,
     machine,
     memory,
@@ -36,7 +37,12 @@ FIGURES: Final = {
     "understanding": understanding.run,
     "sending": sending.run,
     "training": training.run,
-    "campaign": campaign.run,
+    "rate": campaign.at_rate,
+    "senders": campaign.three_senders,
+    "loop": campaign.unlimited,
+    "pause": campaign.pauses,
+    "replies": campaign.replies,
+    "fanout": fanout.run,
     "pages": pages.run,
 }
 

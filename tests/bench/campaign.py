@@ -1,11 +1,12 @@
-"""A campaign against a provider that takes 200 ms: use of the rate, the package's own loop, pause, replies, fan-out."""
+"""A campaign against a provider that takes 200 ms: use of the rate by one sender and by three, the package's own loop,
+pause, replies. Each is a figure of its own (`python -m tests.bench rate senders loop pause replies`)."""
 
 import json
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,33 +16,30 @@ import psutil
 
 from bot.app import App
 from bot.settings import load
-from tests import rigged
-from tests.bench import fanout
+from tests import rigged, valkey
+from tests.bench.processes import Everybody
+from tests.faults.__main__ import databases
 from tests.rig import ACCOUNT, ROOT, TOKEN, Rig
 
 RECIPIENTS: Final = 10_000
 RATE: Final = 80.0
+FAST: Final = 400.0
+SENDERS: Final = 3
+UP: Final = 12.0
+"""Seconds after which every process is there and has told the others so: a sender says nothing before it knows them."""
 LATENCY: Final = 0.2
 LOOP: Final = 60
 """Calls of the loop that is compared with: at 200 ms each."""
 UNLIMITED: Final = 4_000
 
 
-def run(home: Path, seed: int) -> dict[str, Any]:
-    """All figures. `use`: share of the allowed rate; `worst_second`: the fullest second's share above it."""
-    return {
-        "at_80_a_second": at_rate(home / "rate", seed, RECIPIENTS, RATE),
-        "unlimited": unlimited(home / "free", seed),
-        "pause_seconds": [pause(home / f"pause-{n}", seed + n) for n in range(3)],
-        "replies": replies(home / "replies", seed),
-        "fan_out": fanout.run(home, seed),
-    }
-
-
 @contextmanager
-def _rig(home: Path, seed: int, rate: float, *, callbacks: Sequence[str] = ("sent", "delivered")) -> Iterator[Rig]:
+def _rig(
+    home: Path, seed: int, rate: float, *, callbacks: Sequence[str] = ("sent", "delivered"), **settings: str
+) -> Iterator[Rig]:
     script = {"seed": seed, "latency": [LATENCY, LATENCY], "callbacks": list(callbacks)}
-    rig = Rig(home, settings={"PUENTE_RATE_WHATSAPP": str(rate), "PUENTE_PERSON_GAP": "6"}, script=script)
+    usual = {"PUENTE_RATE_WHATSAPP": str(rate), "PUENTE_PERSON_GAP": "6"}
+    rig = Rig(home, settings={**usual, **settings}, script=script)
     try:
         rig.start_fake()
         yield rig
@@ -49,24 +47,52 @@ def _rig(home: Path, seed: int, rate: float, *, callbacks: Sequence[str] = ("sen
         rig.stop()
 
 
-def at_rate(home: Path, seed: int, recipients: int, rate: float) -> dict[str, Any]:
-    """One sender, the scheduler and web, on SQLite, from the first arrival to the last."""
-    with _rig(home, seed, rate) as rig:
-        app = App(load(rig.environment, dotenv=None))
-        app.prepare()
-        rigged.launch(app, recipients)
-        parts = {role: rigged.part(rig, role, role) for role in ("web", "schedule,jobs", "send")}
-        sender = psutil.Process(parts["send"].pid)
-        rig.wait_for(recipients, seconds=recipients / rate * 2 + 60)
-        spent = sender.cpu_times()
-        arrived = sorted(row["monotonic"] for row in rig.ledger())
-        app.database.close()
-        return {
-            **rate_of(arrived, rate),
-            "seconds": round(arrived[-1] - arrived[0], 1),
-            "sender_cpu_ms": round((spent.user + spent.system) / recipients * 1000, 2),
-            "sender_rss_mb": round(sender.memory_info().rss / 2**20),
-        }
+def at_rate(home: Path, seed: int, recipients: int = RECIPIENTS) -> dict[str, Any]:
+    """One sender, the scheduler and web, on SQLite. `use`: share of the allowed rate from first arrival to last;
+    `worst_second`: the fullest second's share above it; `cpu_ms`: of each process, by message."""
+    with _rig(home, seed, RATE) as rig:
+        return _through(rig, {role: role for role in ("web", "schedule,jobs", "send")}, recipients, RATE)
+
+
+def three_senders(home: Path, seed: int, recipients: int = RECIPIENTS) -> dict[str, Any]:
+    """Three senders at 400 a second on PostgreSQL and Valkey, without delivery reports and with two a message. What
+    limits it where it is below: `limit_per_second`, the processors of this machine over `cpu_ms_sum`."""
+    found = {}
+    with databases(["postgresql"]) as new, valkey.running() as server:
+        for name, callbacks in (("without_reports", ()), ("with_reports", ("sent", "delivered"))):
+            folder, settings = home / name, {"REDIS_URL": server.url}
+            folder.mkdir()
+            settings["DATABASE_URL"] = new("postgresql", folder)
+            roles = {"web": "web", "schedule": "schedule,jobs", **{f"send-{n}": "send" for n in range(SENDERS)}}
+            with _rig(folder, seed, FAST, callbacks=callbacks, **settings) as rig:
+                figures = _through(rig, roles, recipients, FAST, valkey=server.pid)
+            limit = figures["processors"] / figures["cpu_ms_sum"] * 1000
+            found[name] = {**figures, "limit_per_second": round(limit)}
+    return found
+
+
+def _through(rig: Rig, roles: Mapping[str, str], recipients: int, rate: float, **servers: int) -> dict[str, Any]:
+    """Processes that are up and know each other, then the start, until the last arrival."""
+    app = App(load(rig.environment, dotenv=None))
+    app.prepare()
+    campaign = rigged.prepare(app, recipients)
+    parts = {name: rigged.part(rig, role, name) for name, role in roles.items()}
+    time.sleep(UP)
+    watch = Everybody(rig, {name: process.pid for name, process in parts.items()}, **servers)
+    app.desk.start(campaign, "olga")
+    rig.wait_for(recipients, seconds=recipients / rate * 4 + 60)
+    sender = psutil.Process(next(process.pid for name, process in parts.items() if name.startswith("send")))
+    figures = watch.read(recipients)
+    arrived = sorted(row["monotonic"] for row in rig.ledger())
+    app.database.close()
+    return {
+        **rate_of(arrived, rate),
+        "per_second": round((len(arrived) - 1) / (arrived[-1] - arrived[0]), 1),
+        "seconds": round(arrived[-1] - arrived[0], 1),
+        **figures,
+        "sender_cpu_ms": round(sum(took for name, took in figures["cpu_ms"].items() if name.startswith("send")), 2),
+        "sender_rss_mb": round(sender.memory_info().rss / 2**20),
+    }
 
 
 def rate_of(arrived: Sequence[float], rate: float) -> dict[str, float]:
@@ -116,6 +142,11 @@ def loop(base: str) -> dict[str, float]:
     for number in range(LOOP):
         client.messages.create(to=rigged.person(number), from_="whatsapp:+51900000001", body="Simulacro de campaña.")
     return {"per_second": LOOP / (time.monotonic() - started)}
+
+
+def pauses(home: Path, seed: int) -> list[float]:
+    """Three times."""
+    return [pause(home / str(number), seed + number) for number in range(3)]
 
 
 def pause(home: Path, seed: int) -> float:
