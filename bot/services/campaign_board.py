@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.campaigns import State
-from bot.storage import campaign_remarks, campaigns, tallies
+from bot.services.watching import Watching
+from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaign_remarks import Remark
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database
@@ -22,14 +24,16 @@ class Row:
     notices: Sequence[str]
 
 
-def page(database: Database, states: Collection[State], *, offset: int, limit: int) -> list[Row]:
+def page(
+    database: Database, watching: Watching, states: Collection[State], now: datetime, *, offset: int, limit: int
+) -> list[Row]:
     """Campaigns in these states, or all, the newest first."""
     with database.read() as tx:
         found = campaigns.page(tx, states, offset=offset, limit=limit)
         said = campaign_remarks.newest(tx, [one.id for one in found])
         unseen = campaigns.unseen(tx)
         under_way = [one.id for one in found if one.state in (State.RUNNING, State.PAUSED)]
-        progress = {campaign_id: tallies.settled_count(tx, campaign_id) for campaign_id in under_way}
+        progress = {campaign_id: watching.settled(tx, campaign_id, now) for campaign_id in under_way}
     rows = []
     for one in found:
         done, made = progress.get(one.id, (0, 0))

@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.campaigns import Counts, State
 from bot.storage import campaigns, tallies
 from bot.storage.campaigns import Campaign
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 
 FRESH: Final = timedelta(seconds=1)
 SHARE: Final = 20
@@ -59,6 +59,22 @@ class Watching:
     def __init__(self) -> None:
         self._lock = Lock()
         self._seen: dict[int, _Seen] = {}
+        self._settled: dict[int, tuple[datetime, datetime, tuple[int, int]]] = {}
+
+    def settled(self, tx: Transaction, campaign_id: int, now: datetime) -> tuple[int, int]:
+        """How many recipients are done with, and how many have a row, as of at most a moment ago."""
+        with self._lock:
+            known = self._settled.get(campaign_id)
+        if known and known[0] <= now < known[1]:
+            return known[2]
+        began = perf_counter()
+        found = tallies.settled_count(tx, campaign_id)
+        until = now + max(FRESH, timedelta(seconds=perf_counter() - began) * SHARE)
+        with self._lock:
+            if len(self._settled) >= _MOST:
+                self._settled.clear()
+            self._settled[campaign_id] = (now, until, found)
+        return found
 
     def look(self, database: Database, campaign_id: int, now: datetime) -> Look | None:
         """The campaign as of at most a moment ago; its state and plan are always those of now. None: no such one."""

@@ -13,7 +13,7 @@ from bot.runtime import Bell
 from bot.services import campaign_review, preflight, rehearsal
 from bot.services.campaigns import Changed
 from bot.services.facts import Facts
-from bot.services.looking_ahead import Ahead
+from bot.services.worked_out import Known
 from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaigns import Campaign
 from bot.web.console import campaign_words
@@ -24,7 +24,7 @@ from bot.web.console.pages import Page, only
 from bot.web.console.visit import Visit
 
 COMMENT: Final = 1_000
-WAIT: Final = 0.1
+WAIT: Final = 0.05
 """Seconds a page waits for facts that are being worked out."""
 
 
@@ -95,7 +95,7 @@ def approve(visit: Visit) -> Response:
     form, campaign = visit.form(), campaign_of(visit)
     confirmed = form.flag("confirmed")
     ahead = _ahead(visit, campaign)
-    if ahead is not None and ahead.facts.confirmations and not confirmed:
+    if ahead is not None and ahead.value.confirmations and not confirmed:
         form.fail("confirmed", _("Marca que debe decirlo así, o devuélvela con un comentario."))
         return _page(visit, form, 422)
     try:
@@ -143,7 +143,7 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
         said = campaign_remarks.newest(tx, [campaign.id]).get(campaign.id)
         editors = campaigns.editors(tx, campaign.id)
     standing = campaign_words.standing(campaign, said)
-    found = ahead.facts if ahead else None
+    found = ahead.value if ahead else None
     return visit.show(
         "campaign_check.html",
         status,
@@ -161,15 +161,14 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
     )
 
 
-def _ahead(visit: Visit, campaign: Campaign, *, anew: bool = False) -> Ahead | None:
+def _ahead(visit: Visit, campaign: Campaign, *, anew: bool = False) -> Known[Facts] | None:
     app, language, now = visit.app, visit.language, visit.now
 
     def look() -> Facts:
         with speaking(language):
             return preflight.look(app.database, campaign.id, app.preflight, now)
 
-    key = f"{campaign.hash}:{language}"
-    return visit.desk.ahead.facts(campaign.id, key, look, now, wait=WAIT, anew=anew)
+    return visit.desk.ahead.get((campaign.id, campaign.hash, language), look, now, wait=WAIT, anew=anew)
 
 
 def _here(visit: Visit) -> str:

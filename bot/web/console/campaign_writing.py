@@ -26,6 +26,8 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
+_MOMENT: Final = 0.5
+"""Seconds somebody who types waits for a count; after that the page asks again by itself."""
 OTHERS: Final = tuple(language for language in LANGUAGES if language != "es")
 _CAMPAIGNS: Final = 30
 """Campaigns whose people can be left out in the form: the newest."""
@@ -99,14 +101,22 @@ def count(visit: Visit) -> Response:
 def counted(visit: Visit, form: Form, route: Route) -> Response:
     """The piece with the counts of an audience on the channels of `route`."""
     mapping = campaign_form.audience(form)
-    found, problems = None, [reason for reasons in form.errors.values() for reason in reasons]
-    with visit.app.database.read() as tx:
+    problems = [reason for reasons in form.errors.values() for reason in reasons]
+    database, now = visit.app.database, visit.now
+    with database.read() as tx:
         rule, wrong = audiences.read(tx, {**mapping, "channels": [one.value for one in route.channels]})
-        if not (wrong or problems) and mapping:
-            found = audiences.counts(tx, rule, visit.now)
+
+    def count_them() -> audiences.Counts:
+        with database.read() as tx:
+            return audiences.counts(tx, rule, now)
+
+    asked = bool(mapping) and not (wrong or problems)
+    known = visit.desk.people.get(rule.canonical(), count_them, now, wait=_MOMENT) if asked else None
     return visit.show(
         "audience_count.html",
-        found=found,
+        found=known.value if known else None,
+        counting=asked and known is None,
+        again=visit.url,
         problems=[*problems, *(line.partition(": ")[2] for line in wrong)],
         say=campaign_words,
     )

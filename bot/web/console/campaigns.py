@@ -60,7 +60,9 @@ def board(visit: Visit) -> Response:
     """All of them, the newest first."""
     asked = visit.query.get("estado", "")
     states = [State(asked)] if asked in set(State) else []
-    rows = campaign_board.page(visit.app.database, states, offset=(visit.sheet - 1) * ROWS, limit=ROWS + 1)
+    rows = campaign_board.page(
+        visit.app.database, visit.desk.watching, states, visit.now, offset=(visit.sheet - 1) * ROWS, limit=ROWS + 1
+    )
     with visit.app.database.read() as tx:
         general = [notice for notice in campaigns.unseen(tx) if notice.campaign_id is None]
     return visit.show(

@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -33,11 +34,14 @@ from bot.core.errors import BadInput
 from bot.i18n import SOURCE, complete, speaking
 from bot.services import signing_in
 from bot.services.counts import Counts
-from bot.services.looking_ahead import LookingAhead
+from bot.services.facts import Facts
+from bot.services.results import Results
 from bot.services.shelf import Shelf
 from bot.services.signing_in import TooManyTries
 from bot.services.unanswered import Groups
 from bot.services.watching import Watching
+from bot.services.worked_out import WorkedOut
+from bot.storage.audiences import Counts as AudienceCounts
 from bot.storage.database import is_away
 from bot.web.console import rendering, visit
 from bot.web.console.files import Files
@@ -71,7 +75,9 @@ class Desk:
         self.counts = Counts()
         self.groups = Groups()
         self.watching = Watching()
-        self.ahead = LookingAhead()
+        self.ahead: WorkedOut[Facts] = WorkedOut(fresh=timedelta(minutes=5))
+        self.results: WorkedOut[Results] = WorkedOut(fresh=timedelta(seconds=30), old=True)
+        self.people: WorkedOut[AudienceCounts] = WorkedOut(fresh=timedelta(minutes=1))
         self.closing = Event()
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)

@@ -1,6 +1,5 @@
 """People who said yes, and a campaign to them, in a console of the tests."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.core.addresses import Address, Channel, parse
@@ -8,7 +7,6 @@ from bot.core.consent import ALERTS
 from bot.services.scheduling import Guards, Scheduler
 from bot.storage import consents, contacts, profiles
 from bot.storage.profiles import Profile
-from bot.web.console import campaign_form
 from tests.web.console.conftest import Browser, Staffed
 
 
@@ -33,9 +31,9 @@ def typed(**changes: Any) -> dict[str, Any]:
     return {**form, **changes}
 
 
-def made(desk: Staffed, **changes: Any) -> int:
-    """A draft, made through the form by the officer. Returns its number."""
-    answer = desk.browser("officer").post("/console/campanas/nueva", typed(**changes))
+def made(desk: Staffed, *, officer: str = "officer", **changes: Any) -> int:
+    """A draft, made through the form by an officer. Returns its number."""
+    answer = desk.browser(officer).post("/console/campanas/nueva", typed(**changes))
     assert answer.status_code == 303, answer.text.partition('class="wrong"')[2][:200]
     return int(answer.headers["location"].split("/")[3])
 
@@ -54,15 +52,24 @@ def shown(browser: Browser, campaign: int) -> str:
     raise AssertionError("the facts never come")
 
 
-def approved(desk: Staffed, **changes: Any) -> int:
+def results(browser: Browser, campaign: int) -> str:
+    """The page of results, once the numbers are there."""
+    for _ in range(100):
+        page = browser.get(f"/console/campanas/{campaign}/resultados").text
+        if 'class="tiles"' in page:
+            return page
+    raise AssertionError("the results never come")
+
+
+def approved(desk: Staffed, *, officer: str = "officer", approver: str = "approver", **changes: Any) -> int:
     """A campaign on which both have done their part, through the pages."""
-    campaign = made(desk, **changes)
-    officer, approver = desk.browser("officer"), desk.browser("approver")
+    campaign = made(desk, officer=officer, **changes)
+    writes, decides = desk.browser(officer), desk.browser(approver)
     here = f"/console/campanas/{campaign}"
-    done = officer.post(f"{here}/enviar", {"hash": fingerprint(shown(officer, campaign)), "comment": "Para el lunes."})
-    assert done.status_code == 303, done.text
-    done = approver.post(f"{here}/aprobar", {"hash": fingerprint(shown(approver, campaign))})
-    assert done.status_code == 303, done.text
+    done = writes.post(f"{here}/enviar", {"hash": fingerprint(shown(writes, campaign)), "comment": "Para el lunes."})
+    assert done.status_code == 303, done.status_code
+    done = decides.post(f"{here}/aprobar", {"hash": fingerprint(shown(decides, campaign))})
+    assert done.status_code == 303, done.status_code
     return campaign
 
 
@@ -71,8 +78,3 @@ def settle(desk: Staffed) -> None:
     scheduler = Scheduler(desk.app.database, desk.app.regulations, Guards(failures_in_a_row=20), desk.clock)
     while scheduler.step():
         pass
-
-
-def values(campaign: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form of this plan sends when nothing is changed."""
-    return {**campaign_form.initial(campaign["name"], campaign["plan"]), "act": "save"}

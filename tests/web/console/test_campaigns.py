@@ -14,7 +14,7 @@ from bot.storage import audit, campaigns, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.schema import campaign_runs
 from tests.house import Answer, call
-from tests.web.console.campaigning import approved, fingerprint, made, people, settle, shown, typed
+from tests.web.console.campaigning import approved, fingerprint, made, people, results, settle, shown, typed
 from tests.web.console.conftest import Browser, Staffed
 
 
@@ -60,7 +60,7 @@ def test_a_campaign_goes_from_a_form_through_two_people_to_everybody(desk: Staff
     assert "En pausa" in told(officer, officer.post("/console/campanas/1/pausar"))
     assert "Sigue, con quienes faltan" in told(officer, officer.post("/console/campanas/1/seguir"))
     assert "Cancelada" in told(approver, approver.post("/console/campanas/1/cancelar"))
-    page = officer.get("/console/campanas/1/resultados").text
+    page = results(officer, 1)
     assert "cancelados" in page
     assert officer.get("/console/campanas").text.count("Lavado de manos") == 1
 
@@ -314,7 +314,7 @@ def test_results_add_up_and_files_name_nobody(desk: Staffed) -> None:
     officer = desk.browser("officer")
     officer.post(f"/console/campanas/{campaign}/empezar")
     settle(desk)
-    page = officer.get(f"/console/campanas/{campaign}/resultados").text
+    page = results(officer, campaign)
     assert page.partition("En total")[2].partition("</tr>")[0].count(">30<") == 1
     csv = officer.get(f"/console/campanas/{campaign}/destinatarios.csv")
     assert csv.text.count("\n") == 31
