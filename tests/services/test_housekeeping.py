@@ -12,7 +12,8 @@ from bot.core.content import Topic
 from bot.core.messages import Outgoing
 from bot.services import housekeeping
 from bot.services.inbound import Turns
-from bot.storage import cases, contacts, profiles, reminders, rumours, schema, workers
+from bot.storage import case_events, cases, contacts, profiles, reminders, rumours, schema, workers
+from bot.storage.case_events import Kind
 from bot.storage.database import Transaction
 from bot.storage.profiles import Profile
 from tests.house import House
@@ -164,7 +165,7 @@ def fill(house: House) -> None:
     with house.database.write() as tx:
         contact_id = contacts.find(tx, parse(PERSON))
         assert contact_id is not None
-        cases.open_case(
+        number = cases.open_case(
             tx,
             contact_id=contact_id,
             kind="person",
@@ -174,6 +175,7 @@ def fill(house: House) -> None:
             inbound_id=1,
             now=house.clock(),
         )
+        case_events.add(tx, number, Kind.SAID, now=house.clock(), content={"text": "dicho-canario"})
         profiles.write(tx, contact_id, Profile(name="nombre-canario", district="Comas", labels=("taller",)))
         reminders.add(
             tx, contact_id=contact_id, address_id=1, sender="whatsapp:+51900000001", kind="reminder",
@@ -183,8 +185,8 @@ def fill(house: House) -> None:
         rumours.add(tx, text="rumor-canario", heard="person", district="Comas", now=house.clock())
 
 
-OF_STAFF = frozenset({"credentials", "sessions", "sign_ins"})
-"""What they hold is no conversation's; tests of signing in look after it."""
+OF_STAFF = frozenset({"credentials", "sessions", "sign_ins", "files", "campaign_pages"})
+"""What they hold is no conversation's: what people sign in with, pictures of answers, packed numbers of contacts."""
 
 
 def sealed(house: House) -> dict[str, int]:
