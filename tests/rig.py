@@ -89,6 +89,10 @@ class Rig:
         self.supervisor = psutil.Process(process.pid)
         return self.supervisor
 
+    def until_ready(self, url: str, seconds: float = 300) -> None:
+        """Until the web process there says that everything is."""
+        self._until(lambda: httpx.get(f"{url}/health/ready").status_code == 200, seconds)
+
     def _start(self, *arguments: str, cpus: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         bound = [*(["taskset", "-c", ",".join(map(str, cpus))] if cpus else []), sys.executable, *arguments]
         process = subprocess.Popen(bound, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)

@@ -47,11 +47,11 @@ def prepare(app: App, recipients: int) -> int:
     return campaign_id
 
 
-def part(rig: Rig, role: str, name: str) -> subprocess.Popen[bytes]:
-    """Start one process; its claims and its heartbeat carry the name."""
+def part(rig: Rig, role: str, name: str, *, port: int | None = None) -> subprocess.Popen[bytes]:
+    """Start one process; its claims and its heartbeat carry the name. `port`: of a web process, where not the rig's."""
     rig.environment["PUENTE_WORKER"] = name
     if role == "web":
-        return rig._start("-m", "bot", "web", "--port", str(rig.port))
+        return rig._start("-m", "bot", "web", "--port", str(port or rig.port))
     return rig._start("-m", "bot", "worker", "--roles", role)
 
 

@@ -46,7 +46,7 @@ def days(
     since = repetition.at(first, time(0), zone)
     until = repetition.at(last + timedelta(days=1), time(0), zone)
     with database.read() as tx:
-        found = campaigns.between(tx, since, until)
+        found = [one for one in campaigns.between(tx, since, until) if one.readable]
     by_day: dict[date, list[Entry]] = {}
     for one in found:
         for moment in _moments(one, zone, since, until, now):

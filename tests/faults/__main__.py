@@ -33,6 +33,7 @@ from tests.faults import (
     provider,
     reports,
     shared_rate,
+    valkey_lost,
 )
 
 SEED: Final = 20261123
@@ -46,6 +47,9 @@ RUNS: Final[Mapping[str, Run]] = {
     "kills": lambda home, url, seed: kills.run(
         home, messages=5_000, kills=60, seed=seed, settings={"DATABASE_URL": url}
     ),
+    "kills_of_two": lambda home, url, seed: kills.run_two_of_each(
+        home, messages=1_800, kills=24, seed=seed, settings={"DATABASE_URL": url}
+    ),
     "outage": lambda home, url, seed: outage.run(home, url, rate=10, seconds=60, seed=seed),
     "campaign_machine": lambda home, url, seed: campaign_machine.run(home, url, histories=5_000, steps=50, seed=seed),
     "campaign_kills": lambda home, url, seed: campaign_kills.run(
@@ -54,6 +58,7 @@ RUNS: Final[Mapping[str, Run]] = {
     "campaign_kills_blind": lambda home, url, seed: campaign_kills.run(
         home, recipients=10_000, kills=100, seed=seed, lookup=False, settings={"DATABASE_URL": url}
     ),
+    "valkey": lambda home, url, seed: valkey_lost.run(home, url, recipients=6_000, seed=seed),
     "shared_rate": lambda _home, _url, _seed: shared_rate.run(),
     "canary": lambda home, url, seed: canary.run(home, seed=seed, settings={"DATABASE_URL": url}),
 }

@@ -2,16 +2,22 @@
 
 import asyncio
 import random
+import subprocess
 import time
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import psutil
 
+from bot.app import App
+from bot.services import housekeeping
+from bot.settings import load
 from tests import rig as rigs
+from tests import rigged
+from tests.ports import free_port
 from tests.rig import Rig, deliver
 
 QUESTIONS: Final = ("menú", "comandos", "aviso", "idioma", "como pido refugio", "hola")
@@ -39,10 +45,72 @@ def run(
 ) -> Result:
     """`messages` from people who write six each, while `kills` processes die. Prints nothing; the seed repeats it."""
     with rigs.running(home, settings=settings or {}, script={"seed": seed, "lookup_lag": 0.5}) as rig:
-        return asyncio.run(_storm(rig, messages, kills, seed, pause))
+        return asyncio.run(_storm(rig, _Family(rig), messages, kills, seed, pause))
 
 
-async def _storm(rig: Rig, messages: int, kills: int, seed: int, pause: float) -> Result:
+def run_two_of_each(
+    home: Path, *, messages: int, kills: int, seed: int, settings: dict[str, str] | None = None, pause: float = 3.0
+) -> Result:
+    """The same with two web processes, two conversation workers and two senders, without a supervisor: whoever dies is
+    started anew at once."""
+    rig = Rig(home, settings=settings or {}, script={"seed": seed, "lookup_lag": 0.5})
+    try:
+        rig.start_fake()
+        return asyncio.run(_storm(rig, _Pairs(rig), messages, kills, seed, pause))
+    finally:
+        rig.stop()
+
+
+class _Family:
+    """Puente under its supervisor, which starts what dies."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._supervisor = next(p for p in psutil.process_iter(["cmdline"]) if _is_supervisor(p, rig.port))
+        self.ports = [rig.port]
+
+    def kill_one(self, dice: random.Random) -> str:
+        """Returns the role of the one that died; empty where there was none."""
+        victims = [child for child in self._supervisor.children() if _role(child)]
+        if not victims:
+            return ""
+        victim = dice.choice(victims)
+        role = _role(victim)
+        victim.kill()
+        return role
+
+
+class _Pairs:
+    """Two of each, and a scheduler that lives."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._rig, self._born = rig, 0
+        self._app = App(load(rig.environment, dotenv=None))
+        self._app.prepare()
+        self.ports = [rig.port, free_port()]
+        self._places = [(role, port) for role in ("web", "converse", "send") for port in self.ports]
+        self._alive = {place: self._start(*place) for place in self._places}
+        rigged.part(rig, "schedule,jobs", "schedule")
+        for port in self.ports:
+            rig.until_ready(f"http://127.0.0.1:{port}")
+
+    def _start(self, role: str, port: int) -> tuple[str, subprocess.Popen[bytes]]:
+        self._born += 1
+        name = f"{role}-{self._born}"
+        return name, rigged.part(self._rig, role, name, port=port)
+
+    def kill_one(self, dice: random.Random) -> str:
+        """As the supervisor does: what the dead one held is given back, and another is started."""
+        place = dice.choice(self._places)
+        name, process = self._alive[place]
+        process.kill()
+        process.wait()
+        clock, grace = self._app.clock, self._app.settings.lookup_grace
+        housekeeping.bury(self._app.database, [name], now=clock(), lookup_grace=grace)
+        self._alive[place] = self._start(*place)
+        return place[0]
+
+
+async def _storm(rig: Rig, house: "_Family | _Pairs", messages: int, kills: int, seed: int, pause: float) -> Result:
     dice = random.Random(seed)
     started = time.monotonic()
     people = [rig.phone(number) for number in range(1, messages // len(QUESTIONS) + 1)]
@@ -53,7 +121,9 @@ async def _storm(rig: Rig, messages: int, kills: int, seed: int, pause: float) -
 
         async def talk(number: int) -> None:
             for question in QUESTIONS:
-                await deliver(client, people[number].text(question))
+                delivery = people[number].text(question)
+                port = house.ports[number % len(house.ports)]
+                await deliver(client, replace(delivery, url=delivery.url.replace(f":{rig.port}/", f":{port}/")))
 
         async def crowd() -> None:
             waiting = list(range(len(people)))
@@ -66,14 +136,10 @@ async def _storm(rig: Rig, messages: int, kills: int, seed: int, pause: float) -
             await asyncio.gather(*(one() for _ in range(8)))
 
         async def murder() -> None:
-            supervisor = next(p for p in psutil.process_iter(["cmdline"]) if _is_supervisor(p, rig.port))
             for _ in range(kills):
                 await asyncio.sleep(dice.uniform(0.2, 2.0) * pause)
-                victims = [child for child in supervisor.children() if _role(child)]
-                if victims:
-                    victim = dice.choice(victims)
-                    killed[_role(victim)] += 1
-                    victim.kill()
+                if role := await asyncio.to_thread(house.kill_one, dice):
+                    killed[role] += 1
 
         await asyncio.gather(crowd(), murder())
     owed = len(people) * len(QUESTIONS) + len(QUESTIONS)

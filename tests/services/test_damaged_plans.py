@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core.errors import BadInput
-from bot.services import campaign_facts, fanout
+from bot.services import campaign_agenda, campaign_facts, fanout
 from bot.storage import audit, campaigns, outbound
 from bot.storage.schema import campaigns as table
 from tests.house import House
@@ -138,6 +138,11 @@ def test_it_can_be_seen_cancelled_or_written_anew_and_says_what_is_wrong(house: 
     for act in (lambda: desk.approve(draft, APPROVER), lambda: desk.clone(running, OFFICER)):
         with pytest.raises(BadInput, match="no se puede leer"):
             act()
+    today = house.clock().date()
+    page = campaign_agenda.days(
+        house.database, house.app.regulations.hours, zone, today, today, language="es", now=house.clock()
+    )
+    assert [entry.campaign.id for entry in page[0].entries] == []
     desk.edit(draft, document(), OFFICER)
     desk.approve(draft, APPROVER)
     desk.cancel(running, OFFICER)

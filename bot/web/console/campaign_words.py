@@ -167,7 +167,10 @@ def notice(kind_: str) -> str:
     """What a campaign asks a person to look at."""
     return {
         "missed": _("No salió a su hora porque Puente no estaba en marcha. Empiézala ahora o cambia la hora."),
+        "missed_day": _("Puente no estaba en marcha y no salió ese día; sigue con el siguiente:"),
         "grown": _("La audiencia creció más de un 10 %: hace falta otra aprobación."),
+        "plan": _("Se detuvo: su plan no se puede leer. Las demás siguen. Cámbiala o cancélala."),
+        "sender": _("Hay gente que espera: no hay número desde el que enviar. Avisa a quien administra Puente."),
         "failures": _("Se puso en pausa: muchos fallos seguidos. Mira los fallos antes de seguir."),
         "budget_day": _("Se puso en pausa: se alcanzó el gasto permitido en un día."),
         "budget_month": _("Se puso en pausa: se alcanzó el gasto permitido en el mes."),
