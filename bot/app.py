@@ -24,7 +24,7 @@ from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
 from bot.i18n import gettext as _
 from bot.services import models, proposing, publishing
-from bot.services.conversation import Conversation, Respond
+from bot.services.conversation import Conversation, Mistaken, Respond
 from bot.services.directory import LivingDirectory
 from bot.services.inbound import Turns
 from bot.services.library import Library
@@ -253,14 +253,15 @@ class App:
         except Exception as error:  # whatever another version of the engine trips over
             raise BadInput(_("Este programa no puede cargar el modelo: ejecuta «puente train --force».")) from error
 
-    def turns(self, respond: Respond, worker: str) -> Turns:
-        """What a conversation worker does."""
+    def turns(self, respond: Respond, worker: str, mistaken: Mistaken | None = None) -> Turns:
+        """What a conversation worker does. `mistaken` may take back what the lexicon heard."""
         base = self.settings.public_url.rstrip("/")
         conversation = Conversation(
             respond=respond,
             lexicon=self.lexicon,
             requests=self.requests,
             media_url=f"{base}/media" if base else "",
+            mistaken=mistaken,
         )
         return Turns(
             database=self.database,

@@ -131,7 +131,7 @@ class Worker:
             return
         keep_what_is_loaded()
         self._ready.set()
-        turns = self._app.turns(engine.respond, self.name)
+        turns = self._app.turns(engine.respond, self.name, engine.mistaken)
         trials = asyncio.create_task(self._try(engine.understand))
         ears, heard = self._listen("converse"), False
         while not self._stop.is_set():

@@ -21,7 +21,7 @@ from bot.core.content import Kind, Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Task, Turn
 from bot.core.messages import Option
 from bot.engine.local_actions import LocalActions
-from bot.engine.nlu.intents import ABOUT
+from bot.engine.nlu.intents import ABOUT, CALM
 from bot.engine.nlu.model import DANGER, MOST
 from bot.engine.processor import Processor
 from bot.engine.tracker_store import OneTurn
@@ -85,6 +85,10 @@ class Engine:
     async def understand(self, text: str) -> dict[str, Any]:
         """Only the understanding, outside any conversation: Rasa's parse, `intent` (the verdict) and `candidates`."""
         return await self._processor.parse_message(UserMessage(_harmless(text)))
+
+    async def mistaken(self, text: str) -> bool:
+        """True where `text`, which the lexicon takes for danger, surely tells of none."""
+        return bool((await self.understand(text)).get(CALM))
 
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
         """One turn: the new state (only its key `rasa` differs) and the reply. What goes wrong inside propagates."""

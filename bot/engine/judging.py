@@ -127,10 +127,16 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
     engine = await Engine.load(new, answers, setting=_setting(root))
     held = [row for row in conversations if _has_entries(row["turns"], entries)]
     failed = tuple([row["name"] for row in held if not await _goes_well(engine, row["turns"], net.lexicon)])
-    # What the lexicon takes for danger never reaches a model.
-    asked = [(e, q) for e in entries if e.kind is not Kind.EMERGENCY for q in e.questions if not net.lexicon.find(q)]
+    # What tells of danger is answered as one, and what the lexicon takes for one is answered only if it is taken back.
+    asked = [
+        (entry, question)
+        for entry in entries
+        if entry.kind is not Kind.EMERGENCY
+        for question in entry.questions
+        if not net.danger(question) and not net.lexicon.find(question)
+    ]
     after = [await engine.understand(question) for _, question in asked]
-    heard = [bool(net.lexicon.find(text)) or await _alarms(engine, text) for text in net.told()]
+    heard = [await _alarms(engine, net.lexicon, text) for text in net.told()]
     before = None
     if current and (today := await _loaded(current, answers)):
         before = [await today.understand(question) for _, question in asked]
@@ -197,7 +203,9 @@ def _brief(seen: dict[str, Any]) -> str:
     return f"{seen['intent']['name']} {first}".strip()
 
 
-async def _alarms(engine: Engine, text: str) -> bool:
+async def _alarms(engine: Engine, lexicon: Lexicon, text: str) -> bool:
+    if lexicon.find(text) and not await engine.mistaken(text):
+        return True
     return bool((await engine.understand(text))["intent"]["name"] == decision.Verdict.DANGER)
 
 
@@ -219,7 +227,7 @@ async def _goes_well(engine: Engine, turns: Sequence[dict[str, Any]], lexicon: L
     about = ""
     for row in turns:
         found = lexicon.find(row.get("say", ""))
-        if found:  # the service answers these without asking a model
+        if found and not await engine.mistaken(row["say"]):  # the service answers these
             if not {Outcome.CRISIS} & set(row["expect"]["outcome"]) or found.entry not in row["expect"].get(
                 "entry", [found.entry]
             ):

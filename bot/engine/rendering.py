@@ -5,7 +5,7 @@ One rule serves all answers, so a new answer changes no rule.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import yaml
 
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
+from bot.core.safeguarding import Lexicon
 from bot.engine import teaching
 
 INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
@@ -113,30 +114,39 @@ def _merge(flow: Mapping[str, Any], domain: dict[str, Any], data: dict[str, Any]
 def _examples(entries: Sequence[Entry], root: Path) -> list[dict[str, Any]]:
     """The questions of the entries, the messages of danger by the emergency entry they call, and their look-alikes.
 
-    A question that the lexicon takes for danger never reaches the model: it teaches danger, not its entry.
+    A question that tells of danger (`Net.danger`) is answered as one: it teaches danger, not its entry.
     """
     net = teaching.read(root)
     dangers = {entry: list(messages) for entry, messages in net.dangers.items()}
-    blocks = []
+    harmless = dict.fromkeys(net.harmless)
+    blocks: list[dict[str, Any]] = []
     for entry in _taught(entries):
         calm: list[str] = []
         for question in entry.questions:
-            found = net.lexicon.find(question) if entry.kind is Kind.ANSWER else None
-            (dangers[found.entry] if found else calm).append(question)
-        blocks.append(_block(f"{INTENTS[entry.kind]}/{entry.id}", str(entry.topic), calm))
+            found = net.danger(question) if entry.kind is Kind.ANSWER else ""
+            (dangers[found] if found else calm).append(question)
+            harmless.pop(question, None)
+        blocks += _blocks(f"{INTENTS[entry.kind]}/{entry.id}", str(entry.topic), calm, net.lexicon)
     # One topic for all dangers: what they have in common is learnt from all of them.
-    blocks += [_block(f"danger/{entry}", "danger", messages) for entry, messages in dangers.items()]
-    blocks.append(_block("harmless/any", "harmless", net.harmless))
-    return [block for block in blocks if block["examples"]]
+    for danger, messages in dangers.items():
+        blocks += _blocks(f"danger/{danger}", "danger", messages, net.lexicon)
+    return [*blocks, *_blocks("harmless/any", "harmless", harmless, net.lexicon)]
 
 
-def _block(intent: str, topic: str, examples: Sequence[object]) -> dict[str, Any]:
-    lines = dict.fromkeys(_one_line(str(example)) for example in examples)
-    return {
-        "intent": intent,
-        "metadata": {"topic": topic},
-        "examples": _Block("".join(f"- {line}\n" for line in lines if line)),
-    }
+def _blocks(intent: str, topic: str, examples: Iterable[object], lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    """The examples of one intent in two blocks: what the lexicon hears (`heard`), and what it does not."""
+    lines = [line for line in dict.fromkeys(_one_line(str(example)) for example in examples) if line]
+    heard = {line for line in lines if lexicon.find(line)}
+    for metadata, block in (
+        ({"topic": topic}, [line for line in lines if line not in heard]),
+        ({"topic": topic, "heard": True}, [line for line in lines if line in heard]),
+    ):
+        if block:
+            yield {
+                "intent": intent,
+                "metadata": metadata,
+                "examples": _Block("".join(f"- {line}\n" for line in block)),
+            }
 
 
 def _one_line(question: str) -> str:

@@ -1,17 +1,20 @@
 """What the safety net learns from: the lexicon, and messages of danger and their look-alikes beside it.
 
 `flows/safeguarding/lexicon.yml` holds phrases and the messages that prove them; `flows/safeguarding/examples.yml` holds
-messages that phrases need not find and the trained ear should. Both belong to the organisation.
+messages that phrases need not find and the trained ear should, and what phrases find and is no danger: what the ear
+learns to take back. Both belong to the organisation.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from bot.core import safeguarding
+from bot.core.chat_spelling import normalise
 from bot.core.content import Problem
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
@@ -19,9 +22,9 @@ from bot.core.safeguarding import Lexicon
 FILES: Final = ("flows/safeguarding/lexicon.yml", "flows/safeguarding/examples.yml")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Net:
-    """`dangers` by the emergency entry that answers them; `harmless` are look-alikes no phrase of the lexicon finds."""
+    """`dangers` by the emergency entry that answers them; `harmless` are look-alikes, of words or for the lexicon."""
 
     lexicon: Lexicon
     dangers: Mapping[str, Sequence[str]]
@@ -32,6 +35,23 @@ class Net:
         for messages in self.dangers.values():
             yield from messages
 
+    @cached_property
+    def _taught(self) -> Mapping[str, str]:
+        """What is taught, in plain spelling, with the emergency entry it calls; empty for the harmless."""
+        calm = {normalise(text): "" for text in self.harmless}
+        return calm | {normalise(text): entry for entry, texts in self.dangers.items() for text in texts}
+
+    def danger(self, question: str) -> str:
+        """The emergency entry that a saved question of an answer calls; empty where it tells of no danger.
+
+        What the examples say of it counts before what the lexicon finds in it.
+        """
+        found = self._taught.get(normalise(question))
+        if found is None:
+            finding = self.lexicon.find(question)
+            return finding.entry if finding else ""
+        return found
+
 
 def read(root: Path) -> Net:
     """The safety net of the checkout at `root`. Raises BadContent where examples name a category there is not."""
@@ -39,10 +59,12 @@ def read(root: Path) -> Net:
     lexicon, _ = safeguarding.parse(FILES[0], document, prove=False)
     entries = {str(row.get("id", row["entry"])): str(row["entry"]) for row in document["categories"]}
     rows = [{"danger": row.get("examples"), **row} for row in document["categories"]]
-    if (root / FILES[1]).exists():
-        rows += _read(root / FILES[1])["categories"]
-    dangers: dict[str, list[str]] = {}
     harmless = _texts(document.get("harmless"))
+    if (root / FILES[1]).exists():
+        examples = _read(root / FILES[1])
+        rows += examples["categories"]
+        harmless += _texts(examples.get("harmless"))
+    dangers: dict[str, list[str]] = {}
     for row in rows:
         name = str(row.get("id", row.get("entry")))
         if name not in entries:
@@ -52,25 +74,28 @@ def read(root: Path) -> Net:
     return Net(
         lexicon=lexicon,
         dangers={entry: list(dict.fromkeys(messages)) for entry, messages in sorted(dangers.items())},
-        harmless=[text for text in dict.fromkeys(harmless) if lexicon.find(text) is None],
+        harmless=list(dict.fromkeys(harmless)),
     )
 
 
 def problems(root: Path) -> list[Problem]:
-    """What is wrong with the examples: categories there are not, look-alikes that the lexicon takes for danger."""
+    """What is wrong with the examples: categories there are not, messages that are danger here and harmless there."""
     if not (root / FILES[1]).exists():
         return []
     name = FILES[1].removeprefix("flows/")
     lexicon, _ = safeguarding.parse(FILES[0], _read(root / FILES[0]), prove=False)
     known = {category.id for category in lexicon.categories}
+    examples = _read(root / FILES[1])
+    dangers = {normalise(text) for row in examples["categories"] for text in _texts(row.get("danger"))}
     found = []
-    for row in _read(root / FILES[1])["categories"]:
-        if row.get("id") not in known:
-            found.append(Problem(file=name, entry=str(row.get("id")), reason="no existe esa categoría en el léxico"))
+    for row in [*examples["categories"], {"id": "harmless", "harmless": examples.get("harmless")}]:
+        name_of = str(row.get("id"))
+        if name_of not in {*known, "harmless"}:
+            found.append(Problem(file=name, entry=name_of, reason="no existe esa categoría en el léxico"))
         found += [
-            Problem(file=name, entry=str(row.get("id")), reason=f"salta sin peligro: {text}")
+            Problem(file=name, entry=name_of, reason=f"está como peligro y como inofensivo: {text}")
             for text in _texts(row.get("harmless"))
-            if lexicon.find(text) is not None
+            if normalise(text) in dangers
         ]
     return found
 

@@ -4,6 +4,7 @@ The order is the design: danger first, then a pick from the last menu, then word
 that are not text, then understanding. Texts of dangerous and sensitive turns leave no trace in the state.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -38,8 +39,12 @@ from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
+log = logging.getLogger(__name__)
+
 Respond = Callable[[State, Turn], Awaitable[tuple[State, Response]]]
 """The engine: understands and answers one turn. Raises when it cannot."""
+Mistaken = Callable[[str], Awaitable[bool]]
+"""The trained ear: is it sure that a message the lexicon takes for danger tells of none? Raises when it cannot tell."""
 
 
 class Net(Protocol):
@@ -67,9 +72,18 @@ _OFFERED = 3
 class Conversation:
     """All that a turn needs, given once. Turns share nothing but the state handed in and out."""
 
-    def __init__(self, *, respond: Respond, lexicon: Net, requests: Requests, media_url: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        respond: Respond,
+        lexicon: Net,
+        requests: Requests,
+        media_url: str = "",
+        mistaken: Mistaken | None = None,
+    ) -> None:
         """`media_url`: where pictures and voice files of answers are served; empty where nobody could fetch them."""
         self._respond = respond
+        self._mistaken = mistaken
         self._lexicon = lexicon
         self._requests = requests
         self._library = requests.library
@@ -91,13 +105,13 @@ class Conversation:
         command = commands.find(text) if text else None
         stop = command is Command.STOP or message.opt_out_type == "STOP"
         finding = self._lexicon.find(text) if text else None
-        if finding is not None:
+        if finding is not None and not await self._taken_back(text):
             return self._danger(finding, message, state, text, now, also_stop=stop)
         if message.opt_out_type:
             told = _provider_opt_out(message.opt_out_type, state)
             return handled.with_right(told, message, message.opt_out_type.lower()) if handled.is_on(message) else told
         if handled.is_on(message):
-            return await self._handled(message, text, command, state, options, now)
+            return await self._handled(message, text, command, state, options, now, doubted=finding is not None)
         if message.tries > _TRIES:
             # The word stop is obeyed all the same, and nothing else of the message is tried again.
             stopped = self._requests.answer("", command, message, state, now) if stop else None
@@ -150,7 +164,17 @@ class Conversation:
         place = None if guided.ASKED in state else guided.named(text, self._requests.places)
         if place is not None:
             return await self._there(place, message, text, state, now)
-        return await self._understand(message, text, state, now, awaiting)
+        return await self._understand(message, text, state, now, awaiting, doubted=finding is not None)
+
+    async def _taken_back(self, text: str) -> bool:
+        """True where the ear is sure that the lexicon heard wrongly. An ear that fails takes nothing back."""
+        if self._mistaken is None:
+            return False
+        try:
+            return await self._mistaken(text)
+        except Exception:  # whatever it is, the number comes first
+            log.exception("the ear could not be asked; what the lexicon heard counts")
+            return False
 
     async def _handled(
         self,
@@ -160,6 +184,8 @@ class Conversation:
         state: State,
         options: Sequence[Option],
         now: datetime,
+        *,
+        doubted: bool,
     ) -> Turned:
         """A person of staff answers them: the bot only obeys, and hears danger."""
         picked = None if command else menus.picked(text, options)
@@ -178,7 +204,7 @@ class Conversation:
             finding = self._finding(heard.entry)
             turned = self._danger(finding, message, state, text, now, also_stop=False)
             return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
-        return handled.landed(message, text, state, doubt=heard.doubt)
+        return handled.landed(message, text, state, doubt=heard.doubt or doubted)
 
     async def _heard(self, message: Waiting, text: str, state: State, now: datetime) -> Response:
         """What the engine makes of a message; its words and its state are for nobody."""
@@ -238,7 +264,9 @@ class Conversation:
         *,
         entry: str = "",
         choice: str = "",
+        doubted: bool = False,
     ) -> Turned:
+        """`doubted`: the lexicon heard a danger in it and the ear took it back, so the numbers stand above."""
         state, rested = guided.opened({key: value for key, value in state.items() if key not in UNREAD}, now)
         if rested and discretion.is_on(state):
             state, rested = guided.dropped(state), False
@@ -256,6 +284,7 @@ class Conversation:
         )
         before = state
         state, response = await self._respond(state, turn)
+        response = replace(response, doubt=response.doubt or doubted)
         if response.outcome is Outcome.CRISIS:
             # Heard by the trained ear, not by the lexicon. The state stays as it was: no trace of this turn in it.
             heard = self._danger(self._finding(response.entry), message, before, text, now, also_stop=False)

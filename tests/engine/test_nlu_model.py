@@ -27,6 +27,7 @@ CONFIG = {
         "offer_precision": 0.4,
         "false_alarms": 0.02,
         "doubts": 0.05,
+        "silenced": 0.0,
     },
 }
 PREFIX = {"answer": "faq", "smalltalk": "smalltalk", "out_of_scope": "out_of_scope"}
@@ -116,11 +117,16 @@ def predictions(**changes: Any) -> Predictions:
         "alarm": np.array([0.01, 0.02, 0.03, 0.4]),
         "harmless": np.array([0.01, 0.45]),
         "endangered": np.array([0.5, 0.9, 0.1]),
+        "alarm_heard": np.zeros(4, bool),
+        "harmless_heard": np.zeros(2, bool),
+        "endangered_heard": np.zeros(3, bool),
     }
     return Predictions(**(whole | changes))
 
 
-TARGETS = Targets(topic_precision=0.95, entry_precision=0.9, offer_precision=0.5, false_alarms=0.0, doubts=0.3)
+TARGETS = Targets(
+    topic_precision=0.95, entry_precision=0.9, offer_precision=0.5, false_alarms=0.0, doubts=0.3, silenced=0.0
+)
 
 
 def test_thresholds_are_the_lowest_that_keep_the_targets() -> None:
@@ -136,6 +142,44 @@ def test_thresholds_are_the_lowest_that_keep_the_targets() -> None:
     easier = decision.measure(predictions(), replace(TARGETS, topic_precision=0.5, entry_precision=0.5))
     assert easier.thresholds.topic < measured.thresholds.topic
     assert easier.answered > measured.answered
+
+
+def test_what_the_lexicon_heard_is_taken_back_below_every_danger_that_it_hears() -> None:
+    heard = {
+        "alarm_heard": np.array([True, False, False, False]),
+        "harmless_heard": np.array([True, True]),
+        "endangered_heard": np.array([False, True, True]),
+    }
+    measured = decision.measure(predictions(**heard), TARGETS)
+    assert measured.thresholds.calm == 0.1  # the lowest danger of the lexicon's
+    assert measured.silenced == 0
+    assert measured.taken_back == pytest.approx(2 / 3, abs=1e-3)
+    assert measured.false_alarms == 0  # 0.01 is heard and taken back
+    assert measured.caught == 1
+    bolder = decision.measure(predictions(**heard), replace(TARGETS, silenced=0.5))
+    assert bolder.thresholds.calm > 0.8
+    assert bolder.silenced == 0.5
+
+
+def test_without_dangers_that_the_lexicon_hears_nothing_is_taken_back() -> None:
+    assert decision.measure(predictions(), TARGETS).thresholds.calm == 0
+
+
+def test_people_are_asked_back_from_where_every_band_above_keeps_the_target() -> None:
+    offered = np.linspace(0, 1, 1_000, endpoint=False)
+    lucky = (offered >= 0.6) | (offered < 0.1)  # right at the top, and by chance at the bottom
+    changes = {
+        "entry": np.zeros(1_000),
+        "topic": np.zeros(1_000),
+        "outside": np.zeros(1_000),
+        "offered": offered,
+        "right_entry": np.zeros(1_000, bool),
+        "right_topic": np.zeros(1_000, bool),
+        "right_offer": lucky,
+        "ours": np.ones(1_000, bool),
+    }
+    measured = decision.measure(predictions(**changes), TARGETS)
+    assert 0.5 <= measured.thresholds.offer <= 0.6
 
 
 def test_a_target_that_cannot_be_kept_leaves_the_highest_threshold() -> None:
@@ -172,7 +216,7 @@ def test_a_file_that_is_no_model_of_ours_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_each_verdict_has_its_place(shares: dict[str, float], verdict: Verdict) -> None:
-    thresholds = Thresholds(topic=0.8, entry=0.4, offer=0.2, danger=0.5, doubt=0.3)
+    thresholds = Thresholds(topic=0.8, entry=0.4, offer=0.2, danger=0.5, doubt=0.3, calm=0.1)
     nothing = {"entry": 0.0, "topic": 0.0, "offered": 0.0, "outside": 0.0, "danger": 0.0}
     assert thresholds.verdict(**(nothing | shares)) is verdict
 

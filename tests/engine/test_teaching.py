@@ -21,6 +21,7 @@ categories:
 - id: violence
   danger: [cuando llega tomado nos escondemos, mi marido me pega]
   harmless: [me pega el sol en la cara, mi esposo trabaja de noche]
+harmless: [el sol me pega duro, manana hay cola]
 """
 
 
@@ -38,11 +39,30 @@ def test_dangers_of_both_files_go_to_the_entry_of_their_category_once(root: Path
     assert list(net.told()) == ["mi marido me pega", "cuando llega tomado nos escondemos"]
 
 
-def test_look_alikes_that_the_lexicon_takes_for_danger_teach_nothing_and_are_named(root: Path) -> None:
-    assert teaching.read(root).harmless == ["este calor me mata", "ojala no me duela", "mi esposo trabaja de noche"]
+def test_look_alikes_of_both_files_are_taught_those_too_that_the_lexicon_takes_for_danger(root: Path) -> None:
+    assert teaching.read(root).harmless == [
+        "este calor me mata",
+        "el sol me pega duro",
+        "manana hay cola",
+        "ojala no me duela",
+        "me pega el sol en la cara",
+        "mi esposo trabaja de noche",
+    ]
+    assert teaching.problems(root) == []
+
+
+def test_a_message_that_is_danger_and_harmless_is_named(root: Path) -> None:
+    (root / teaching.FILES[1]).write_text(EXAMPLES.replace("manana hay cola", "Mi marido me PEGA"))
     (problem,) = teaching.problems(root)
-    assert "me pega el sol" in str(problem)
-    assert "violence" in str(problem)
+    assert "Mi marido me PEGA" in str(problem)
+
+
+def test_what_the_examples_say_of_a_question_counts_before_what_the_lexicon_finds(root: Path) -> None:
+    net = teaching.read(root)
+    assert net.danger("como denuncio, mi marido me golpea") == "EM-violencia"
+    assert net.danger("¿Cuando llega tomado, nos escondemos?") == "EM-violencia"
+    assert net.danger("Me pega el sol en la cara") == ""
+    assert net.danger("que papeles llevo") == ""
 
 
 def test_examples_of_a_category_there_is_not_are_refused_and_named(root: Path) -> None:

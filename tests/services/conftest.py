@@ -64,10 +64,16 @@ LEXICON, _ = safeguarding.parse(
 
 class Engine:
     """Understands exactly: `C01` answers C01, `C01 o A04` asks back, anything else falls back, `boom` breaks, `duda`
-    may tell of danger and `beats me` does, in words the lexicon does not know."""
+    may tell of danger and `beats me` does, in words the lexicon does not know. It is sure that a phrase of the lexicon
+    with `sol` in the message tells of none, and cannot say where `humo` stands."""
 
     def __init__(self) -> None:
         self.heard: list[Turn] = []
+
+    async def mistaken(self, text: str) -> bool:
+        if "humo" in text:
+            raise RuntimeError("deaf")
+        return "sol" in text
 
     async def respond(self, state: State, turn: Turn) -> tuple[State, Response]:
         self.heard.append(turn)
@@ -118,7 +124,11 @@ class Talk:
         )
         self.engine = Engine()
         conversation = Conversation(
-            respond=self.engine.respond, lexicon=LEXICON, requests=requests, media_url=f"{PUBLIC}/media"
+            respond=self.engine.respond,
+            lexicon=LEXICON,
+            requests=requests,
+            media_url=f"{PUBLIC}/media",
+            mistaken=self.engine.mistaken,
         )
         self.turns = Turns(database=database, conversation=conversation, library=library, clock=clock, worker="w")
         self._sent = 0

@@ -77,6 +77,24 @@ def test_danger_goes_first_with_the_number_in_the_first_line_and_no_notice(talk:
     assert talk.engine.heard == []
 
 
+def test_what_the_ear_takes_back_is_answered_with_the_numbers_above_and_not_kept(talk: Talk) -> None:
+    talk.say("C01")
+    handled = talk.say("me pega el sol en la cara C01")
+    assert handled.turned.outcome is Outcome.ANSWER
+    assert handled.turned.entry == "C01"
+    assert not handled.turned.keep_text
+    outgoing = handled.turned.outgoing
+    assert outgoing is not None
+    assert "105" in outgoing.text.splitlines()[0]
+    assert "Respuesta C01" in outgoing.text
+    with talk.database.read() as tx:
+        assert tx.connection.execute(select(schema.cases)).all() == []
+
+
+def test_an_ear_that_fails_takes_nothing_back(talk: Talk) -> None:
+    assert talk.say("me pega el humo C01").turned.outcome is Outcome.CRISIS
+
+
 def test_words_of_danger_are_kept_in_a_restricted_case_and_nowhere_else(talk: Talk) -> None:
     talk.say("C01")
     talk.say("me pega y me encierra")

@@ -27,6 +27,8 @@ _FINE: Final = tuple(round(step * 0.005, 3) for step in range(1, 200))
 """Danger is rare, so its probabilities are low and its thresholds need finer steps."""
 _BAND: Final = 0.1
 """Width of the band above an offer threshold in which its precision is measured: about a thousand examples."""
+_FEW: Final = 30
+"""Examples in such a band, up to which their precision is chance."""
 
 Flags = NDArray[np.bool_]
 Shares = NDArray[np.float32]
@@ -53,7 +55,9 @@ class Targets:
     false_alarms: float
     """Of the examples that tell of no danger, at most this share is taken for one."""
     doubts: float
-    """Of the same, at most this share is answered with the emergency number below the answer."""
+    """Of the same, at most this share is answered with the emergency number above the answer."""
+    silenced: float
+    """Of the dangers that the lexicon hears, at most this share is taken back, and answered with the number above."""
     offer_precision: float
     """Of the messages asked back just above the threshold, at least this share finds its entry among the offered."""
 
@@ -67,6 +71,8 @@ class Thresholds:
     offer: float
     danger: float
     doubt: float
+    calm: float
+    """Probability of danger below which what the lexicon heard is taken back."""
 
     def verdict(self, *, entry: float, topic: float, offered: float, outside: float, danger: float) -> Verdict:
         """From probabilities: of the best entry, its topic, the best three together, being out of scope, of danger."""
@@ -98,6 +104,10 @@ class Predictions:
     """Probability of danger, for the examples above, for look-alikes of danger, and for those that do tell of it."""
     harmless: Shares
     endangered: Shares
+    alarm_heard: Flags
+    """Whether the lexicon takes them for danger, in the same three parts."""
+    harmless_heard: Flags
+    endangered_heard: Flags
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +143,11 @@ class Measured:
     look_alikes: float
     """Of messages that look like danger and are none: taken for it."""
     doubtful: float
-    """Of those that tell of danger: recognised, or answered with the emergency number below."""
+    """Of those that tell of danger: recognised, or answered with the emergency number above."""
+    silenced: float
+    """Of those that tell of danger and that the lexicon hears: taken back."""
+    taken_back: float
+    """Of those that tell of none and that the lexicon hears, look-alikes included: taken back."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, the way it lies inside and beside the model."""
@@ -148,6 +162,7 @@ class Measured:
             f"out of scope refused {self.refused:.1%}",
             f"danger recognised {self.caught:.1%}, or at least doubted {self.doubtful:.1%}",
             f"false alarms {self.false_alarms:.1%}, of look-alikes {self.look_alikes:.1%}",
+            f"of what the lexicon hears, taken back: dangers {self.silenced:.1%}, others {self.taken_back:.1%}",
             "thresholds: " + ", ".join(f"{name} {value}" for name, value in asdict(self.thresholds).items()),
         ]
         for name, rows in (("topic from", self.by_topic), ("entry from, topic kept", self.by_entry)):
@@ -207,17 +222,21 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
     entry = _first(r.threshold for r in by_entry if r.entry_precision >= targets.entry_precision)
     answered = considered & (seen.topic >= topic) & (seen.entry >= entry)
     left = considered & ~answered
-    offer = _first(
-        step
-        for step in _STEPS
-        if _share(seen.right_offer[left & (seen.offered >= step) & (seen.offered < step + _BAND)])
-        >= targets.offer_precision
-    )
+    offer = _offer(seen.offered[left], seen.right_offer[left], targets.offer_precision)
     asked = left & (seen.offered >= offer)
-    danger = _first(step for step in _FINE if _share(seen.alarm >= step) <= targets.false_alarms)
-    doubt = _first(step for step in _FINE if _share(seen.alarm >= step) <= targets.doubts)
+    told = seen.endangered[seen.endangered_heard]
+    calm = max((step for step in _FINE if told.size and _share(told < step) <= targets.silenced), default=0.0)
+
+    def alarmed(alarm: Shares, heard: Flags, step: float) -> Flags:
+        return (alarm >= step) | (heard & (alarm >= calm))
+
+    danger, doubt = (
+        _first(step for step in _FINE if _share(alarmed(seen.alarm, seen.alarm_heard, step)) <= most)
+        for most in (targets.false_alarms, targets.doubts)
+    )
+    mistaken = np.concatenate([seen.alarm[seen.alarm_heard], seen.harmless[seen.harmless_heard]])
     return Measured(
-        thresholds=Thresholds(topic=topic, entry=entry, offer=offer, danger=danger, doubt=doubt),
+        thresholds=Thresholds(topic=topic, entry=entry, offer=offer, danger=danger, doubt=doubt, calm=calm),
         by_topic=by_topic,
         by_entry=by_entry,
         examples=len(seen.entry),
@@ -227,11 +246,26 @@ def measure(seen: Predictions, targets: Targets) -> Measured:
         asked_back=_share(asked[seen.ours]),
         wrong_answers=_share((answered & ~seen.right_topic)[seen.ours]),
         refused=_share(~(answered | asked)[~seen.ours]),
-        caught=_share(seen.endangered >= danger),
-        false_alarms=_share(seen.alarm >= danger),
-        look_alikes=_share(seen.harmless >= danger),
-        doubtful=_share(seen.endangered >= doubt),
+        caught=_share(alarmed(seen.endangered, seen.endangered_heard, danger)),
+        false_alarms=_share(alarmed(seen.alarm, seen.alarm_heard, danger)),
+        look_alikes=_share(alarmed(seen.harmless, seen.harmless_heard, danger)),
+        doubtful=_share((seen.endangered >= doubt) | seen.endangered_heard),
+        silenced=_share(told < calm),
+        taken_back=_share(mistaken < calm),
     )
+
+
+def _offer(offered: Shares, right: Flags, target: float) -> float:
+    """The lowest threshold from which every band up to the top keeps `target`; bands with few examples tell nothing."""
+    few = min(_FEW, len(offered) // 20)
+    lowest = _STEPS[-1]
+    for step in reversed(_STEPS):
+        band = right[(offered >= step) & (offered < step + _BAND)]
+        if band.size > few:
+            if _share(band) < target:
+                break
+            lowest = step
+    return lowest
 
 
 def _share(flags: Flags) -> float:

@@ -36,6 +36,10 @@ _SURE: Final = 0.5
 """Probability from which a part of a message counts as a question of its own."""
 DOUBT: Final = "doubt"
 """True where the message may tell of danger and is answered as something else."""
+CALM: Final = "calm"
+"""True where the message surely tells of no danger, whatever phrase of the lexicon is in it."""
+HEARD: Final = "heard"
+"""Key of an example's metadata: the lexicon takes it for danger."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -56,6 +60,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
                 "offer_precision": 0.5,
                 "false_alarms": 0.01,
                 "doubts": 0.05,
+                "silenced": 0.03,
             },
         }
 
@@ -99,6 +104,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             {message.get_full_intent(): _topic(message) for message in examples},
             self._config,
             self._encoder(),
+            heard=[bool(_of_intent(message).get(HEARD)) for message in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             self._model.write(folder)
@@ -127,6 +133,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", [intent], add_to_output=True)
             message.set(CANDIDATES, [asdict(one) for one in understood.candidates], add_to_output=True)
             message.set(DOUBT, understood.doubt, add_to_output=True)
+            message.set(CALM, understood.calm, add_to_output=True)
             message.set(SECOND, second, add_to_output=True)
         return messages
 
@@ -142,7 +149,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
         if whole.name != Verdict.ANSWER and len(clear) > 1:
             shares = {one.entry: one.confidence for one in whole.candidates}
             main = max(clear, key=lambda entry: shares.get(entry, 0.0))
-            whole = replace(clear[main], doubt=whole.doubt)
+            whole = replace(clear[main], doubt=whole.doubt, calm=whole.calm)
         if whole.name != Verdict.ANSWER:
             return whole, ""
         first = whole.candidates[0]
@@ -157,5 +164,8 @@ def _plain(message: Message) -> str:
 
 def _topic(message: Message) -> str:
     """The topic of an entry's example; a plain intent is its own topic."""
-    of_intent = (message.get("metadata") or {}).get("intent") or {}
-    return str(of_intent.get("topic") or message.get_full_intent())
+    return str(_of_intent(message).get("topic") or message.get_full_intent())
+
+
+def _of_intent(message: Message) -> dict[str, Any]:
+    return (message.get("metadata") or {}).get("intent") or {}

@@ -59,6 +59,8 @@ class Understood:
     candidates: tuple[Candidate, ...]
     doubt: bool = False
     """True where the message may tell of danger, and not surely enough to be answered as one."""
+    calm: bool = False
+    """True where it is so unlikely to tell of danger that a phrase of the lexicon in it means something else."""
 
 
 class Model:
@@ -140,6 +142,7 @@ class Model:
                 if self._entries[place] and not self._outside[place]
             ),
             doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
+            calm=alarm < self._thresholds.calm,
         )
 
     def _going_on(self, shares: NDArray[np.float32], place: int, link: Link) -> NDArray[np.float32]:
@@ -206,11 +209,14 @@ def train(
     topics: Mapping[str, str],
     config: Mapping[str, Any],
     encoder: Encoder | None = None,
+    heard: Sequence[bool] = (),
 ) -> tuple[Model, decision.Measured]:
     """A model of normalised messages and their full intents, and the table its thresholds were read from.
 
-    `topics` gives each intent its topic; `config` is the component's part of config.yml with the targets of the gate.
+    `topics` gives each intent its topic; `config` is the component's part of config.yml with the targets of the gate;
+    `heard` tells of each message whether the lexicon takes it for danger (none where it is empty).
     """
+    said = np.array(heard or [False] * len(plains))
     known = np.array([intent.partition("/")[0] != HARMLESS for intent in intents])
     labels = sorted({intent for intent, mine in zip(intents, known, strict=True) if mine})
     number = {label: place for place, label in enumerate(labels)}
@@ -225,7 +231,7 @@ def train(
     fitted = linear.fit(rows[known], truth, topic_of, hardness=config["hardness"])
     ear, alarm = _listen(rows, known, dangers[truth], fitted, dangers, config["hardness"])
     measured = decision.measure(
-        _predictions(fitted.unseen, truth, topic_of, outside, dangers, alarm[known], alarm[~known]),
+        _predictions(fitted.unseen, truth, topic_of, outside, dangers, alarm=alarm, known=known, heard=said),
         decision.Targets(**config["targets"]),
     )
     model = Model(
@@ -274,11 +280,15 @@ def _predictions(
     topic_of: NDArray[np.int64],
     outside: NDArray[np.bool_],
     dangers: NDArray[np.bool_],
+    *,
     alarm: NDArray[np.float32],
-    harmless: NDArray[np.float32],
+    known: NDArray[np.bool_],
+    heard: NDArray[np.bool_],
 ) -> decision.Predictions:
-    """The steps of `Model.understand` for all examples at once; `alarm` is theirs, `harmless` that of look-alikes."""
+    """The steps of `Model.understand` for all examples at once; `alarm` and `heard` also have the look-alikes, which
+    are not `known`."""
     endangered = dangers[truth]
+    mine, said = alarm[known], heard[known]
     unseen, truth = unseen[~endangered], truth[~endangered]
     spared = np.maximum(np.float32(_SPARED), 1 - unseen[:, dangers].sum(axis=1, keepdims=True))
     unseen = unseen / spared
@@ -297,7 +307,10 @@ def _predictions(
         right_topic=(topic == topic_of[truth]) & ours,
         right_offer=(order == truth[:, None]).any(axis=1) & ours,
         ours=ours,
-        alarm=alarm[~endangered],
-        harmless=harmless,
-        endangered=alarm[endangered],
+        alarm=mine[~endangered],
+        harmless=alarm[~known],
+        endangered=mine[endangered],
+        alarm_heard=said[~endangered],
+        harmless_heard=heard[~known],
+        endangered_heard=said[endangered],
     )
