@@ -21,6 +21,7 @@ from tests.services.test_safety import FILE, SERVICE
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import PASSWORD, Staffed
 from tests.web.console.live import serving, signed_in
+from tests.web.console.test_overview import counted, wrote
 from tests.web.console.test_unanswered import asked
 from tests.web.picture import chromium
 
@@ -180,6 +181,8 @@ def everybody(desk: Staffed) -> list[User]:
 def waiting(desk: Staffed) -> dict[str, int]:
     """By page: a question that was tried, a spreadsheet that was looked at. And a message nobody could answer."""
     asked(desk)
+    wrote(desk, 12)
+    counted(desk)
     case = attended_to(desk)
     changed = content.to_document(replace(ENTRIES[0], title="Otro"))
     with desk.app.database.write() as tx:
