@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from bot.core import content as rules
-from bot.core import readability, segments
+from bot.core import files, readability, segments
 from bot.core.content import Entry, Kind, Topic
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
@@ -37,7 +37,6 @@ _ABOUT: Final = {
     "review_by": ("falta la fecha de revisión",),
     "confirm_at": ("fuente sin fecha",),
     "related": ("enlaza a",),
-    "media": ("«media»", "un tema sensible o de"),
 }
 
 
@@ -167,8 +166,17 @@ def _entry(form: Form, entry_id: str) -> Entry:
         sensitive=form.flag("sensitive"),
         related=form.lines("related", most=20, longest=64),
         must_say=form.lines("must_say", most=20),
-        media=form.text("media", most=40),
+        media=_media(form),
     )
+
+
+def _media(form: Form) -> str:
+    """The file the entry has: the field is hidden, so what is no name of ours was not typed by staff."""
+    name = form.text("media", most=40)
+    if name and not files.is_name(name):
+        form.fail("", _("El archivo de esta ficha se sube en «Imagen o audio»."))
+        return ""
+    return name
 
 
 def _beside(form: Form, reasons: Sequence[str]) -> None:
