@@ -14,7 +14,7 @@ import yaml
 
 from bot.clock import Clock, system
 from bot.core import organisation as organisations
-from bot.core.addresses import Address, Channel
+from bot.core.addresses import Address, Channel, parse
 from bot.core.directory import Directory
 from bot.core.errors import BadInput, BadSettings
 from bot.core.gazetteer import Places
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bot.services.linking import Linking
     from bot.services.outbound import Sender
     from bot.services.recipients import Regulations
+    from bot.services.recovery import Recovery
     from bot.services.reminding import Reminding
     from bot.services.returning import Returning
     from bot.services.scheduling import Scheduler
@@ -312,6 +313,14 @@ class App:
 
         alarm = self.settings.balance_alarm
         return Accounting(self.database, Bills(self.provider.rest), self.templates, self.clock, alarm=alarm)
+
+    def recovery(self) -> "Recovery":
+        """What finds messages that never reached us. Needs a running event loop and the provider's credentials."""
+        from bot.services.recovery import Recovery
+
+        numbers = [parse(f"whatsapp:{self.settings.whatsapp_from}")] if self.settings.whatsapp_from else []
+        numbers += [parse(self.settings.sms_from)] if self.settings.sms_from else []
+        return Recovery(self.database, self.provider, numbers, self.clock)
 
     def sender(self, worker: str, landed: Callable[[], None], senders: Callable[[], int] = lambda: 1) -> "Sender":
         """What a sending process does; `landed` is called whenever a create call has come back.

@@ -17,9 +17,10 @@ from typing import Any, Final
 
 from bot.app import App
 from bot.core.conversation import Turn
-from bot.core.errors import BadInput
+from bot.core.errors import BadInput, PuenteError
 from bot.runtime import Bell, Ears, keep_what_is_loaded
 from bot.services import editing, housekeeping, illustrating, learning, models, publishing, safety, trying
+from bot.services import recovery as recovering
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
 from bot.services.outbound import Sender
@@ -166,6 +167,7 @@ class Worker:
 
         sender = self._app.sender(self.name, landed=landed, senders=lambda: self._senders)
         asides = [asyncio.create_task(self._reconcile(sender)), asyncio.create_task(self._account())]
+        asides.append(asyncio.create_task(self._recover()))
         heard = False
         while not self._stop.is_set():
             try:
@@ -203,6 +205,19 @@ class Worker:
             except Exception:
                 log.exception("accounting failed")
             await self._pause(EVERY.total_seconds())
+
+    async def _recover(self) -> None:
+        """At the start and every few minutes: what reached the provider and not us."""
+        recovery = self._app.recovery()
+        while not self._stop.is_set():
+            try:
+                if await recovery.step():
+                    self._bell.ring("converse")
+            except PuenteError:
+                log.warning("the provider cannot be asked what it received")
+            except Exception:
+                log.exception("recovery failed")
+            await self._pause(recovering.EVERY.total_seconds())
 
     async def _schedule(self) -> None:
         """Start campaigns on time, write down who gets them, end them, stop those that go wrong; send reminders; bring

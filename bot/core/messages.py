@@ -53,6 +53,14 @@ class Received:
     idempotency_token: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """A message to us as the provider lists it later, and when it came there (UTC)."""
+
+    message: Received
+    at: datetime
+
+
 class Priority(StrEnum):
     """Who goes first when many messages wait. Compared by `RANK`."""
 

@@ -8,7 +8,19 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.services import rights
-from bot.storage import case_events, cases, consents, doubts, inbound, jobs, openings, reminders, tallies, workers
+from bot.storage import (
+    case_events,
+    cases,
+    consents,
+    doubts,
+    inbound,
+    jobs,
+    missed,
+    openings,
+    reminders,
+    tallies,
+    workers,
+)
 from bot.storage.database import Database
 from bot.storage.schema import inbound as inbox
 from bot.storage.schema import outbound as outbox
@@ -64,6 +76,7 @@ def forget(database: Database, before: datetime, now: datetime) -> None:
         consents.forget_reasons(tx, before)
         jobs.forget(tx, now - JOBS)
         openings.forget(tx, now - 2 * openings.DAY)
+        missed.forget(tx, now)
         tx.connection.execute(delete(reports).where(reports.c.received_at < before))
         tx.connection.execute(delete(inbox).where(inbox.c.received_at < now - ROWS))
         tallies.forget(tx, outbox.c.created_at < now - ROWS)

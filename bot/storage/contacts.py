@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, literal, select, text, true, update
+from sqlalchemy import bindparam, case, delete, literal, select, text, true, update
 
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
 from bot.storage import consents as facts
-from bot.storage import runs, tallies
+from bot.storage import missed, runs, tallies
 from bot.storage.database import Transaction
 from bot.storage.schema import (
+    Instant,
     addresses,
     attempts,
     campaign_answers,
@@ -124,10 +125,16 @@ def _is_one(known: Mapping[Address, Reached], person: Seen) -> bool:
     return None not in rows and len({row.contact_id for row in rows if row}) == 1
 
 
+def _later(name: str) -> Any:
+    """SQL: the later of what is known and this instant. What was found again late makes nobody's window shorter."""
+    known, now = addresses.c.last_inbound_at, bindparam(name, type_=Instant)
+    return case((known > now, known), else_=now)
+
+
 _WROTE: Final = (
     update(addresses)
     .where(addresses.c.id.in_(bindparam("ids", expanding=True)))
-    .values(last_inbound_at=bindparam("now"), sender=bindparam("ours"), stopped="", rests_until=None)
+    .values(last_inbound_at=_later("now"), sender=bindparam("ours"), stopped="", rests_until=None)
 )
 
 
@@ -285,6 +292,7 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
     hold(tx, [contact_id])
+    missed.forget_for_good(tx, contact_id)
     tallies.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))

@@ -18,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Integer, LargeBinary, Table, func, select, text, type_coerce
 
 from bot.core.errors import BadInput
+from bot.storage import missed
 from bot.storage.database import Database, Transaction
 from bot.storage.migrate import HEAD, migrate
 from bot.storage.schema import EPOCH, Instant, metadata
@@ -93,6 +94,7 @@ def restore(database: Database, file: Path) -> dict[str, int]:
             raise BadInput(f"la base de datos no está vacía ({', '.join(held)}): restaura en una vacía")
         for table, rows in _chunks(file):
             tx.connection.execute(table.insert(), rows)
+        missed.forget_compared(tx)
         if not tx.is_sqlite:
             _advance(tx)
         check = tx.connection.execute(text("SELECT value FROM meta WHERE key = 'key.check'")).scalar_one_or_none()

@@ -24,7 +24,7 @@ from bot.channels.twilio.client import Credentials, LookupFailed, TwilioProvider
 from bot.channels.twilio.fake import Fault, Script, Step
 from bot.channels.twilio.transport import SdkTransport, Transport
 from bot.core.addresses import parse
-from bot.core.messages import Option, Order, Outcome, Reaction, Status
+from bot.core.messages import Form, Option, Order, Outcome, Reaction, Status
 from tests.channels.conftest import Start
 from tests.channels.world import ACCOUNT, CREDENTIALS, NUMBER, PERSON, TOKEN, TOKENS, serving
 
@@ -231,6 +231,23 @@ async def test_a_lost_message_is_found_once_twilio_lists_it(start: Start) -> Non
     assert [(one.provider_id, one.text, one.status) for one in found] == [(entry.sid, ORDER.text, Status.DELIVERED)]
     assert found[0].created_at >= began.replace(microsecond=0)
     assert dict(parse_qsl(entry.callback.partition("?")[2]))["a"] == "7"
+
+
+async def test_what_people_wrote_to_a_number_is_listed_oldest_first_and_nothing_else(start: Start) -> None:
+    began = datetime.now(UTC)
+    world = await start(Script(callbacks=()))
+    await world.provider.send(ORDER)
+    sids = [world.fake.receive(PERSON, NUMBER, words) for words in ("hola", "")]
+    hidden = world.fake.receive("whatsapp:PE.a1b2c3", NUMBER, "sin número")
+    world.fake.receive("+51999888777", "+15550001111", "a otro número")
+    found = await world.provider.received(parse(NUMBER), since=began)
+    assert sorted(one.message.provider_id for one in found) == sorted([*sids, hidden])
+    by_id = {one.message.provider_id: one.message for one in found}
+    assert (by_id[sids[0]].text, by_id[sids[0]].form, by_id[sids[0]].sender) == ("hola", Form.TEXT, parse(PERSON))
+    assert by_id[sids[1]].form is Form.UNSUPPORTED
+    assert by_id[hidden].external_user_id == "PE.a1b2c3"
+    assert all(one.at >= began.replace(microsecond=0) for one in found)
+    assert await world.provider.received(parse(NUMBER), since=datetime.now(UTC) + timedelta(days=1)) == []
 
 
 async def test_a_message_still_in_the_queue_is_found_although_it_has_no_day(start: Start) -> None:

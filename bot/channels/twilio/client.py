@@ -13,16 +13,17 @@ from typing import Any, Final
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from bot.channels.twilio import errors
+from bot.channels.twilio import errors, webhook
 from bot.channels.twilio.errors import Rule
 from bot.channels.twilio.signature import CallbackTokens
 from bot.channels.twilio.transport import API, Answer, Lost, SdkTransport, Transport, Unreachable, basic
 from bot.core.addresses import Address
 from bot.core.errors import PuenteError
-from bot.core.messages import FROM_PROVIDER, Found, Order, Outcome, Status
+from bot.core.messages import FROM_PROVIDER, Found, Listed, Order, Outcome, Status
 
 _PAGE: Final = 50
 _MOST_FOUND: Final = 500
+_MOST_RECEIVED: Final = 50_000
 
 
 class LookupFailed(PuenteError):
@@ -115,6 +116,22 @@ class TwilioProvider:
         except (TwilioException, Unreachable, Lost, ValueError):
             raise LookupFailed(errors.ending("lost").wait) from None
         return found
+
+    async def received(self, number: Address, *, since: datetime) -> list[Listed]:
+        """Messages of people to `number` of ours that reached Twilio at or after `since` (UTC), oldest first.
+
+        The list says less than the webhook did: no button behind a tap, no place, no kind of media. Raises
+        LookupFailed.
+        """
+        query = {"to": number.full, "date_sent_after": since}
+        earliest = since.replace(microsecond=0)
+        try:
+            pages = await self._messages.stream_async(**query, limit=_MOST_RECEIVED, page_size=1_000)
+            found = [one async for one in pages if one.direction == "inbound" and one.date_created >= earliest]
+        except (TwilioException, Unreachable, Lost, ValueError):
+            raise LookupFailed(errors.ending("lost").wait) from None
+        found.sort(key=lambda message: (message.date_created, message.sid))
+        return [one for message in found if (one := webhook.listed(message)) is not None]
 
     async def close(self) -> None:
         """Close the connections."""

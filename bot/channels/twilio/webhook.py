@@ -10,14 +10,14 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from bot.channels.twilio import errors, text
 from bot.channels.twilio.signature import Pairs, is_form
 from bot.core.addresses import Address, Channel, parse
 from bot.core.errors import PuenteError
-from bot.core.messages import FROM_PROVIDER, Form, Received, Report, Status
+from bot.core.messages import FROM_PROVIDER, Form, Listed, Received, Report, Status
 
 BIGGEST_BODY: Final = 256 * 1024
 """Bytes. A text of 4,096 emoji, percent-encoded and repeated in ChannelMetadata, is about 100 kB."""
@@ -115,6 +115,27 @@ def received(pairs: Pairs, *, account_sids: Collection[str], idempotency_token: 
         opt_out_type=_opt_out_type(fields),
         idempotency_token=text.clean(idempotency_token)[:128],
     )
+
+
+def listed(resource: Any) -> Listed | None:
+    """A message to us as Twilio's list tells it (a resource of the `twilio` package). None where it names nobody."""
+    try:
+        sender, recipient = parse(resource.from_ or ""), parse(resource.to or "")
+    except ValueError:
+        return None
+    words = text.clean(resource.body or "")
+    if sender.channel is Channel.SMS:
+        words = text.clean(text.unwrap(words))
+    form = Form.TEXT if words else Form.UNSUPPORTED
+    message = Received(
+        provider_id=resource.sid,
+        sender=sender,
+        recipient=recipient,
+        form=form,
+        text=words,
+        external_user_id="" if sender.is_phone else sender.identifier,
+    )
+    return Listed(message=message, at=resource.date_created)
 
 
 def report(

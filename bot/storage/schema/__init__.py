@@ -30,7 +30,7 @@ from bot.storage.schema.columns import EPOCH, Id, Instant, metadata
 from bot.storage.schema.content import entries, files, links, looked_at, proposals, remarks, revisions
 from bot.storage.schema.installation import jobs, meta, workers
 from bot.storage.schema.items import item_remarks, item_versions, items
-from bot.storage.schema.messages import attempts, inbound, outbound, reports
+from bot.storage.schema.messages import attempts, erased, inbound, outbound, reports
 from bot.storage.schema.people import (
     addresses,
     consents,
@@ -71,6 +71,7 @@ __all__ = [
     "counters",
     "credentials",
     "entries",
+    "erased",
     "files",
     "in_hand",
     "inbound",
@@ -119,6 +120,7 @@ RETENTION: Final = {
     "outbound": "text: retention days; row: 400 days",
     "attempts": "with its message",
     "reports": "retention days",
+    "erased": "7 days: keyed hash only",
     "entries": "kept",
     "revisions": "kept",
     "remarks": "kept: staff",

@@ -143,3 +143,13 @@ reports = Table(
 )
 """Delivery reports whose attempt is not known yet: applied when a create call returns with that provider id. What a
 failure asks for (`reaction`, `wait`, `tries`) is kept with it."""
+
+erased = Table(
+    "erased",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("ix_erased_at", "at"),
+)
+"""Keyed hashes of the ids of messages whose person was erased, and when they came: a look at what the provider still
+holds must not bring them back."""

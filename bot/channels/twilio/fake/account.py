@@ -59,6 +59,7 @@ class Message:
     error_code: int | None = None
     sent: datetime | None = None
     updated: datetime
+    inbound: bool = False
 
     def resource(self, account_sid: str) -> dict[str, Any]:
         """Twilio's own fields and no other; with a Messaging Service the sender is unknown until one is chosen."""
@@ -72,7 +73,7 @@ class Message:
             "date_created": format_datetime(self.created),
             "date_sent": self.sent and format_datetime(self.sent),
             "date_updated": format_datetime(self.updated),
-            "direction": "outbound-api",
+            "direction": "inbound" if self.inbound else "outbound-api",
             "error_code": self.error_code,
             "error_message": None,
             "from": self.sender if chosen else None,
@@ -132,6 +133,15 @@ class Account:
         )
         self.messages[message.sid] = message
         return message, rendered, self._later(recipient, approved, now)
+
+    def receive(self, *, sid: str, sender: str, to: str, body: str, at: datetime) -> None:
+        """Somebody wrote to us, and whether our webhook heard of it or not, this is listed."""
+        self.messages[sid] = Message(
+            sid=sid, sender=sender, to=to, body=body, service="", media=(), callback="",
+            created=at, updated=at, sent=at, listed_from=time.monotonic() + self.lookup_lag,
+            status="received", inbound=True,
+        )  # fmt: skip
+        self.last_inbound[sender] = at
 
     def shown(self, sid: str) -> Message | None:
         """One message, once look-ups see it."""

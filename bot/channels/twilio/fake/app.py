@@ -81,6 +81,12 @@ class FakeTwilio:
         self._account.last_inbound[address] = self._clock()
         self._account.opted_out.discard(address)
 
+    def receive(self, sender: str, to: str, body: str, *, sid: str = "") -> str:
+        """The person at `sender` wrote to our number `to`, and no webhook told. Returns the id of the message."""
+        sid = sid or "SM" + secrets.token_hex(16)
+        self._account.receive(sid=sid, sender=sender, to=to, body=body, at=self._clock())
+        return sid
+
     def opt_out(self, address: str) -> None:
         """The person told Twilio to stop: sends fail with 21610."""
         self._account.opted_out.add(address)
@@ -246,8 +252,11 @@ class FakeTwilio:
         return JSONResponse({"entries": shown, "last": len(self.ledger.entries)})
 
     async def _inbound(self, request: Request) -> Response:
-        for address in (await request.json())["addresses"]:
+        document = await request.json()
+        for address in document.get("addresses", ()):
             self.note_inbound(address)
+        for one in document.get("messages", ()):
+            self.receive(one["from"], one["to"], one["body"], sid=one.get("sid", ""))
         return Response(status_code=204)
 
     def _admit(self, request: Request) -> None:
