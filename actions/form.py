@@ -13,6 +13,7 @@ from actions.dialogue import GO, LEAVE, PLACE, Dialogue, Question, Setting, Talk
 from actions.turn import Button, candidates, channel
 from bot.core import segments
 from bot.core.addresses import Channel
+from bot.core.chat_spelling import normalise
 from bot.core.content import source_line
 from bot.i18n import gettext as _
 
@@ -27,6 +28,7 @@ _LONG: Final = 6
 _SHORT: Final = 3
 """Words of a reply too short for the trained ear for danger ("no sé"); the lexicon has heard it before."""
 _OTHERS: Final = ("action_answer", "action_clarify", "action_fallback", "action_choice")
+_QUESTIONS: Final = frozenset("que cuanto cuanta cuantos cuantas cuando donde como quien cual cuales".split())
 _RESUMING: Final = "resuming"
 
 
@@ -94,7 +96,7 @@ class Validate(Action):
             return self._again(tracker, slot)  # more of the same subject, and still no reply
         if choice(tracker) or intent in ("faq", "smalltalk") or (intent == "danger" and words > _SHORT):
             return []
-        if words >= _LONG and intent in ("clarify", "out_of_scope"):
+        if (words >= _LONG or _asks(here.text)) and intent in ("clarify", "out_of_scope"):
             return []
         if here.rested:
             return [SlotSet("tries", _RESUMING), SlotSet("requested_slot", slot)]
@@ -287,6 +289,12 @@ def _begun_now(tracker: Tracker) -> bool:
         if event.get("event") == "active_loop" and event.get("name"):
             return True
     return False
+
+
+def _asks(text: str) -> bool:
+    """A question of theirs, however short."""
+    words = normalise(text).split()
+    return bool(words) and ("?" in text or words[0] in _QUESTIONS) and len(words) > 1
 
 
 def _went_elsewhere(tracker: Tracker) -> bool:

@@ -28,6 +28,7 @@ _SUBJECTLESS: Final = frozenset(
     presencial cita horario horarios mas paso pasos explica explicame dime digo hay sera seria pido ninguno
     ninguna nada pregunto preguntar consulto consultar averiguo averiguar acudo acudir quejo quejar quejarme reclamo
     reclamar denuncio denunciar ayudan mientras tanto ellos ellas asi mucho mucha poco caro cara barato
+    verdad cierto
     """.split()
 )
 """Words that say nothing about what is asked after; the rest of a message names a subject."""

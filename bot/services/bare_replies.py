@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot import i18n
 from bot.core import bare
 from bot.core.addresses import Channel
 from bot.core.bare import Bare
@@ -17,13 +16,13 @@ from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
 from bot.core.messages import Option
 from bot.services import around_danger, guided, wording
+from bot.services.answered import further, last
 from bot.services.requests import Requests
 from bot.services.turned import Turned, said
 from bot.storage.inbound import Waiting
 
 USEFUL: Final = "useful"
 """Awaited after an answer: did it help?"""
-_RELATED: Final = 3
 WHICH: Final = "which"
 """Awaited after a question back: which of these?"""
 
@@ -62,16 +61,11 @@ def answer(
 
 def _steps(message: Waiting, state: State, requests: Requests) -> Turned | None:
     """The steps were in the answer: what follows from it is offered, and where somebody helps. None without one."""
-    answered = state.get("entry", "")
-    entry = requests.library.entry(answered) if answered and state.get("about") == answered else None
+    entry = last(state, requests.library)
     if entry is None or around_danger.near(state):
         return None
-    if message.channel is Channel.SMS:
-        return said(wording.steps_above(), state, Outcome.ANSWER, entry.topic)
-    found = (requests.library.entry(link) for link in entry.related)
-    options = [Option(label=other.menu, payload=f"entry:{other.id}") for other in found if other and other.menu]
-    near = Option(label=i18n.gettext("Ayuda cerca de mí"), payload="start:services_form")
-    turned = said(wording.steps_above(), state, Outcome.ANSWER, entry.topic, (*options[:_RELATED], near))
+    options = () if message.channel is Channel.SMS else further(entry, requests.library)
+    turned = said(wording.steps_above(), state, Outcome.ANSWER, entry.topic, options)
     return replace(turned, entry=entry.id)
 
 

@@ -22,6 +22,7 @@ from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Category, Finding
 from bot.services import (
     alerts,
+    answered,
     around_danger,
     bare_replies,
     discretion,
@@ -297,6 +298,8 @@ class Conversation:
             return _comment(awaiting.removeprefix("comment:"), text, state)
         state = guided.noted(state, response, now)
         body, options, media = response.text, response.options, ""
+        before_that = answered.last(state, self._library)
+        often = response.outcome is Outcome.ANSWER and answered.counted(state, response.entry)
         if response.outcome in (Outcome.ANSWER, Outcome.CLARIFY) or response.done:
             state["about"] = response.entry
         if response.outcome is Outcome.CLARIFY:
@@ -304,7 +307,10 @@ class Conversation:
         if response.outcome is Outcome.ANSWER or response.done:
             state["entry"] = response.entry
             tongues.forget(state)
-            if not response.asks and not response.urgent and not discretion.is_on(state):
+            said_once = self._library.entry(response.entry)
+            if often and said_once and not (entry or response.asks or message.channel is Channel.SMS):
+                body, options = wording.answered_above(), answered.further(said_once, self._library)
+            elif not response.asks and not response.urgent and not discretion.is_on(state):
                 body, options = under_answer(message.channel, body, options)
                 if message.channel is not Channel.SMS:
                     state["awaiting"] = bare_replies.USEFUL
@@ -312,7 +318,7 @@ class Conversation:
                     media, options = illustrated(self._library.entry(response.entry), message.channel, options)
         elif response.outcome is Outcome.SMALLTALK and not response.asks:
             new = state.get("notice") != self._organisation.notice_version
-            body, options = small_talk.reply(response, message, new=new, groups=self._requests.groups)
+            body, options = small_talk.reply(response, message, new=new, last=before_that, groups=self._requests.groups)
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
         if any(task.kind == reminding.REMINDER for task in response.tasks) and self._requests.full(message):

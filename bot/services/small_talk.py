@@ -5,12 +5,14 @@ from typing import Final
 
 from bot import i18n
 from bot.core.addresses import Channel
+from bot.core.content import Entry
 from bot.core.conversation import Response
 from bot.core.messages import Option
 from bot.services import wording
 from bot.storage.inbound import Waiting
 
 _HELLO: Final = "hola"
+_LOST: Final = "no_entiendo"
 _OPENING: Final = frozenset({_HELLO, "que_haces"})
 """Entries after which people look for a way in."""
 _ABROAD: Final = frozenset({_HELLO, "que_haces", "otro_idioma", "estas_ahi", "quien_eres"})
@@ -18,14 +20,17 @@ _ABROAD: Final = frozenset({_HELLO, "que_haces", "otro_idioma", "estas_ahi", "qu
 
 
 def reply(
-    response: Response, message: Waiting, *, new: bool, groups: Callable[[], Sequence[Option]]
+    response: Response, message: Waiting, *, new: bool, last: Entry | None, groups: Callable[[], Sequence[Option]]
 ) -> tuple[str, tuple[Option, ...]]:
-    """Words and lines for a turn of small talk. `new`: the notice, which greets as well, will stand above it."""
+    """Words and lines for a turn of small talk. `new`: the notice, which greets as well, will stand above it. `last` is
+    the entry that was answered just before."""
     sms = message.channel is Channel.SMS
     if message.language != i18n.SOURCE:
         if response.entry in _ABROAD:
             return wording.foreign_chosen(), tuple(groups())
         return wording.small_talk(response.entry) or response.text, response.options
+    if response.entry == _LOST and last is not None and not sms:
+        return wording.main_point(last.whatsapp.strip().partition("\n")[0]), ()
     if new and response.entry == _HELLO:
         return (wording.write_to_me(), ()) if sms else (wording.menu(), tuple(groups()))
     if response.entry in _OPENING and not sms:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot import i18n
 from bot.core import languages
+from bot.core.chat_spelling import normalise
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
 from bot.core.messages import Option
@@ -12,6 +13,7 @@ from bot.services import wording
 from bot.services.turned import Turned, said
 from bot.storage.inbound import Waiting
 
+_THANKS: Final = frozenset("thanks thank you muito obrigado obrigada merci beaucoup mesi anpil".split())
 _LAST: Final = "tongue"
 """In the state: the other language somebody wrote in last. A single word ("obrigada") does not show one by itself."""
 
@@ -30,11 +32,14 @@ def forget(state: State) -> None:
 def answer(code: str, message: Waiting, state: State, *, doubt: bool, groups: Callable[[], Sequence[Option]]) -> Turned:
     """The turn for a message in `code`. Whoever has chosen a language gets the subjects to pick from; the others learn
     how to choose one."""
-    state = {**state, _LAST: code}
+    again, state = state.get(_LAST) == code, {**state, _LAST: code}
+    with i18n.speaking(code):
+        if set(normalise(message.text).split()) <= _THANKS:
+            return said(wording.small_talk("gracias"), state, Outcome.SMALLTALK, Topic.THANKS_GREETING_BYE)
     if message.language != i18n.SOURCE:
         return said(wording.foreign_chosen(), state, Outcome.COMMAND, Topic.LANGUAGE, groups())
     with i18n.speaking(code):
-        line = wording.foreign(wording.LANGUAGE_NAMES[code])
+        line = wording.foreign(wording.LANGUAGE_NAMES[code], again=again)
         if doubt:
             line = f"{line}\n\n{wording.in_danger()}"
     return said(line, state, Outcome.COMMAND, Topic.LANGUAGE)

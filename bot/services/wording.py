@@ -289,6 +289,16 @@ def foreign_chosen() -> str:
     )
 
 
+def main_point(first: str) -> str:
+    """To "no entiendo" after an answer: what stands first in it."""
+    return _("Lo más importante es esto:\n{first}\n\nDime qué palabra o qué paso no quedó claro.").format(first=first)
+
+
+def answered_above() -> str:
+    """To the same question asked a third time."""
+    return _("Lo que sé de esto está en mis respuestas de arriba. Si te falta algo, dímelo con otras palabras o elige:")
+
+
 def small_talk(entry: str) -> str:
     """Greeting, thanks and goodbye for whoever has chosen another language; empty for anything else."""
     return {
@@ -298,15 +308,17 @@ def small_talk(entry: str) -> str:
     }.get(entry, "")
 
 
-def foreign(name: str) -> str:
-    """To somebody who wrote in another language, in that language: what works, numbers, and who can help in it."""
-    return _(
+def foreign(name: str, *, again: bool) -> str:
+    """To somebody who wrote in another language, in that language: what works, numbers, and who can help in it; only
+    what works where they have read the rest."""
+    text = _(
         "Respondo en español. Escribe tu pregunta en español sencillo. Para ver los menús en este idioma, escribe "
         "{name}.\n\n"
         "Emergencias en Perú: 105 Policía, 106 ambulancia. Para no recibir avisos, escribe BAJA.\n\n"
         "Ayuda en tu idioma: si pides refugio, puedes pedir intérprete para la entrevista. Mira también "
         "help.unhcr.org/peru."
     ).format(name=name.upper())
+    return text.partition("\n\n")[0] if again else text
 
 
 def person_coming(organisation: Organisation, local: datetime) -> str:
