@@ -100,22 +100,23 @@ def open_counts(tx: Transaction, *, by: str) -> dict[tuple[Queue, Standing], int
     return counts
 
 
-def first_replies(tx: Transaction, queue: Queue, since: datetime) -> list[timedelta]:
-    """How long the first answer of staff took in the cases of a queue opened since then, shortest first; those that had
-    none are left out."""
+def first_replies(tx: Transaction, queue: Queue, *, last: int) -> list[timedelta]:
+    """How long the first answer of staff took in those of a queue among the `last` cases there were, shortest first;
+    who had none is left out."""
+    newest = select(cases).order_by(cases.c.id.desc()).limit(last).subquery()
     rows = tx.connection.execute(
-        select(cases.c.opened_at, cases.c.first_reply_at).where(
-            _of(queue), cases.c.opened_at >= since, cases.c.first_reply_at.is_not(None)
+        select(newest.c.opened_at, newest.c.first_reply_at).where(
+            _of(queue, newest), newest.c.first_reply_at.is_not(None)
         )
     )
     return sorted(row.first_reply_at - row.opened_at for row in rows)
 
 
-def _of(queue: Queue) -> Any:
+def _of(queue: Queue, them: Any = cases) -> Any:
     if queue is Queue.SAFETY:
-        return cases.c.restricted
-    is_call = cases.c.kind == CALLBACK
-    return ~cases.c.restricted & (is_call if queue is Queue.CALL else ~is_call)
+        return them.c.restricted
+    is_call = them.c.kind == CALLBACK
+    return ~them.c.restricted & (is_call if queue is Queue.CALL else ~is_call)
 
 
 def _stands(standing: Standing, by: str) -> Any:

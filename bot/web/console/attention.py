@@ -1,6 +1,5 @@
 """People who wait for a person: the queues."""
 
-from datetime import timedelta
 from typing import Final, TypeVar
 
 from starlette.responses import Response
@@ -15,8 +14,8 @@ from bot.web.console.visit import Visit
 
 CASE_WORKERS: Final = only(Role.CASE_WORKER)
 ROWS: Final = 25
-PERIOD: Final = timedelta(days=30)
-"""Over which it is said how long first replies took."""
+LAST: Final = 1_000
+"""The cases over which it is said how long first replies took."""
 _Asked = TypeVar("_Asked", Queue, Standing)
 
 
@@ -35,7 +34,7 @@ def queues(visit: Visit) -> Response:
             offset = (visit.sheet - 1) * ROWS
             rows = attention.queued(tx, queue, standing, by=visit.actor, offset=offset, limit=ROWS + 1)
         places = attention.places(tx, {row.contact_id for row in rows})
-        took = attention.first_replies(tx, queue, visit.now - PERIOD) if queue in shown else []
+        took = attention.first_replies(tx, queue, last=LAST) if queue in shown else []
     windows = {row.id: replying.window(places.get(row.contact_id), visit.now) for row in rows}
     return visit.show(
         "cases_list.html" if visit.page.live else "cases.html",
