@@ -49,6 +49,8 @@ def days(
         found = [one for one in campaigns.between(tx, since, until) if one.readable]
     by_day: dict[date, list[Entry]] = {}
     for one in found:
+        if one.readable is None:
+            continue  # nobody knows when it would leave; it does not
         for moment in _moments(one, zone, since, until, now):
             at = moment.astimezone(zone)
             waits = one.plan.kind is not Kind.EMERGENCY and not hours.is_open(moment, zone)

@@ -51,7 +51,9 @@ def create(visit: Visit) -> Response:
 def edit(visit: Visit) -> Response:
     """The plan as it is, to be changed."""
     campaign = campaign_of(visit)
-    return _form(visit, Form(initial=campaign_form.initial(campaign.name, campaign.plan)), campaign)
+    if campaign.readable is None:
+        return _form(visit, Form(initial={"name": campaign.name, "when": "hand"}), campaign)
+    return _form(visit, Form(initial=campaign_form.initial(campaign.name, campaign.readable)), campaign)
 
 
 def change(visit: Visit) -> Response:

@@ -79,6 +79,8 @@ def campaign(visit: Visit) -> Response:
     """One of them: what it is, where it stands, what can be done."""
     look = _look(visit)
     one = look.campaign
+    if one.readable is None:
+        return visit.show("campaign_damaged.html", campaign=one, say=campaign_words)
     with visit.app.database.read() as tx:
         said = campaign_remarks.of_campaign(tx, one.id, REMARKS)
         approval = campaigns.approval(tx, one)
@@ -137,7 +139,9 @@ async def _told(visit: Visit, state: State) -> AsyncIterator[str]:
         if now is not state:
             yield "event: over\ndata: \n\n"
             return
-        if text != last:
+        if text == last:
+            yield "event: same\ndata: \n\n"
+        else:
             last = text
             yield "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
         await asyncio.sleep(_EVERY)

@@ -129,11 +129,14 @@ def main() -> None:
             def near(what: str) -> Callable[[Page], None]:
                 return lambda page: page.evaluate(f"document.querySelector('{what}').scrollIntoView()")
 
+            def there(what: str) -> Callable[[Page], None]:
+                return lambda page: expect(page.locator(what)).to_be_visible()
+
             take("lista", "olga", "/campanas")
             take("escribir", "olga", f"/campanas/{draft}/editar", ready=near(".group"))
             take("escribir-celular", "olga", f"/campanas/{draft}/editar", NARROW, ready=near(".group"))
             take("a-quien", "olga", f"/campanas/{draft}/editar", ready=near("[for=saved], .group:nth-of-type(2)"))
-            take("revision", "olga", f"/campanas/{draft}/revision")
+            take("revision", "olga", f"/campanas/{draft}/revision", ready=there("#cost"))
             form = {"hash": fingerprint(shown(officer, draft)), "comment": "Para el sábado. Mira la hora."}
             officer.post(f"/console/campanas/{draft}/enviar", form)
             shown(desk.browser("ana"), draft)
@@ -142,7 +145,7 @@ def main() -> None:
                 "en-marcha",
                 "olga",
                 f"/campanas/{going}",
-                ready=lambda page: expect(page.locator("#progress")).to_be_visible(),
+                ready=there("#progress"),
             )
             take("resultados", "olga", f"/campanas/{ended}/resultados", ready=near("section:has(.chart)"))
             take("calendario", "olga", "/campanas/calendario?mes=2026-12")

@@ -88,6 +88,20 @@ def test_an_officer_writes_an_approver_says_yes_by_keyboard_and_both_watch(
     expect(approver.page.get_by_role("button", name="Pausar")).to_be_visible()
 
 
+def test_where_no_events_come_through_the_page_asks(windows: Any, desk: Staffed) -> None:
+    campaign = approved(desk)
+    desk.app.desk.start(campaign, "officer")
+    settle(desk)
+    officer = windows("officer")
+    officer.page.route("**/avance/eventos", lambda route: route.abort())
+    officer.go(f"/campanas/{campaign}")
+    expect(officer.page.get_by_role("button", name="Pausar")).to_be_visible()
+    desk.app.desk.pause(campaign, "approver")
+    expect(officer.page.get_by_role("button", name="Seguir")).to_be_visible(timeout=20_000)
+    officer.page.goto("about:blank")
+    officer.complaints = [one for one in officer.complaints if "ERR_FAILED" not in one]
+
+
 def test_what_is_typed_stays_where_something_is_wrong(windows: Any) -> None:
     officer = windows("officer", SMALL)
     officer.go("/campanas/nueva")

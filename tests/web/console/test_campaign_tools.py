@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot.cli.campaigns import notices
 from bot.core.errors import PuenteError
 from bot.core.templates import Category, Draft, Status, Template
 from bot.services.templates import Templates
-from bot.storage import audiences, templates
+from bot.storage import audiences, schema, templates
+from bot.web.console import campaign_words
 from tests.web.console.campaigning import approved, fingerprint, made, people, shown, typed
 from tests.web.console.conftest import Staffed
 
@@ -198,3 +201,39 @@ def test_a_scheduled_campaign_says_when_and_can_start_early(desk: Staffed) -> No
     assert "01/12/2026 a las 09:00" in officer.get(f"/console/campanas/{campaign}").text
     officer.post(f"/console/campanas/{campaign}/empezar")
     assert "En marcha" in officer.get(f"/console/campanas/{campaign}").text
+
+
+def test_every_notice_of_the_command_line_has_words_of_the_console() -> None:
+    assert all(campaign_words.notice(kind) != kind for kind in notices())
+
+
+def test_the_desk_speaks_english_where_it_was_chosen(desk: Staffed) -> None:
+    campaign = approved(desk, when="repeat", send_at="2026-12-01T09:00", every="week", until="2027-01-31")
+    officer = desk.browser("officer")
+    officer.post("/console/idioma", {"language": "en", "back": "/console"})
+    here = f"/console/campanas/{campaign}"
+    said = {
+        "/console/campanas": "Approved", "/console/campanas/nueva": "Who it is for", "/console/audiencias": "Audiences",
+        "/console/plantillas": "Templates", "/console/campanas/calendario?mes=2026-12": "Christmas",
+        here: "Schedule it, and it leaves by itself", f"{here}/editar": "Text in Spanish",
+    }  # fmt: skip
+    for path, words in said.items():
+        assert words in officer.get(path).text, path
+    assert "Who gets it" in shown(officer, campaign)
+
+
+def test_a_campaign_whose_plan_does_not_read_back_holds_up_no_page(desk: Staffed) -> None:
+    campaign, other = made(desk, name="Dañada"), made(desk, name="Sana")
+    with desk.app.database.write() as tx:
+        tx.connection.execute(update(schema.campaigns).where(schema.campaigns.c.id == campaign).values(plan="{}"))
+    officer = desk.browser("officer")
+    page = officer.get("/console/campanas").text
+    assert "Dañada" in page
+    assert "Sana" in page
+    assert officer.get("/console/campanas/calendario").status_code == 200
+    assert "no se puede leer" in officer.get(f"/console/campanas/{campaign}").text
+    assert officer.get(f"/console/campanas/{campaign}/editar").status_code == 200
+    assert officer.get(f"/console/campanas/{campaign}/revision").status_code == 400
+    assert officer.post(f"/console/campanas/{campaign}/cancelar").status_code == 303
+    assert "Cancelada" in officer.get(f"/console/campanas/{campaign}").text
+    assert officer.get(f"/console/campanas/{other}").status_code == 200

@@ -12,16 +12,16 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 5000);
   });
-  // What moves by itself: the server tells of it; where it cannot, the page asks now and then.
+  // What moves by itself: the server tells of it; where nothing is heard for a while, the page asks.
   for (const live of document.querySelectorAll("[data-stream]")) {
+    let heard = Date.now();
     const source = new EventSource(live.dataset.stream);
-    source.addEventListener("message", (event) => { live.innerHTML = event.data; });
+    source.addEventListener("message", (event) => { heard = Date.now(); live.innerHTML = event.data; });
+    source.addEventListener("same", () => { heard = Date.now(); });
     source.addEventListener("over", () => { source.close(); location.reload(); });
-    source.addEventListener("error", () => {
-      if (source.readyState !== EventSource.CLOSED || live.dataset.asks) return;
-      live.dataset.asks = "1";
-      setInterval(() => htmx.ajax("GET", live.dataset.piece, { target: live, swap: "innerHTML" }), 5000);
-    });
+    setInterval(() => {
+      if (Date.now() - heard > 4000) htmx.ajax("GET", live.dataset.piece, { target: live, swap: "innerHTML" });
+    }, 5000);
   }
   // What is wrong is read first, by ear too.
   const mistakes = document.getElementById("mistakes");
