@@ -16,7 +16,7 @@ from bot.core.errors import BadInput, PuenteError
 from bot.storage.database import is_away
 
 GROUPS: Final = """
-    run train recover ask evaluate faq contacts campaigns templates cases rumours users audiences audit care
+    run train recover ask evaluate faq items contacts campaigns templates cases rumours users audiences audit care
 """.split()
 """Modules of this package, in the order of the help."""
 _SERVING: Final = frozenset({"run", "web", "worker"})

@@ -55,15 +55,18 @@ class Items:
             return self._keep(tx, item_id, document, act="save", by=by.name, now=now)
 
     def take_over(self, documents: Mapping[str, Document], *, by: str, now: datetime) -> list[str]:
-        """Keep as drafts what differs from the newest version, from a file say. Returns the ids."""
-        changed = []
+        """Keep as drafts what differs from the newest version, from a file say; all or none. Returns the ids. Raises
+        BadInput naming those that somebody has a draft of: a file overwrites nobody."""
         with self.database.write() as tx:
             content.lock(tx)
-            newest = items.newest(tx, self.kind)
-            for item_id, document in documents.items():
-                if newest.get(item_id) != document:
-                    self._keep(tx, item_id, document, act="save", by=by, now=now)
-                    changed.append(item_id)
+            newest, standings = items.newest(tx, self.kind), items.standings(tx, self.kind)
+            changed = [name for name, document in documents.items() if newest.get(name) != document]
+            taken = [standings[name] for name in changed if name in standings and standings[name].state]
+            if taken:
+                line = _("{name}: {who} tiene un borrador; publícalo o descártalo primero")
+                raise BadInput(*(line.format(name=one.id, who=one.author) for one in taken))
+            for name in changed:
+                self._keep(tx, name, documents[name], act="save", by=by, now=now)
         return changed
 
     def send(self, item_id: str, number: int, *, comment: str, by: User, now: datetime) -> None:

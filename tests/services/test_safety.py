@@ -221,6 +221,9 @@ def test_a_file_of_sections_becomes_drafts_of_what_differs(net: Net) -> None:
     found = safety.read("lexicon.yml", given)
     assert net.items.take_over(found, by="rosa", now=net.clock()) == ["list:negation"]
     assert net.items.take_over(found, by="rosa", now=net.clock()) == []
+    other = safety.read("lexicon.yml", {**FILE, "negation": ["no", "ni"]})
+    with pytest.raises(BadInput, match="list:negation: rosa tiene un borrador"):
+        net.items.take_over(other, by="luis", now=net.clock())
     for broken in ({"categories": 3}, {**FILE, "harmless": ["me pega"]}, {"categories": [{"id": "x"}]}, None):
         with pytest.raises(BadInput):
             safety.read("lexicon.yml", broken)
