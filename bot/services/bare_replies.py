@@ -46,6 +46,10 @@ def answer(
         return _vote(message, state, now, useful=kind is Bare.YES, requests=requests)
     if awaiting == WHICH and kind is Bare.NO:
         return requests.answer("menu", None, message, state, now)
+    if awaiting.startswith("comment:") and kind in (Bare.YES, Bare.NO, Bare.UNSURE):
+        return said(wording.thanks_yes(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
+    if kind is Bare.YES and len(options) == 1 and options[0].payload == "menu":
+        return requests.answer("menu", None, message, state, now)
     if kind is Bare.UNSURE:
         if message.channel is Channel.SMS:
             return said(wording.write_to_me(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
