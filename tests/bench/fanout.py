@@ -4,7 +4,6 @@ python -m tests.bench.fanout URL PEOPLE        prints one JSON document; the dat
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -76,15 +75,21 @@ def begin(database: Database, regulations: Regulations) -> int:
     return campaign_id
 
 
+def _most_memory() -> int:
+    """The most this program held, in MB. `getrusage` would also tell of the one that started it."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return round(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+
+
 def main() -> None:
     """Fill, fan out, count, print."""
     database, people = Database(sys.argv[1], KEYS), int(sys.argv[2])
     settings = Settings()
     regulations = Regulations(hours=parse(settings.quiet_hours), weekly_cap=2, zone=settings.timezone, senders={})
     fill(database, people)
-    campaign_id = begin(database, regulations)
     scheduler = Scheduler(database, regulations, Guards(failures_in_a_row=20), system)
     started, processor = time.monotonic(), time.process_time()
+    campaign_id = begin(database, regulations)
     while scheduler.step():
         pass
     seconds, spent = time.monotonic() - started, time.process_time() - processor
@@ -98,7 +103,7 @@ def main() -> None:
         "seconds": round(seconds, 1),
         "per_second": round(people / seconds),
         "cpu_seconds": round(spent, 1),
-        "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "rss_mb": _most_memory(),
         "counting_seconds": round(counted, 2),
     }
     print(json.dumps(document))
