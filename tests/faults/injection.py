@@ -6,12 +6,16 @@ from typing import Final
 
 from bot.core.staff import Role
 from bot.services import publishing
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
 from tests.conftest import Hands
 from tests.services.conftest import ENTRIES
 from tests.web.console.conftest import Staffed, opened
 from tests.web.console.injection import PAYLOADS
 from tests.web.console.test_injection import OURS, attacked
 
+ALONE: Final = 10
+"""Payloads typed into each field with nothing wrong beside it, so that forms take them."""
 _SHOWN: Final = 10
 
 
@@ -30,13 +34,18 @@ class Result:
 def run(home: Path, database_url: str) -> Result:
     """Type, then look at every page."""
     clock = Hands()
-    desk = Staffed(opened(home / "desk", clock, database_url=database_url, **OURS), clock)
+    app = opened(home / "desk", clock, database_url=database_url, **OURS)
+    database = Database(database_url, app.vault)
+    migrate(database)
+    database.close()
+    desk = Staffed(app, clock)
     try:
         publishing.propose(desk.app.database, ENTRIES, author="release", now=clock())
         publishing.publish(desk.app.database, clock())
         for role in Role:
             desk.join(role.value, role)
-        attack = attacked(desk, len(PAYLOADS))
+        attack = attacked(desk, ALONE)
+        attack.flood(len(PAYLOADS))
         pages = attack.look()
         return Result(
             payloads=len(attack.used),

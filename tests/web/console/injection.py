@@ -1,6 +1,6 @@
 """What somebody could type to have a page do something else, and the forms they could type it into: both as served."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -28,6 +28,8 @@ _DEEDS: Final = (
 )  # fmt: skip
 """Things to have done."""
 PAYLOADS: Final = tuple(f"{out}{deed}" for deed in _DEEDS for out in _BREAKS)
+_APART: Final = 37
+"""Payloads between those of two neighbouring fields."""
 _TYPED: Final = {
     "",
     "text",
@@ -75,10 +77,10 @@ class Posted:
         """Whether a field of this name has a value already."""
         return any(one == name for one, _value in self.values)
 
-    def filled(self, name: str, text: str) -> list[tuple[str, str]]:
-        """What is sent where `name` holds `text`, and everything else what it held."""
-        kept = [(one, value) for one, value in self.values if one != name]
-        return [*kept, (name, text), *([self.button] if self.button else [])]
+    def filled(self, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+        """What is sent where these fields hold these texts, and everything else what it held."""
+        kept = [(one, value) for one, value in self.values if one not in texts]
+        return [*kept, *texts.items(), *([self.button] if self.button else [])]
 
 
 class Page(HTMLParser):
@@ -152,7 +154,7 @@ class Page(HTMLParser):
             or (tag == "meta" and "http-equiv" in values)
             or any("hurt" in name or name.startswith("on") for name in values)
             or any(
-                "hurt" in value and not value.startswith(("/console", "?"))
+                "hurt" in value and not _stays(tag, name, value)
                 for name, value in values.items()
                 if name in _ADDRESSES or name.startswith("hx-")
             )
@@ -190,9 +192,20 @@ class Attack:
             for name in form.typed:
                 self.fields.add((form.action, name))
                 for _ in range(share):
-                    if self._try(form, name, PAYLOADS[number % len(PAYLOADS)]):
+                    if self._try(form, {name: PAYLOADS[number % len(PAYLOADS)]}):
                         form = self._again(form)
                     number += 1
+
+    def flood(self, rounds: int) -> None:
+        """Payloads into all fields of each form at once, other ones each round: with as many rounds as there are
+        payloads, each field has had each of them. Forms refuse most of it, and put back what was typed."""
+        for form in list(self.forms()):
+            for number in range(rounds):
+                some = {
+                    name: PAYLOADS[(number + place * _APART) % len(PAYLOADS)] for place, name in enumerate(form.typed)
+                }
+                if some and self._try(form, some):
+                    form = self._again(form)
 
     def look(self) -> list[str]:
         """Every page as it is now. Returns where those are that may be seen."""
@@ -206,10 +219,10 @@ class Attack:
         forms = Page(self._text(form.page), form.page).forms
         return next((one for one in forms if one.action == form.action and one.typed == form.typed), form)
 
-    def _try(self, form: Posted, name: str, payload: str) -> bool:
+    def _try(self, form: Posted, texts: Mapping[str, str]) -> bool:
         """Type it and send. True where the page took it."""
-        values = form.filled(name, payload)
-        self.used.add(payload)
+        values = form.filled(texts)
+        self.used.update(texts.values())
         if form.method == "get":
             answer = self.browser.get(f"{form.action}?{urlencode(values)}")
         else:
@@ -218,14 +231,14 @@ class Attack:
                 if one != "proof":
                     sent.setdefault(one, []).append(value)
             answer = self.browser.post(form.action, sent)
-        where = f"{form.method} {form.action} [{name}]"
+        where = f"{form.method} {form.action} {str(texts)[:160]}"
         if answer.status_code >= 500:
-            self.faults.append(f"{where} {payload!r}: {answer.status_code}")
+            self.faults.append(f"{where}: {answer.status_code}")
         self._check(answer.text, form.action, where)
         if answer.status_code == 303:
             to = answer.headers["location"]
             if urlsplit(to).netloc or not to.startswith("/console"):
-                self.faults.append(f"{where} {payload!r}: sent to {to}")
+                self.faults.append(f"{where}: sent to {to}")
             elif to.startswith("/console/entrar"):
                 self.browser = self.desk.browser("administrator")  # other roles of one's own end the session
             else:
@@ -244,6 +257,13 @@ class Attack:
         if answer.status_code >= 500:
             self.faults.append(f"{address}: {answer.status_code}")
         return answer.text
+
+
+def _stays(tag: str, name: str, value: str) -> bool:
+    """Whether an address leads nowhere but to ourselves, or out of here only for whoever clicks a link."""
+    return value.startswith(("/console", "/media/", "?")) or (
+        tag == "a" and name == "href" and value.startswith("https://")
+    )
 
 
 def _kind(path: str) -> str:
