@@ -36,6 +36,8 @@ def lexicon(visit: Visit) -> Response:
     sought, tried = visit.query.get("q", "").strip()[:100], visit.query.get("m", "").strip()[:TRIED]
     with visit.app.database.read() as tx:
         newest, standings = items.newest(tx, items.LEXICON), items.standings(tx, items.LEXICON)
+    if tried:
+        visit.app.lexicon.refresh()  # this process hears nobody, so nothing else tells it of a publication
     rows = [
         (standings[name], document, _stands_in(document, sought))
         for name, document in sorted(newest.items(), key=lambda one: _order(*one))
