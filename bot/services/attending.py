@@ -38,11 +38,7 @@ def readable(tx: Transaction, case_id: int, user: User) -> Case | None:
 
 def colleagues(tx: Transaction, case: Case) -> list[str]:
     """Who else may be given this case."""
-    return [
-        one.name
-        for one in users.listed(tx)
-        if one.name != case.assigned_to and one.active and Role.CASE_WORKER in one.roles
-    ]
+    return [one.name for one in users.listed(tx) if one.name != case.assigned_to and one.holds(Role.CASE_WORKER)]
 
 
 def take(database: Database, case_id: int, user: User, now: datetime) -> None:
@@ -55,11 +51,12 @@ def take(database: Database, case_id: int, user: User, now: datetime) -> None:
         _nobody_else(tx, case, user.name)
         attention.assign(tx, case_id, to=user.name, of=("", user.name), now=now)
         now_in = attention.handled(tx, [case.contact_id]).get(case.contact_id)
-        goes_on = now_in is not None and now_in.mode is Mode.PERSON
+        if now_in is not None and now_in.mode is not Mode.PERSON:
+            now_in = None
         # In a restricted case the chat stays in it, whatever else of the same person is taken besides.
-        if not (goes_on and now_in and (now_in.case_id == case_id or (now_in.restricted and not case.restricted))):
+        if now_in is None or (now_in.case_id != case_id and (case.restricted or not now_in.restricted)):
             attention.answer_by(tx, case_id, Mode.PERSON)
-            attention.acknowledged(tx, case_id, known=bool(goes_on and now_in and now_in.acknowledged))
+            attention.acknowledged(tx, case_id, known=now_in is not None and now_in.acknowledged)
         case_events.add(tx, case_id, Kind.TAKEN, now=now, author=user.name)
         audit.note(tx, actor=user.name, act="case.take", subject=str(case_id), now=now)
 
