@@ -1,5 +1,10 @@
 """The system page: what is wrong comes first, with what to do."""
 
+import re
+
+import pytest
+from sqlalchemy import event
+
 from bot.services import accounting
 from bot.storage import audit, campaigns, workers
 from bot.storage.state import BACKUP
@@ -35,3 +40,25 @@ def test_where_all_is_well_it_says_so(desk: Staffed) -> None:
     piece = browser.get(PATH, headers={"HX-Request": "true"}).text
     assert "<html" not in piece
     assert "Procesos" in piece
+
+
+@pytest.mark.parametrize("path", ["", "/sistema", "/tablero"])
+def test_no_whole_table_of_messages_is_read_for_it(desk: Staffed, path: str) -> None:
+    """What these pages ask is asked every few seconds, of tables with millions of rows."""
+    asked: list[tuple[str, object]] = []
+    engine = desk.app.database.engine
+    browser = desk.browser("administrator")
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, query, values, _x, _m: asked.append((query, values)))
+    assert browser.get(f"/console{path}").status_code == 200
+    with engine.connect() as connection:
+        plans = {
+            row[3]: query
+            for query, values in list(asked)
+            if query.lstrip().startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)  # type: ignore[arg-type]
+        }
+    assert len(plans) > 2
+    whole = re.compile(
+        r"SCAN (inbound|outbound|attempts|contacts|addresses|consents|votes)(?! USING INDEX ix_\w+_(waiting|claimed))"
+    )
+    assert {plan: query for plan, query in plans.items() if whole.match(plan)} == {}
