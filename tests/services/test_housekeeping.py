@@ -264,8 +264,11 @@ def test_someone_who_writes_again_after_all_was_forgotten_is_answered(house: Hou
 
 
 def personal(house: House) -> dict[str, int]:
-    """Rows of every table that belongs to people. Rumours name nobody and stay."""
-    ours = {"meta", "entries", "revisions", "workers", "suppressions", "audit", "users", "audiences", "rumours"}
+    """Rows of every table that belongs to people. Rumours name nobody and stay; keyed hashes of people who must not be
+    written to, and for a week of messages that must not be fetched again, are all that is left of somebody."""
+    ours = {
+        "meta", "entries", "revisions", "workers", "suppressions", "erased", "audit", "users", "audiences", "rumours"
+    }  # fmt: skip
     return {name: count for name, count in house.all_rows().items() if name not in ours and count}
 
 
@@ -283,6 +286,10 @@ def test_who_asks_for_it_is_gone_from_every_table_once_the_farewell_has_left(hou
     tidy(house)
     assert personal(house) == {}
     assert house.rows("suppressions") == 2
+    assert house.rows("erased") > 0
+    house.clock.move(hours=24 * 8)
+    housekeeping.forget(house.database, house.clock() - timedelta(days=90), house.clock())
+    assert house.rows("erased") == 0
 
 
 def test_others_are_not_touched(house: House) -> None:
