@@ -26,6 +26,9 @@ class Model:
     async def understand(self, text: str) -> dict[str, Any]:
         return {}
 
+    async def mistaken(self, text: str) -> bool:
+        return False
+
 
 def promote(house: House, key: str) -> None:
     folder: Path = house.app.settings.models
