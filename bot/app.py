@@ -114,7 +114,7 @@ class App:
         return {kind: Spool(self.settings.home / "spool" / kind, self.vault) for kind in ("inbound", "status")}
 
     def prepare(self) -> int:
-        """Create or upgrade the schema, and fill an empty content store, or propose what the release says anew.
+        """Create or upgrade the schema, fill an empty content store, and propose what the release says anew.
 
         Returns how many entries were published.
         """
@@ -125,8 +125,7 @@ class App:
             migrate(database)
             database.check_keys()
             seeded = publishing.seed(database, self.root, self.clock())
-            if not seeded:
-                proposing.look(database, self.root, self.clock())
+            proposing.look(database, self.root, self.clock())
             return seeded
         finally:
             database.close()

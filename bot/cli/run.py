@@ -68,8 +68,8 @@ def web(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     try:
         _checked(app)
     except DBAPIError as error:
-        if not is_away(error):
-            raise
+        if not is_away(error) or app.settings.database.startswith("sqlite"):
+            raise  # a file that cannot be opened now will not come back by itself
         # What Twilio delivers meanwhile is kept in the spool: a webhook that nobody answers is not repeated for long.
         log.warning("the database is away: messages are kept in the spool until it is back")
     uvloop.run(serve(app, host=host, port=port, own_url=own, simulator=simulator))

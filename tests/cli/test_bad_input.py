@@ -163,9 +163,10 @@ def test_an_address_that_is_not_ours_is_one_line_that_does_not_speak_of_the_port
     assert "ocupado" not in done.err
 
 
-STARTING = pytest.mark.parametrize(
-    "command", [["web"], ["worker", "--roles", "jobs"], ["migrate"], ["case", "list"]], ids=" ".join
-)
+COMMANDS = [["web"], ["worker", "--roles", "jobs"], ["migrate"], ["case", "list"]]
+STARTING = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+AWAY = "postgresql://nobody:geheim@127.0.0.1:1/puente"
+URLS = ["mysql://root@127.0.0.1/puente", "nonsense", AWAY, "sqlite:////proc/nowhere/puente.db"]
 
 
 @pytest.mark.parametrize(
@@ -197,16 +198,10 @@ def test_nothing_starts_with_other_keys(installed: Shell, command: list[str], ot
     assert installed.everything() == before
 
 
+# The web process starts on a server that is away, and keeps what comes in its spool: tests/web/test_spool.py.
 @pytest.mark.parametrize(
-    "url",
-    [
-        "mysql://root@127.0.0.1/puente",
-        "nonsense",
-        "postgresql://nobody:geheim@127.0.0.1:1/puente",
-        "sqlite:////proc/nowhere/puente.db",
-    ],
+    ("command", "url"), [(command, url) for command in COMMANDS for url in URLS if (command, url) != (["web"], AWAY)]
 )
-@STARTING
 def test_a_database_that_does_not_answer_is_one_line_without_its_password(
     shell: Shell, command: list[str], url: str
 ) -> None:
