@@ -23,6 +23,7 @@ from bot.core.messages import Found, Option, Order, Outcome, Outgoing, Priority,
 from bot.services import publishing
 from bot.services.inbound import Handled, Turns
 from bot.services.outbound import Rules, Sender, rendered
+from bot.services.safety import LivingLexicon
 from bot.settings import Secret, Settings
 from bot.storage import contacts, outbound, schema
 from bot.storage.database import Database
@@ -143,7 +144,7 @@ class House:
         self.database = self.app.database
         publishing.propose(self.database, ENTRIES, author="test", now=clock())
         publishing.publish(self.database, clock())
-        self.app.__dict__["lexicon"] = LEXICON
+        self.app.__dict__["lexicon"] = LivingLexicon(self.database, lambda: LEXICON)
         self.web = build(self.app, own_url=URL, simulator=False)
         self.engine = Engine()
         self.app.library.refresh()

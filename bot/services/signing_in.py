@@ -61,6 +61,7 @@ def enter(database: Database, *, name: str, password: str, code: str, address: s
     account = staff.name_of(name) or ""
     keys = [f"pair:{account}:{address}", f"account:{account}", f"address:{address}"]
     with database.write() as tx:
+        sign_ins.hold(tx)
         limits = zip(keys, (TRIES, WIDE_TRIES, WIDE_TRIES), strict=True)
         if any(sign_ins.count(tx, key, now - WINDOW) >= most for key, most in limits):
             raise TooManyTries
@@ -168,6 +169,7 @@ def change_password(
     """Choose another password. Every session of before ends, this one too; a new one begins. Raises TooManyTries."""
     key = f"password:{user.name}:{address}"
     with database.write() as tx:
+        sign_ins.hold(tx)
         if sign_ins.count(tx, key, now - WINDOW) >= TRIES:
             raise TooManyTries
         sign_ins.note(tx, [key], now)

@@ -1,11 +1,21 @@
 """Attempts to sign in that did not succeed (yet): what guessing is slowed down by."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, func, select
 
 from bot.storage.database import Transaction
 from bot.storage.schema import sign_ins
+
+_LOCK: Final = 7_250_612
+"""Of PostgreSQL's advisory locks, the one for attempts."""
+
+
+def hold(tx: Transaction) -> None:
+    """Until this transaction ends, nobody else counts and notes: of many guesses at once each sees those before it."""
+    if not tx.is_sqlite:
+        tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def count(tx: Transaction, key: str, since: datetime) -> int:

@@ -10,6 +10,7 @@ from bot.core.addresses import parse
 from bot.core.messages import Form, Received
 from bot.core.organisation import Organisation
 from bot.services import inbound
+from bot.services.safety import LivingLexicon
 from bot.storage import audit, outbound
 from tests.services.conftest import LEXICON, Engine
 from tests.web.console.conftest import Staffed
@@ -24,7 +25,7 @@ class Attended:
 
     def __init__(self, desk: Staffed, organisation: Organisation = STAFFED) -> None:
         self.desk, self.app, self.clock = desk, desk.app, desk.clock
-        self.app.__dict__.update(lexicon=LEXICON, organisation=organisation)
+        self.app.__dict__.update(lexicon=LivingLexicon(self.app.database, lambda: LEXICON), organisation=organisation)
         self.app.library.refresh()
         self._turns = self.app.turns(Engine().respond, "converse")
 
