@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.storage.database import Transaction
 from bot.storage.schema import EPOCH, audit, meta
@@ -52,8 +52,7 @@ def note(
 ) -> None:
     """Leave a trace. `act` is `noun.verb`, `subject` a number or a name of ours, `detail` figures and words of ours
     (before and after). Whoever notes at the same time waits until this transaction has ended: note last."""
-    if not tx.is_sqlite:
-        tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    tx.alone(_LOCK)
     last = tx.connection.execute(select(audit.c.id, audit.c.digest).order_by(audit.c.id.desc()).limit(1)).one_or_none()
     row: dict[str, Any] = {
         "id": last.id + 1 if last else 1,

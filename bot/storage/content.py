@@ -19,8 +19,7 @@ _LOCK: Final = int.from_bytes(b"content")
 
 def lock(tx: Transaction) -> None:
     """Until this transaction ends, nobody else changes content: two editors must not both make the same revision."""
-    if not tx.is_sqlite:
-        tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    tx.alone(_LOCK)
 
 
 def version(tx: Transaction) -> int:

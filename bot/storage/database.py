@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, create_engine, event, inspect, select
+from sqlalchemy import BigInteger, Connection, Table, bindparam, create_engine, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
@@ -41,6 +41,11 @@ class Transaction:
     def is_sqlite(self) -> bool:
         """True on SQLite, where being in a write transaction already means being alone."""
         return self.connection.dialect.name == "sqlite"
+
+    def alone(self, lock: int) -> None:
+        """Until this transaction ends, whoever asks for the same `lock` (a number of 64 bits) waits."""
+        if not self.is_sqlite:
+            self.connection.execute(_ALONE, {"lock": lock})
 
     def seal(self, value: Any, place: str) -> bytes:
         """Seal a JSON value for `table.column`."""
@@ -69,6 +74,9 @@ class Transaction:
     def put(self, table: Table) -> Any:
         """An INSERT of whole rows that replaces those with the same primary key."""
         return _put(self.connection.dialect.name, table)
+
+
+_ALONE: Final = select(func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
 
 
 # Built once for each table: building a statement costs several times what running it does.

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, bindparam, delete, func, literal, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.schema import Instant, counters, openings
@@ -20,8 +20,7 @@ _LOCK: Final = 0x70756E7465
 
 def alone(tx: Transaction) -> None:
     """Until this transaction ends nobody else works with counters; what the one before us wrote is seen."""
-    if not tx.is_sqlite:  # there, being in a write transaction is being alone
-        tx.connection.execute(_ALONE)
+    tx.alone(_LOCK)
 
 
 def used(tx: Transaction, now: datetime) -> int:
@@ -71,7 +70,6 @@ def forget(tx: Transaction, before: datetime) -> None:
     tx.connection.execute(delete(openings).where(openings.c.at < before))
 
 
-_ALONE: Final = select(func.pg_advisory_xact_lock(literal(_LOCK, BigInteger)))
 _COUNTER: Final = select(counters.c.since, counters.c.amount).where(counters.c.name == _NAME)
 
 

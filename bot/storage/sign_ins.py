@@ -14,8 +14,7 @@ _LOCK: Final = 7_250_612
 
 def hold(tx: Transaction) -> None:
     """Until this transaction ends, nobody else counts and notes: of many guesses at once each sees those before it."""
-    if not tx.is_sqlite:
-        tx.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    tx.alone(_LOCK)
 
 
 def count(tx: Transaction, key: str, since: datetime) -> int:
