@@ -1,37 +1,23 @@
-"""Spreadsheets in and out: CSV and XLSX read as plain data within limits, and written so that no cell is a formula.
-
-Nothing in a file is ever evaluated or fetched: formulas count for the value saved beside them, links are cells of text,
-files with macros are refused.
-
-openpyxl is imported where a workbook is read or written: it costs 25 MB and a sixth of a second (numpy and pictures
-come with it where they are installed), and most processes never see one.
-"""
+"""Spreadsheets in and out: CSV and XLSX (workbooks.py) read as plain data within limits, and written so that no cell is
+a formula."""
 
 import csv
 import io
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
-from xml.etree.ElementTree import ParseError
+from typing import BinaryIO, Final
 
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.services import workbooks
+from bot.services.cells import LONGEST, escaped, unescaped
 
 MOST_ROWS: Final = 500_000
 """Rows of a CSV file."""
-MOST_SHEET_ROWS: Final = 100_000
-"""Rows of an XLSX file, which takes about twenty times as long to read."""
 MOST_BYTES: Final = 50_000_000
-MOST_UNPACKED: Final = 100_000_000
-"""Bytes of an XLSX file once unpacked, by its own table of contents, which the reader holds it to."""
-LONGEST_CELL: Final = 32_767
-"""Characters of a cell: what Excel holds. All ways to ask of one entry are one cell, of 6,500 so far."""
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK"
@@ -45,8 +31,6 @@ _BOMS: Final = (
 _NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _OTHER_CODE_PAGE: Final = re.compile(r"(?<=[A-Za-z])[¢¤‚‡Ž]")
 """What letters with accents of MS-DOS and old Macintosh files turn into when they are read as Windows'."""
-_FORMULA: Final = tuple("=+-@\t\r\n\0")
-_HIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def read(
@@ -80,7 +64,7 @@ def parsed(
             _("{file}: es un archivo antiguo o con contraseña; guárdalo como .xlsx o .csv").format(file=file)
         )
     if kind == ".xlsx":
-        lines = _sheet(file, raw)
+        lines = workbooks.read(file, raw)
     elif kind == ".csv":
         lines = _csv(file, raw, columns)
     else:
@@ -136,7 +120,7 @@ def _csv(file: Path, raw: bytes, columns: Sequence[str]) -> Iterator[tuple[int, 
         return sum(name.strip().strip('"').lower() in known for name in head.split(mark))
 
     mark = max(",;\t|", key=fits)
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
@@ -145,7 +129,7 @@ def _csv(file: Path, raw: bytes, columns: Sequence[str]) -> Iterator[tuple[int, 
             yield from enumerate(reader, start=1)
         except csv.Error:
             line = _("{file}: línea {number}: una celda de más de {most} letras, o comillas sin cerrar")
-            raise BadInput(line.format(file=file, number=reader.line_num, most=LONGEST_CELL)) from None
+            raise BadInput(line.format(file=file, number=reader.line_num, most=LONGEST)) from None
 
     for _line in lines():  # once for nothing: bad quotes at the end must not be found after half was written
         pass
@@ -170,94 +154,6 @@ def decoded(file: Path, raw: bytes) -> str:
     raise BadInput(_("{file}: no se reconoce el alfabeto del archivo; guárdalo como «CSV UTF-8»").format(file=file))
 
 
-def _sheet(file: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-
-    damaged = _("{file}: el archivo está dañado o no es una hoja .xlsx").format(file=file)
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            _check_parts(file, parts)
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # the size a file claims is not believed
-    except BadInput:
-        raise
-    except Exception:
-        raise BadInput(damaged) from None
-
-    def lines() -> Iterator[tuple[int, list[str]]]:
-        number = 0
-        try:
-            for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=64), start=1):
-                yield number, [_plain(value) for value in row]
-        except BadInput:
-            raise
-        except (
-            ParseError,
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            KeyError,
-            TypeError,
-            IndexError,
-            EOFError,
-            OSError,
-        ):
-            raise BadInput(damaged + _(" (desde la fila {number})").format(number=number + 1)) from None
-
-    return lines()
-
-
-def _check_parts(file: Path, parts: zipfile.ZipFile) -> None:
-    """Refuse bombs, macros and files that are no workbook, by their table of contents and one quick read."""
-    infos = parts.infolist()
-    if len(infos) > 2_000 or sum(info.file_size for info in infos) > MOST_UNPACKED:
-        most = MOST_UNPACKED // 10**6
-        raise BadInput(_("{file}: desempaquetado pasa de {most} MB; divide el archivo").format(file=file, most=most))
-    names = {info.filename for info in infos}
-    if any("vbaproject" in name.lower() or "/macrosheets/" in name.lower() for name in names):
-        raise BadInput(_("{file}: lleva macros; guárdalo como .xlsx sin macros o como .csv").format(file=file))
-    if "xl/workbook.xml" not in names:
-        raise zipfile.BadZipFile
-    for info in infos:
-        rows, tail = 0, b""
-        with parts.open(info) as part:
-            while piece := part.read(1 << 20):
-                if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in tail + piece:
-                    raise zipfile.BadZipFile
-                if info.filename.startswith("xl/worksheets/"):
-                    rows += (tail[-3:] + piece).count(b"<row")
-                    if rows > MOST_SHEET_ROWS + 1:
-                        line = _("{file}: más de {most} filas; divide el archivo o guárdalo como .csv")
-                        raise BadInput(line.format(file=file, most=MOST_SHEET_ROWS))
-                tail = piece[-8:]
-
-
-def _plain(value: Any) -> str:
-    """A cell as text: whole numbers without a point, dates as ISO."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)[:LONGEST_CELL]
-
-
-def escaped(text: str) -> str:
-    """A cell no program takes for a formula: an apostrophe stands in front of what could begin one. What cannot be
-    shown is left out."""
-    shown = _HIDDEN.sub("", text)
-    return f"'{shown}" if text.startswith(_FORMULA) or shown.startswith((*_FORMULA, "'")) else shown
-
-
-def unescaped(text: str) -> str:
-    """The cell as it was before `escaped`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_FORMULA, "'")) else text
-
-
 def write(
     file: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, note: Callable[[int], None] | None = None
 ) -> int:
@@ -271,7 +167,7 @@ def write(
         raise BadInput(_("{file}: se espera un archivo .csv o .xlsx").format(file=file))
     try:
         with _fresh(file) as handle:
-            count = (_write_sheet if kind == ".xlsx" else _write_csv)(handle, header, rows)
+            count = (workbooks.write if kind == ".xlsx" else _write_csv)(handle, header, rows)
             if note is not None:
                 note(count)
     except OSError as error:
@@ -284,7 +180,7 @@ def made(suffix: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, w
     they are given, long text goes on below itself."""
     out = io.BytesIO()
     if suffix == ".xlsx":
-        _write_sheet(out, header, rows, widths)
+        workbooks.write(out, header, rows, widths)
     else:
         _write_csv(out, header, rows)
     return out.getvalue()
@@ -315,38 +211,4 @@ def _write_csv(handle: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[
         count += 1
     text.flush()
     text.detach()
-    return count
-
-
-def _write_sheet(
-    handle: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()
-) -> int:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    head, below = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-
-    def cell(value: str) -> Any:
-        made = WriteOnlyCell(sheet, value=escaped(value)[:LONGEST_CELL])
-        made.data_type = "s"  # text, whatever it begins with
-        if widths:
-            made.alignment = below
-        return made
-
-    names = [WriteOnlyCell(sheet, value=name) for name in header]
-    for name in names:
-        name.font = head
-    sheet.append(names)
-    count = 0
-    for row in rows:
-        sheet.append([cell(value) for value in row])
-        count += 1
-    book.save(handle)
     return count

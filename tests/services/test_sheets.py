@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.core.errors import BadInput
-from bot.services import sheets, spreadsheets
+from bot.services import sheets, workbooks
 from tests.services.conftest import ENTRIES, entry
 
 KNOWN = {one.id: one for one in ENTRIES}
@@ -102,7 +102,7 @@ def test_dates_as_a_spreadsheet_program_keeps_them() -> None:
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (spreadsheets.MOST_UNPACKED + 1))
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (workbooks.MOST_UNPACKED + 1))
     return out.getvalue()
 
 

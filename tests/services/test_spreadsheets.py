@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.core.errors import BadInput
-from bot.services import spreadsheets
+from bot.services.cells import FORMULA, escaped
 from bot.services.spreadsheets import read, write
 
 COLUMNS = ("address", "name", "district")
@@ -203,7 +203,7 @@ def test_no_cell_is_a_formula_and_all_come_back_as_they_were(tmp_path: Path, kin
         written = [str(cell.value) for cell in cells]
     else:
         written = [row[1] for row in csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline=""))][1:]
-    assert not any(text.startswith(spreadsheets._FORMULA) for text in written)
+    assert not any(text.startswith(FORMULA) for text in written)
     assert "\0" not in "".join(written)
     back = [row["name"] for row in rows(file)]
     assert back == [
@@ -214,7 +214,7 @@ def test_no_cell_is_a_formula_and_all_come_back_as_they_were(tmp_path: Path, kin
 @settings(max_examples=300)
 @given(st.text())
 def test_an_escaped_cell_begins_with_nothing_a_program_would_run(text: str) -> None:
-    assert not spreadsheets.escaped(text).startswith(spreadsheets._FORMULA)
+    assert not escaped(text).startswith(FORMULA)
 
 
 def test_half_a_file_never_carries_the_name(tmp_path: Path) -> None:
