@@ -11,7 +11,8 @@ from starlette.datastructures import FormData
 from bot.core.audience import Audience
 from bot.core.command_phrases import LANGUAGES
 from bot.core.consent import Subject
-from bot.core.plan_file import MOST_CHOICES, MOST_STEPS
+from bot.core.message_file import MOST_CHOICES
+from bot.core.plan_file import MOST_STEPS
 from bot.core.plans import SOURCE, Anchor, Kind, Message, Plan, Route
 from bot.core.repetition import Every
 from bot.core.segments import plain

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from bot.core import placeholders, plan_file, readings
+from bot.core import message_file, placeholders, plan_file, readings
 from bot.core.audience import Audience
 from bot.core.command_phrases import LANGUAGES
 from bot.core.consent import Subject
@@ -190,7 +190,7 @@ def _form(visit: Visit, form: Form, campaign: Campaign | None, status: int = 200
         saved=saved,
         wheres=[f"p{number}_" for number in range(1, campaign_form.steps(form) + 1)] if series else [""],
         timezone=visit.app.settings.timezone.key,
-        limit=plan_file.LONGEST_BODY,
+        limit=message_file.LONGEST_BODY,
         **choices,
     )
 
