@@ -10,7 +10,7 @@ from bot.core.errors import DamagedPlan
 from bot.core.messages import Option
 from bot.core.plans import SOURCE, Message, read
 from bot.services.turned import Effect
-from bot.storage import campaigns, recipients
+from bot.storage import campaign_messages, campaigns
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
@@ -53,7 +53,7 @@ class Answers:
             return None
         with self._database.read() as tx:
             since = message.received_at - FRESH
-            offered = recipients.offered(
+            offered = campaign_messages.offered(
                 tx, message.contact_id, int(tapped[1]) if tapped else None, since=None if tapped else since
             )
         if offered is None:

@@ -23,7 +23,7 @@ from bot.services.pricing import charge_of
 from bot.services.recipients import BY_SMS, Regulations, verdict, zone
 from bot.services.standing import sender_problems, way_out_problems
 from bot.services.way_out import answers_sms
-from bot.storage import audiences, campaigns, reach, recipients
+from bot.storage import audiences, campaigns, claims, reach, recipients
 from bot.storage.audiences import Member
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
@@ -122,7 +122,7 @@ class _Walk:
     def _by_sms(self, tx: Transaction, ways: Sequence[_Way]) -> dict[int, _Way]:
         """Who cannot be reached on WhatsApp and gets it by SMS, by contact."""
         people = [way.prospect.contact_id for way in ways]
-        other = recipients.sms_addresses(tx, people, self._now) if people else {}
+        other = claims.sms_addresses(tx, people, self._now) if people else {}
         found = self._ways(tx, {one.address_id: Channel.SMS for one in other.values()}) if other else []
         return {way.prospect.contact_id: way for way in found}
 
@@ -135,7 +135,7 @@ class _Walk:
             for way in ways
             if way.channel is Channel.WHATSAPP and not isinstance(way.verdict, Refuse)
         ]
-        other = recipients.sms_addresses(tx, people, self._now) if people else {}
+        other = claims.sms_addresses(tx, people, self._now) if people else {}
         opened = reach.opened(tx, [one.address_id for one in other.values()])
         return {who: opened[one.address_id] for who, one in other.items() if one.address_id in opened}
 

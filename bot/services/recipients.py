@@ -20,7 +20,7 @@ from bot.core.quiet_hours import QuietHours
 from bot.services import ceilings, stopping, way_out
 from bot.services.ceilings import Ceilings, Wanted
 from bot.services.pricing import Price
-from bot.storage import campaigns, contacts, recipients, runs
+from bot.storage import campaign_messages, campaigns, claims, contacts, recipients, runs
 from bot.storage.database import Transaction
 from bot.storage.departures import Due
 from bot.storage.recipients import Candidate, Prospect, Running
@@ -207,18 +207,18 @@ class Lane:
                         people.add(one.contact_id)
         if plan.route is Route.WHATSAPP_THEN_SMS and channel is Channel.WHATSAPP:
             self._try_sms(tx, page, refused, claiming.now)
-        recipients.refuse(tx, refused, claiming.now)
+        claims.refuse(tx, refused, claiming.now)
         if unsendable:  # our number was there when it started, or it would not have
             campaigns.notify(tx, NO_SENDER, campaign_id, channel.value, claiming.now)
-        sealed = {row: recipients.seal(tx, going.chosen) for row, going in chosen.items()}
+        sealed = {row: campaign_messages.seal(tx, going.chosen) for row, going in chosen.items()}
         prices = {row: self._regulations.price(tx, going.recipient, going.words) for row, going in chosen.items()}
         runs_on = True
         if chosen:  # last: whoever works with ceilings is alone until the end of the transaction
             chosen, runs_on = self._granted(tx, campaign_id, chosen, prices, until, claiming.now)
-        recipients.put_off(tx, until)
+        claims.put_off(tx, until)
         if not chosen:
             return [], runs_on
-        attempts = recipients.take(
+        attempts = claims.take(
             tx,
             {row: sealed[row] for row in chosen},
             {going.candidate.contact_id for going in chosen.values()},
@@ -292,9 +292,9 @@ class Lane:
         """Who cannot be reached on WhatsApp, and may be by SMS, gets the message there."""
         ways = {one.id: one.contact_id for one in page if refused.get(one.id) in BY_SMS}
         if ways:
-            found = recipients.sms_addresses(tx, ways.values(), now)
+            found = claims.sms_addresses(tx, ways.values(), now)
             others = {row: found[contact] for row, contact in ways.items() if contact in found}
-            recipients.readdress(tx, others, now)
+            claims.readdress(tx, others, now)
             for row in others:
                 del refused[row]
 
@@ -343,7 +343,7 @@ def _due(attempt: int, going: _Going) -> Due:
 def by_sms(tx: Transaction, message_id: int, now: datetime) -> bool:
     """WhatsApp failed for good: the same message by SMS, where the campaign says so and the person may be written to
     there. Returns False where it ends here."""
-    owner = recipients.owner(tx, message_id)
+    owner = campaign_messages.owner(tx, message_id)
     if owner is None or owner.channel is not Channel.WHATSAPP:
         return False
     try:
@@ -351,8 +351,8 @@ def by_sms(tx: Transaction, message_id: int, now: datetime) -> bool:
             return False
     except DamagedPlan:
         return False
-    other = recipients.sms_addresses(tx, [owner.contact_id], now).get(owner.contact_id)
+    other = claims.sms_addresses(tx, [owner.contact_id], now).get(owner.contact_id)
     if other is None:
         return False
-    recipients.readdress(tx, {message_id: other}, now)
+    claims.readdress(tx, {message_id: other}, now)
     return True

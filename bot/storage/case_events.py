@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from bot.core.messages import Status
 from bot.storage.attempts import shown
+from bot.storage.campaign_messages import CONTENT
 from bot.storage.database import Transaction
-from bot.storage.recipients import CONTENT
 from bot.storage.schema import attempts, case_events, cases, outbound
 
 _CONTENT: Final = "case_events.content"

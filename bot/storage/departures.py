@@ -12,9 +12,9 @@ from bot.core.addresses import Address, Channel
 from bot.core.errors import WrongKey
 from bot.core.messages import RANK, Option, Priority, Status
 from bot.storage import contacts as people
+from bot.storage.campaign_messages import CONTENT
 from bot.storage.database import Transaction
 from bot.storage.outbound import options_of, refuse
-from bot.storage.recipients import CONTENT
 from bot.storage.schema import (
     Instant,
     addresses,

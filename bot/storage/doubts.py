@@ -11,11 +11,11 @@ from sqlalchemy import and_, select, update
 from bot.core.addresses import Address
 from bot.core.errors import DamagedPlan, WrongKey
 from bot.core.messages import Option, Status
+from bot.storage import campaign_messages
 from bot.storage import contacts as people
-from bot.storage import recipients
+from bot.storage.campaign_messages import CONTENT
 from bot.storage.database import Transaction
 from bot.storage.outbound import options_of
-from bot.storage.recipients import CONTENT
 from bot.storage.schema import addresses, attempts, is_claimed, outbound
 
 
@@ -94,7 +94,7 @@ def due(tx: Transaction, *, now: datetime, limit: int) -> list[Doubtful]:
 
 def _doubtful(tx: Transaction, row: Any) -> Doubtful:
     content = tx.open(row.content, CONTENT) or {}
-    words = recipients.words(tx, row, content) if row.campaign_id else None
+    words = campaign_messages.words(tx, row, content) if row.campaign_id else None
     return Doubtful(
         id=row.id,
         attempt=row.attempt_id,

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.core.messages import Status
 from bot.storage.attempts import shown
+from bot.storage.campaign_messages import CONTENT
 from bot.storage.database import Transaction
-from bot.storage.recipients import CONTENT
 from bot.storage.schema import campaigns, inbound, outbound
 
 _INBOUND = "inbound.content"

@@ -10,9 +10,9 @@ from sqlalchemy import and_, bindparam, func, select, update
 from bot.core.errors import DamagedPlan
 from bot.core.messages import RANK, Option, Outgoing
 from bot.core.policy import Reason
-from bot.storage import recipients
+from bot.storage import campaign_messages
+from bot.storage.campaign_messages import CONTENT
 from bot.storage.database import Transaction
-from bot.storage.recipients import CONTENT
 from bot.storage.schema import Instant, attempts, is_open, is_settled, outbound, waits
 
 
@@ -151,7 +151,7 @@ def _text(tx: Transaction, row: Any) -> str:
     content = tx.open_fields(row.content, CONTENT)
     if row.campaign_id:
         try:
-            words = recipients.words(tx, row, content)
+            words = campaign_messages.words(tx, row, content)
         except DamagedPlan:
             return ""
         return words.text or " · ".join(words.variables.values())

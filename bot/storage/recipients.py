@@ -1,22 +1,20 @@
-"""Recipients of running campaigns: what is due, what the rules need to know of a person, and what becomes of each.
+"""Recipients of running campaigns: what is due, and what the rules need to know of a person.
 
 Kept apart from replies (departures.py) so that a million waiting recipients cost a reply nothing: replies and campaign
 messages wait in indexes of their own, and a paused campaign's are not looked at.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Integer, String, and_, bindparam, exists, func, literal, or_, select, true, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, literal, or_, select, true
 
 from bot.core.addresses import Channel
 from bot.core.campaigns import State
-from bot.core.composing import Chosen, Words, compose
 from bot.core.consent import Subject
 from bot.core.messages import RANK, Priority, Status
-from bot.core.plans import read
 from bot.core.policy import WEEK
 from bot.storage import consents
 from bot.storage.database import Transaction
@@ -24,7 +22,6 @@ from bot.storage.schema import (
     Instant,
     addresses,
     attempts,
-    campaign_runs,
     campaigns,
     cases,
     contacts,
@@ -34,7 +31,6 @@ from bot.storage.schema import (
     waits,
 )
 
-CONTENT: Final = "outbound.content"
 _CAMPAIGN: Final = RANK[Priority.CAMPAIGN]
 _HOLDS_UP: Final = timedelta(minutes=2)
 """As for replies: what is put off for longer holds up nothing."""
@@ -108,159 +104,6 @@ def candidates(
     facts = {"ids": [row.id for row in rows], "now": now, "holds_until": now + _HOLDS_UP, "week": now - WEEK}
     found = tx.connection.execute(_facts(subjects), facts).all()
     return [Candidate(**row._mapping) for row in found]  # noqa: SLF001 (SQLAlchemy's documented name)
-
-
-def take(
-    tx: Transaction, chosen: Mapping[int, bytes], people: Iterable[int], *, worker: str, now: datetime,
-    until: datetime, next_send: datetime, numbers: Mapping[int, int], prices: Mapping[int, int],
-) -> dict[int, int]:  # fmt: skip
-    """Claim these rows, each with what was chosen for the person (sealed), and write down the intention to send.
-
-    `numbers`, `prices`: the number of the attempt and what it is taken to cost (micro-dollars), by row. Returns the
-    attempt by row.
-    """
-    tx.connection.execute(
-        _TAKE,
-        [
-            {"the_id": row, "sealed": sealed, "worker": worker, "until": until, "tried": numbers[row]}
-            for row, sealed in chosen.items()
-        ],
-    )
-    tx.connection.execute(_PAUSE, {"people": list(people), "next_send": next_send})
-    made = tx.connection.execute(
-        _INTEND,
-        [
-            {
-                "message_id": row,
-                "number": numbers[row],
-                "status": Status.UNSENT.value,
-                "started_at": now,
-                "updated_at": now,
-                "cost": prices[row],
-            }
-            for row in chosen
-        ],
-    )
-    return {row.message_id: row.id for row in made}
-
-
-def refuse(tx: Transaction, reasons: Mapping[int, str], now: datetime) -> None:
-    """Finally not sent, each for its reason."""
-    if reasons:
-        tx.connection.execute(_REFUSE, [{"the_id": row, "why": reason, "now": now} for row, reason in reasons.items()])
-
-
-def put_off(tx: Transaction, until: Mapping[int, tuple[datetime, str]]) -> None:
-    """Not now: from then on, with the reason staff see meanwhile (empty: too short to be worth one)."""
-    if until:
-        rows = [{"the_id": row, "until": due, "why": why} for row, (due, why) in until.items()]
-        tx.connection.execute(_PUT_OFF, rows)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Other:
-    """An SMS address of a person."""
-
-    address_id: int
-    sender: str
-
-
-def sms_addresses(tx: Transaction, people: Iterable[int], now: datetime) -> dict[int, Other]:
-    """By contact, the SMS address a campaign may write to: for those who have none that may be, nothing."""
-    rows = tx.connection.execute(
-        select(addresses.c.contact_id, addresses.c.id, addresses.c.sender)
-        .join(contacts, contacts.c.id == addresses.c.contact_id)
-        .where(
-            addresses.c.contact_id.in_(list(people)),
-            addresses.c.channel == Channel.SMS.value,
-            consents.may_be_written_to(now),
-        )
-        .order_by(addresses.c.contact_id, addresses.c.id.desc())
-    )
-    return {row.contact_id: Other(address_id=row.id, sender=row.sender) for row in rows}
-
-
-def readdress(tx: Transaction, others: Mapping[int, Other], now: datetime) -> None:
-    """The same messages again, to another address of their people."""
-    if others:
-        tx.connection.execute(
-            _READDRESS,
-            [
-                {"the_id": row, "address": other.address_id, "from_": other.sender, "now": now}
-                for row, other in others.items()
-            ],
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
-    """Which campaign a message belongs to."""
-
-    campaign_id: int
-    run: int
-    channel: Channel
-    contact_id: int
-    address_id: int
-    plan: str
-
-
-def owner(tx: Transaction, message_id: int) -> Owner | None:
-    """The campaign a message belongs to; None for a reply."""
-    row = tx.connection.execute(_OWNER, {"the_id": message_id}).one_or_none()
-    if row is None:
-        return None
-    return Owner(
-        campaign_id=row.campaign_id,
-        run=row.run,
-        channel=Channel(row.channel),
-        contact_id=row.contact_id,
-        address_id=row.address_id,
-        plan=row.plan,
-    )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Offered:
-    """The newest message of a campaign a person got."""
-
-    campaign_id: int
-    plan: str
-    step: int
-    language: str
-
-
-def offered(tx: Transaction, contact_id: int, campaign_id: int | None, *, since: datetime | None) -> Offered | None:
-    """Of this campaign, or of any; with `since` only one that left after it, and after which nothing else was said."""
-    query = _OFFERED[campaign_id is not None, since is not None]
-    row = tx.connection.execute(query, {"contact": contact_id, "campaign": campaign_id, "since": since}).first()
-    if row is None:
-        return None
-    language = tx.open_fields(row.content, CONTENT).get("language", "es")
-    return Offered(campaign_id=row.campaign_id, plan=row.plan, step=row.step, language=language)
-
-
-def seal(tx: Transaction, chosen: Chosen) -> bytes:
-    """What was chosen for a person, as the row keeps it."""
-    fields = {"language": chosen.language, "template": chosen.by_template, "values": dict(chosen.values)}
-    return tx.seal(fields | ({"answers": True} if chosen.answers else {}), CONTENT)
-
-
-def chosen(content: Mapping[str, Any]) -> Chosen:
-    """And back."""
-    return Chosen(
-        language=content.get("language", "es"),
-        by_template=content.get("template", False),
-        values=content.get("values", {}),
-        answers=content.get("answers", False),
-    )
-
-
-def words(tx: Transaction, row: Any, content: Mapping[str, Any]) -> Words:
-    """What a claimed message says or said; `row` is of `outbound`, `content` its opened content. Raises DamagedPlan."""
-    campaign = tx.connection.execute(_WORDS, {"campaign": row.campaign_id, "run": row.run}).one()
-    return compose(
-        row.campaign_id, read(campaign.plan, row.campaign_id), campaign.step, Channel(row.channel), chosen(content)
-    )
 
 
 # Built once, as in departures.py: building a query anew costs several times what running it does.
@@ -405,86 +248,3 @@ def prospects(
         )
     facts = {"ids": list(address_ids), "now": now, "holds_until": now + _HOLDS_UP, "week": now - WEEK}
     return [Prospect(**row._mapping) for row in tx.connection.execute(_KNOWN[key], facts)]  # noqa: SLF001
-
-
-_ONE: Final = outbound.c.id == bindparam("the_id")
-_TAKE: Final = (
-    update(outbound)
-    .where(_ONE)
-    .values(
-        stage="claimed",
-        claimed_by=bindparam("worker"),
-        claimed_until=bindparam("until"),
-        tries=bindparam("tried"),
-        content=bindparam("sealed"),
-        reason="",
-    )
-)
-_PAUSE: Final = (
-    update(contacts)
-    .where(contacts.c.id.in_(bindparam("people", expanding=True)))
-    .values(next_send_at=bindparam("next_send"))
-)
-_INTEND: Final = attempts.insert().returning(attempts.c.id, attempts.c.message_id)
-_REFUSE: Final = (
-    update(outbound)
-    .where(_ONE)
-    .values(stage="refused", settled_at=bindparam("now"), reason=bindparam("why"), claimed_until=None)
-)
-_PUT_OFF: Final = update(outbound).where(_ONE).values(due_at=bindparam("until"), reason=bindparam("why"))
-_READDRESS: Final = (
-    update(outbound)
-    .where(_ONE)
-    .values(
-        stage="waiting",
-        address_id=bindparam("address"),
-        sender=bindparam("from_"),
-        channel=literal(Channel.SMS.value, String),
-        due_at=bindparam("now"),
-        claimed_until=None,
-        settled_at=None,
-        reason="",
-    )
-)
-_OWNER: Final = (
-    select(
-        outbound.c.campaign_id,
-        outbound.c.run,
-        outbound.c.channel,
-        outbound.c.contact_id,
-        outbound.c.address_id,
-        campaigns.c.plan,
-    )
-    .join(campaigns, campaigns.c.id == outbound.c.campaign_id)
-    .where(_ONE)
-)
-_WORDS: Final = (
-    select(campaigns.c.plan, campaign_runs.c.step)
-    .join(campaign_runs, campaign_runs.c.campaign_id == campaigns.c.id)
-    .where(campaigns.c.id == bindparam("campaign"), campaign_runs.c.number == bindparam("run"))
-)
-_said = outbound.alias("said")
-_SPOKEN_SINCE: Final = exists().where(
-    _said.c.contact_id == outbound.c.contact_id,
-    _said.c.rank < _CAMPAIGN,
-    _said.c.created_at > attempts.c.started_at,
-)
-_ANY_OFFERED: Final = (
-    select(outbound.c.campaign_id, outbound.c.content, campaigns.c.plan, campaign_runs.c.step)
-    .join(campaigns, campaigns.c.id == outbound.c.campaign_id)
-    .join(
-        campaign_runs,
-        and_(campaign_runs.c.campaign_id == outbound.c.campaign_id, campaign_runs.c.number == outbound.c.run),
-    )
-    .join(attempts, and_(attempts.c.message_id == outbound.c.id, attempts.c.number == outbound.c.tries))
-    .where(outbound.c.contact_id == bindparam("contact"))
-    .order_by(attempts.c.id.desc())
-    .limit(1)
-)
-_OF_CAMPAIGN: Final = outbound.c.campaign_id == bindparam("campaign")
-_NOTHING_SINCE: Final = and_(attempts.c.started_at > _at("since"), ~_SPOKEN_SINCE)
-_OFFERED: Final = {
-    (named, fresh): _ANY_OFFERED.where(_OF_CAMPAIGN if named else true(), _NOTHING_SINCE if fresh else true())
-    for named in (False, True)
-    for fresh in (False, True)
-}

@@ -10,7 +10,7 @@ from bot.core.consent import EVERYTHING
 from bot.services import reminding, rights
 from bot.services.reminding import Reminding
 from bot.storage import cases, consents, contacts, reminders, rumours, schema
-from bot.storage.recipients import CONTENT
+from bot.storage.campaign_messages import CONTENT
 from tests.conversations.conftest import LIMA, Spoken
 
 
