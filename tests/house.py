@@ -26,9 +26,7 @@ from bot.services.outbound import Rules, Sender, rendered
 from bot.services.safety import LivingLexicon
 from bot.settings import Secret, Settings
 from bot.storage import contacts, outbound, schema
-from bot.storage.database import Database
 from bot.storage.limits import Bucket
-from bot.storage.migrate import migrate
 from bot.web.server import build
 from tests.conftest import Hands
 from tests.services.conftest import ENTRIES, LEXICON, Engine
@@ -120,7 +118,7 @@ class Paper:
 
 
 class House:
-    """`home` holds what it writes besides the database; `changes` are settings."""
+    """`home` holds what it writes besides the database, which is migrated; `changes` are settings."""
 
     def __init__(self, home: Path, database_url: str, clock: Hands, **changes: Any) -> None:
         values: dict[str, Any] = {
@@ -137,10 +135,6 @@ class House:
         }
         self.clock, self.owed = clock, 0
         self.app = App(settings=Settings(**(values | changes)), clock=clock)
-        database = Database(database_url, self.app.vault)
-        if database_url.startswith("sqlite"):
-            migrate(database)
-        database.close()
         self.database = self.app.database
         publishing.propose(self.database, ENTRIES, author="test", now=clock())
         publishing.publish(self.database, clock())

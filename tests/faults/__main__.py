@@ -9,18 +9,15 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import psycopg
 
-from bot.storage.crypto import Vault
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
 from tests import postgres
-from tests.conftest import named
+from tests.conftest import migrated, named
 from tests.faults import (
     campaign_kills,
     campaign_machine,
@@ -73,21 +70,17 @@ FAULTS: Final = """
 @contextmanager
 def databases(kinds: list[str]) -> Iterator[Callable[[str, Path], str]]:
     """Gives the URL of a new, empty, migrated database of a kind; `home` holds those of SQLite."""
-    if "postgresql" not in kinds:
-        yield lambda _, home: f"sqlite:///{home / 'puente.db'}"
-        return
-    with postgres.running() as server:
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres.running()) if "postgresql" in kinds else ""
 
         def new(kind: str, home: Path) -> str:
-            if kind == "sqlite":
-                return f"sqlite:///{home / 'puente.db'}"
-            name = f"run_{uuid4().hex[:12]}"
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
-            url = named(server, name)
-            database = Database(url, Vault({"k": "any-key-for-the-schema"}, "any-secret-for-the-schema"))
-            migrate(database)
-            database.close()
+            url = f"sqlite:///{home / 'puente.db'}"
+            if kind == "postgresql":
+                name = f"run_{uuid4().hex[:12]}"
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE {name}")
+                url = named(server, name)
+            migrated(url)
             return url
 
         yield new

@@ -6,8 +6,6 @@ from typing import Final
 
 from bot.core.staff import Role
 from bot.services import publishing
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
 from tests.conftest import Hands
 from tests.services.conftest import ENTRIES
 from tests.web.console.conftest import Staffed, opened
@@ -35,9 +33,6 @@ def run(home: Path, database_url: str) -> Result:
     """Type, then look at every page."""
     clock = Hands()
     app = opened(home / "desk", clock, database_url=database_url, **OURS)
-    database = Database(database_url, app.vault)
-    migrate(database)
-    database.close()
     desk = Staffed(app, clock)
     try:
         publishing.propose(desk.app.database, ENTRIES, author="release", now=clock())

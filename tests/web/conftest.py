@@ -1,5 +1,6 @@
 """The service as a process of its own, for tests that speak to it over HTTP."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,6 @@ import pytest
 
 from bot.app import App, simulated
 from bot.settings import load
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
 from tests.ports import free_port
 
 STANDIN = Path(__file__).with_name("standin.py")
@@ -72,12 +71,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def app(tmp_path: Path, sqlite_file: Path) -> Iterator[App]:
     """The parts of an installation without an account, with an empty database."""
+    shutil.copy(sqlite_file, tmp_path)
     settings = load({"PUENTE_HOME": str(tmp_path)}, dotenv=None)
     app = App(settings=simulated(replace(settings, organisation=tmp_path / "none.yml"), URL))
-    database = Database(app.settings.database, app.vault)
-    migrate(database)
-    database.close()
     yield app
     app.database.close()
