@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from bot.services.facts import Terms
     from bot.services.linking import Linking
     from bot.services.outbound import Sender
-    from bot.services.recipients import Regulations
     from bot.services.recovery import Recovery
+    from bot.services.regulations import Regulations
     from bot.services.reminding import Reminding
     from bot.services.returning import Returning
     from bot.services.scheduling import Scheduler
@@ -364,7 +364,7 @@ class App:
         from bot.core.quiet_hours import parse, parse_days
         from bot.services.ceilings import Ceilings
         from bot.services.pricing import Pricing
-        from bot.services.recipients import Regulations
+        from bot.services.regulations import Regulations
 
         settings = self.settings
         return Regulations(

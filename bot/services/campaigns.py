@@ -18,7 +18,7 @@ from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, staff
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 from bot.services.standing import sender_problems, way_out_problems
 from bot.storage import audiences, audit, campaigns, content, pages
 from bot.storage.campaigns import Campaign

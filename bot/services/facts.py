@@ -11,7 +11,7 @@ from bot.core.locked_screen import Preview
 from bot.core.pace import Span
 from bot.core.plans import WayOut
 from bot.core.readings import Reading, Wording
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

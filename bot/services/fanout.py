@@ -16,7 +16,7 @@ from bot.core import repetition
 from bot.core.addresses import Channel
 from bot.core.audience import Audience
 from bot.core.plans import Kind, Plan
-from bot.services.recipients import Regulations, zone
+from bot.services.regulations import Regulations, zone
 from bot.storage import audiences, campaigns, moments, pages, runs
 from bot.storage.audiences import Member
 from bot.storage.database import Database, Transaction

@@ -18,7 +18,8 @@ from bot.core import addresses, menus, policy
 from bot.core.addresses import Address, Channel
 from bot.core.messages import Found, Option, Order, Outcome, Reaction, Report, Status
 from bot.services import ceilings, delivery
-from bot.services.recipients import Claiming, Lane, Regulations
+from bot.services.recipients import Claiming, Lane
+from bot.services.regulations import Regulations
 from bot.storage import attempts, departures, doubts, outbound, recipients
 from bot.storage.database import Database, Transaction
 from bot.storage.departures import Due

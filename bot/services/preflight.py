@@ -20,7 +20,8 @@ from bot.i18n import gettext as _
 from bot.services import fanout, first_words, scheduling, templates
 from bot.services.facts import Facts, Place, Terms
 from bot.services.pricing import charge_of
-from bot.services.recipients import BY_SMS, Regulations, verdict, zone
+from bot.services.recipients import BY_SMS
+from bot.services.regulations import Regulations, verdict, zone
 from bot.services.standing import sender_problems, way_out_problems
 from bot.services.way_out import answers_sms
 from bot.storage import audiences, campaigns, claims, reach, recipients

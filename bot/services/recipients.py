@@ -3,27 +3,25 @@ final: it leaves, it waits for an hour that is allowed, or it is refused with a 
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.core import composing, policy
+from bot.core import composing
 from bot.core.addresses import Address, Channel
-from bot.core.composing import Chosen, Words
+from bot.core.composing import Chosen
 from bot.core.countries import country
 from bot.core.errors import DamagedPlan, WrongKey
 from bot.core.messages import RANK, Priority
-from bot.core.plans import SOURCE, Kind, Message, Plan, Route, read
-from bot.core.policy import Person, Reason, Refuse, Send, Terms, Verdict, Wait
-from bot.core.quiet_hours import QuietHours
+from bot.core.plans import Kind, Plan, Route, read
+from bot.core.policy import Reason, Refuse, Send, Wait
 from bot.services import ceilings, stopping, way_out
-from bot.services.ceilings import Ceilings, Wanted
-from bot.services.pricing import Price
+from bot.services.ceilings import Wanted
+from bot.services.regulations import Regulations, verdict
 from bot.storage import campaign_messages, campaigns, claims, contacts, recipients, runs
 from bot.storage.database import Transaction
 from bot.storage.departures import Due
-from bot.storage.recipients import Candidate, Prospect, Running
+from bot.storage.recipients import Candidate, Running
 
 log = logging.getLogger(__name__)
 
@@ -42,24 +40,6 @@ BY_SMS: Final = frozenset({Reason.WINDOW_CLOSED, Reason.STOPPED, Reason.RESTING,
 """Refusals of an address, not of a person: another channel may serve."""
 
 
-def unpriced(tx: Transaction, recipient: Address, words: Words) -> int:  # noqa: ARG001
-    """Where no prices are known, a message costs nothing."""
-    return 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Regulations:
-    """What the installation allows, for every campaign. `senders`: our address on each channel, as Twilio writes it,
-    for people who never wrote to one of ours. `price`: what a message is taken to cost when it leaves."""
-
-    hours: QuietHours
-    weekly_cap: int
-    zone: ZoneInfo
-    senders: Mapping[Channel, str]
-    price: Price = unpriced
-    ceilings: Ceilings = field(default_factory=Ceilings)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claiming:
     """One claim: for whom, from when, until when."""
@@ -68,43 +48,6 @@ class Claiming:
     now: datetime
     until: datetime
     next_send: datetime
-
-
-def terms(plan: Plan, message: Message, channel: Channel, regulations: Regulations) -> Terms:
-    """What a campaign's message allows on a channel."""
-    return Terms(
-        has_body=bool(message.text(channel, SOURCE)),
-        has_template=channel is Channel.WHATSAPP and bool(message.templates),
-        emergency=plan.kind is Kind.EMERGENCY,
-        hours=regulations.hours,
-        weekly_cap=regulations.weekly_cap,
-    )
-
-
-def zone(name: str, fallback: ZoneInfo) -> ZoneInfo:
-    """A person's time zone; the service's where it is empty or unknown to this machine."""
-    if not name:
-        return fallback
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return fallback
-
-
-def verdict(
-    one: Candidate | Prospect, plan: Plan, message: Message, channel: Channel, regulations: Regulations, now: datetime
-) -> Verdict:
-    """What the rules say of this message to this person now. The same for a look ahead and for the claim."""
-    person = Person(
-        channel=channel,
-        zone=zone(one.zone, regulations.zone),
-        refusal=one.refusal,
-        subscribed=bool(one.subscribed),
-        wrote_at=one.wrote_at,
-        had_this_week=one.had_this_week,
-        sensitive=bool(one.sensitive),
-    )
-    return policy.decide(person, terms(plan, message, channel, regulations), now)
 
 
 class Lane:

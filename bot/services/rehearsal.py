@@ -12,7 +12,7 @@ from bot.core.plans import Plan
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import staff, way_out
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 from bot.services.standing import missing
 from bot.storage import audit, campaigns, consents, contacts, outbound, profiles
 from bot.storage.database import Database, Transaction

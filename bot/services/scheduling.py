@@ -16,7 +16,7 @@ from bot.core.campaigns import Act, State
 from bot.core.errors import DamagedPlan
 from bot.core.plans import Plan
 from bot.services import fanout, stopping
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 from bot.storage import audit, campaigns, runs, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction, is_away

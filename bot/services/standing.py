@@ -6,7 +6,7 @@ from typing import Final
 from bot.core.addresses import Channel
 from bot.core.plans import Plan, WayOut
 from bot.i18n import gettext as _
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 
 SETTING: Final = {Channel.WHATSAPP: "TWILIO_WHATSAPP_FROM", Channel.SMS: "TWILIO_SMS_FROM"}
 """Where our number on a channel is configured."""

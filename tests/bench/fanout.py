@@ -16,7 +16,7 @@ from bot.clock import system
 from bot.core.plan_file import read
 from bot.core.quiet_hours import parse
 from bot.services import scheduling
-from bot.services.recipients import Regulations
+from bot.services.regulations import Regulations
 from bot.services.scheduling import Guards, Scheduler
 from bot.settings import Settings
 from bot.storage import campaigns, tallies
