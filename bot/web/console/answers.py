@@ -96,6 +96,8 @@ def answer(visit: Visit) -> Response:
         problems = editing.problems(tx, entry) if standing.state else []
         translated = _translated(tx, live.entry) if live else []
         pages = linking.of_entry(tx, entry)
+        shelf = visit.desk.shelf.entries(tx)
+    titles = {name: shelf[name].title for name in entry.related if name in shelf}
     return visit.show(
         "answer.html",
         entry=entry,
@@ -108,6 +110,7 @@ def answer(visit: Visit) -> Response:
         views=views.get(entry.id, 0),
         votes=votes.get(entry.id, (0, 0)),
         linked=linked,
+        titles=titles,
         translated=translated,
         pages=pages,
         problems=problems,
@@ -141,16 +144,23 @@ def calendar(visit: Visit) -> Response:
     with visit.app.database.read() as tx:
         entries = visit.desk.shelf.entries(tx)
         standings = content.standings(tx)
+    asked = visit.query.get("responsable", "")
     live = [entry for entry in entries.values() if standings[entry.id].published and entry.review_by]
     until = now + timedelta(days=120)
     due = sorted(
-        (one for one in live if one.review_by and one.review_by <= until), key=lambda one: (one.review_by, one.id)
+        (one for one in live if one.review_by and one.review_by <= until and asked in ("", one.owner)),
+        key=lambda one: (one.review_by, one.id),
     )
     months: dict[str, list[Entry]] = {}
     for one in due:
         assert one.review_by is not None
         months.setdefault("" if one.review_by < now else f"{one.review_by:%Y-%m}", []).append(one)
-    return visit.show("calendar.html", months=months, today=now)
+    return visit.show(
+        "calendar.html",
+        months=months,
+        owners=[(owner, owner) for owner in sorted({one.owner for one in live if one.owner})],
+        form=Form(initial={"responsable": asked}),
+    )
 
 
 def standing_of(visit: Visit, tx: Transaction) -> tuple[Standing, Entry]:
@@ -238,13 +248,23 @@ PAGES: Final = (
         path="/respuestas",
         view=answers,
         who=EDITORS,
-        menu=Menu(label=lambda: _("Respuestas"), icon="book", place=10),
+        menu=Menu(
+            label=lambda: _("Respuestas"),
+            about=lambda: _("Lo que la gente recibe: buscar, corregir, escribir"),
+            icon="book",
+            place=10,
+        ),
     ),
     Page(
         path="/calendario",
         view=calendar,
         who=EDITORS,
-        menu=Menu(label=lambda: _("Calendario"), icon="calendar", place=14),
+        menu=Menu(
+            label=lambda: _("Calendario"),
+            about=lambda: _("Qué hay que volver a leer, y quién"),
+            icon="calendar",
+            place=14,
+        ),
     ),
     Page(path="/respuestas/{id}", view=answer, who=EDITORS),
     Page(path="/respuestas/{id}/version/{number}", view=wording, who=EDITORS),

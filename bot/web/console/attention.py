@@ -67,7 +67,12 @@ PAGES: Final = (
         path="/casos",
         view=queues,
         who=CASE_WORKERS,
-        menu=Menu(label=lambda: _("Casos"), icon="chat", place=30),
+        menu=Menu(
+            label=lambda: _("Casos"),
+            about=lambda: _("Responder a quienes esperan a una persona"),
+            icon="chat",
+            place=30,
+        ),
     ),
     Page(path="/casos/lista", view=queues, who=CASE_WORKERS, live=True),
 )

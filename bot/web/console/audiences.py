@@ -102,7 +102,12 @@ PAGES: Final = (
         path="/audiencias",
         view=listed,
         who=CAMPAIGNERS,
-        menu=Menu(label=lambda: _("Audiencias"), icon="people", place=32),
+        menu=Menu(
+            label=lambda: _("Audiencias"),
+            about=lambda: _("Grupos de personas, guardados para usarlos otra vez"),
+            icon="people",
+            place=32,
+        ),
     ),
     Page(path="/audiencias/nueva", view=new, who=OFFICERS),
     Page(path="/audiencias/nueva", view=create, who=OFFICERS, method="POST"),

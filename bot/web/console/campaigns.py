@@ -260,7 +260,12 @@ PAGES: Final[tuple[Page, ...]] = (
         path="/campanas",
         view=board,
         who=CAMPAIGNERS,
-        menu=Menu(label=lambda: _("Campañas"), icon="send", place=30),
+        menu=Menu(
+            label=lambda: _("Campañas"),
+            about=lambda: _("Escribir a muchas personas: preparar, aprobar, mirar"),
+            icon="send",
+            place=31,
+        ),
     ),
     Page(path="/campanas/{campaign}", view=campaign, who=CAMPAIGNERS),
     Page(path="/campanas/{campaign}/avance", view=progress, who=CAMPAIGNERS, live=True),

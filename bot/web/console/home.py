@@ -44,4 +44,6 @@ def home(visit: Visit) -> Response:
     )
 
 
-PAGES: Final = (Page(path="", view=home, who=STAFF, menu=Menu(label=lambda: _("Inicio"), icon="home", place=0)),)
+PAGES: Final = (
+    Page(path="", view=home, who=STAFF, menu=Menu(label=lambda: _("Inicio"), about=str, icon="home", place=0)),
+)

@@ -56,7 +56,12 @@ PAGES: Final = (
         path="/aprendizaje",
         view=lessons,
         who=EDITORS,
-        menu=Menu(label=lambda: _("Aprendizaje"), icon="chart", place=16),
+        menu=Menu(
+            label=lambda: _("Aprendizaje"),
+            about=lambda: _("Cómo el modelo aprende las preguntas nuevas"),
+            icon="chart",
+            place=16,
+        ),
         live=True,
     ),
     Page(path="/aprendizaje/{id}", view=lesson, who=EDITORS),

@@ -169,7 +169,17 @@ def _stands_in(document: Any, sought: str) -> list[str]:
 
 
 PAGES: Final = (
-    Page(path="/lexico", view=lexicon, who=EDITORS, menu=Menu(label=lambda: _("Léxico"), icon="alert", place=17)),
+    Page(
+        path="/lexico",
+        view=lexicon,
+        who=EDITORS,
+        menu=Menu(
+            label=lambda: _("Léxico"),
+            about=lambda: _("Las palabras de peligro que encienden la red de seguridad"),
+            icon="alert",
+            place=17,
+        ),
+    ),
     Page(path="/lexico/archivo.yml", view=file, who=EDITORS),
     Page(path="/lexico/nueva", view=new, who=EDITORS),
     Page(path="/lexico/nueva", view=create, who=EDITORS, method="POST"),

@@ -171,7 +171,9 @@ PAGES: Final = (
         path="/tablero",
         view=board,
         who=STAFF,
-        menu=Menu(label=lambda: _("Tablero"), icon="chart", place=5),
+        menu=Menu(
+            label=lambda: _("Tablero"), about=lambda: _("Cómo va el servicio, en números"), icon="chart", place=60
+        ),
         live=True,
     ),
     Page(path="/tablero", view=choose, who=STAFF, method="POST"),

@@ -42,10 +42,12 @@ def only(*roles: Role) -> Access:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Menu:
-    """A page's line in the menu. `label` is called for each page shown, so that it speaks the reader's language;
-    `icon` is a name in static/icons.svg; lines stand in the order of `place`."""
+    """A page's line in the menu, and its door on the first page, where `about` says what one does there. Both texts are
+    called for each page shown, so that they speak the reader's language; `icon` is a name in static/icons.svg; lines
+    stand in the order of `place`."""
 
     label: Callable[[], str]
+    about: Callable[[], str]
     icon: str
     place: int
 

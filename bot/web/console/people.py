@@ -97,7 +97,12 @@ PAGES: Final = (
         path="/personas",
         view=search,
         who=OFFICERS,
-        menu=Menu(label=lambda: _("Datos de una persona"), icon="person", place=85),
+        menu=Menu(
+            label=lambda: _("Datos de una persona"),
+            about=lambda: _("Entregarle o borrar lo que sabemos de ella"),
+            icon="person",
+            place=85,
+        ),
     ),
     Page(path="/personas", view=found, who=OFFICERS, method="POST"),
     Page(path="/personas/{id}", view=person, who=READERS),

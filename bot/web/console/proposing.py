@@ -83,7 +83,12 @@ PAGES: Final = (
         path="/propuestas",
         view=open_ones,
         who=EDITORS,
-        menu=Menu(label=lambda: _("Propuestas"), icon="inbox", place=19),
+        menu=Menu(
+            label=lambda: _("Propuestas"),
+            about=lambda: _("Textos nuevos que trae una versión del programa"),
+            icon="inbox",
+            place=19,
+        ),
     ),
     Page(path="/propuestas/{kind}/{id}", view=proposal, who=EDITORS),
     Page(path="/propuestas/{kind}/{id}", view=decide, who=EDITORS, method="POST"),

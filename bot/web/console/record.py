@@ -33,7 +33,7 @@ PAGES: Final = (
         path="/registro",
         view=record,
         who=only(Role.DATA_OFFICER),
-        menu=Menu(label=lambda: _("Registro"), icon="list", place=90),
+        menu=Menu(label=lambda: _("Registro"), about=lambda: _("Quién hizo qué, y cuándo"), icon="list", place=90),
     ),
     Page(path="/registro/comprobar", view=verify, who=only(Role.DATA_OFFICER)),
 )

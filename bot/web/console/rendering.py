@@ -39,13 +39,28 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
     made.globals.update(asset=asset, words=words, case_words=case_words)
     made.filters.update(short_day=short_day, seconds=seconds, money=money, megabytes=megabytes)
     made.filters.update(local=moment, weekday=weekday)
-    made.filters.update(day=day, month=month, moment=_in(timezone, moment), clock=_in(timezone, clock), number=number)
+    made.filters.update(
+        written_day=written_day,
+        day=day,
+        month=month,
+        moment=_in(timezone, moment),
+        clock=_in(timezone, clock),
+        number=number,
+    )
     return made
 
 
 def day(value: date) -> str:
     """`28 nov. 2026`."""
     return format_date(value, "d MMM y", locale=_locale())
+
+
+def written_day(value: str) -> str:
+    """The same of a day as documents hold it, `2026-11-28`; what is no day stays as it is."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def short_day(value: date) -> str:

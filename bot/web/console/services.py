@@ -148,7 +148,14 @@ def _words(document: Any) -> str:
 
 
 PAGES: Final = (
-    Page(path="/servicios", view=services, who=EDITORS, menu=Menu(label=lambda: _("Servicios"), icon="list", place=18)),
+    Page(
+        path="/servicios",
+        view=services,
+        who=EDITORS,
+        menu=Menu(
+            label=lambda: _("Servicios"), about=lambda: _("A dónde puede ir o llamar la gente"), icon="list", place=18
+        ),
+    ),
     Page(path="/servicios/archivo.yml", view=file, who=EDITORS),
     Page(path="/servicios/nuevo", view=new, who=EDITORS),
     Page(path="/servicios/nuevo", view=create, who=EDITORS, method="POST"),

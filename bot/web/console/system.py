@@ -75,7 +75,9 @@ PAGES: Final = (
         path="/sistema",
         view=system,
         who=only(Role.ADMINISTRATOR),
-        menu=Menu(label=lambda: _("Sistema"), icon="gear", place=95),
+        menu=Menu(
+            label=lambda: _("Sistema"), about=lambda: _("Si todo anda bien, y qué hacer si no"), icon="gear", place=95
+        ),
         live=True,
     ),
 )

@@ -89,7 +89,12 @@ PAGES: Final = (
         path="/equipo",
         view=team,
         who=ADMINISTRATORS,
-        menu=Menu(label=lambda: _("Equipo"), icon="people", place=80),
+        menu=Menu(
+            label=lambda: _("Equipo"),
+            about=lambda: _("Invitar, cambiar roles, dar un enlace nuevo"),
+            icon="people",
+            place=80,
+        ),
     ),
     Page(path="/equipo", view=invite, who=ADMINISTRATORS, method="POST"),
     Page(path="/equipo/{name}", view=member, who=ADMINISTRATORS),

@@ -162,7 +162,12 @@ PAGES: Final = (
         path="/plantillas",
         view=listed,
         who=CAMPAIGNERS,
-        menu=Menu(label=lambda: _("Plantillas"), icon="book", place=34),
+        menu=Menu(
+            label=lambda: _("Plantillas"),
+            about=lambda: _("Textos que Meta aprueba, para después de 24 horas"),
+            icon="book",
+            place=34,
+        ),
     ),
     Page(path="/plantillas", view=sync, who=OFFICERS, method="POST"),
     Page(path="/plantillas/nueva", view=new, who=OFFICERS),

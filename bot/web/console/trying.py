@@ -59,7 +59,14 @@ def answered(visit: Visit) -> Response:
 
 
 PAGES: Final = (
-    Page(path="/probar", view=ask, who=EDITORS, menu=Menu(label=lambda: _("Probar"), icon="chat", place=15)),
+    Page(
+        path="/probar",
+        view=ask,
+        who=EDITORS,
+        menu=Menu(
+            label=lambda: _("Probar"), about=lambda: _("Qué recibiría quien pregunta algo"), icon="chat", place=15
+        ),
+    ),
     Page(path="/probar", view=asked, who=EDITORS, method="POST"),
     Page(path="/probar/{id}", view=answered, who=EDITORS, live=True),
 )

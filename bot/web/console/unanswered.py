@@ -83,7 +83,12 @@ PAGES: Final = (
         path="/sin-respuesta",
         view=groups,
         who=EDITORS,
-        menu=Menu(label=lambda: _("Sin respuesta"), icon="question", place=12),
+        menu=Menu(
+            label=lambda: _("Sin respuesta"),
+            about=lambda: _("Lo que preguntaron y no supimos"),
+            icon="question",
+            place=12,
+        ),
     ),
     Page(path="/sin-respuesta/usar", view=use, who=EDITORS, method="POST"),
     Page(path="/sin-respuesta/listo", view=done, who=EDITORS, method="POST"),

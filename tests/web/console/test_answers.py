@@ -132,6 +132,8 @@ def test_while_one_types_length_parts_and_hard_sentences_are_shown(desk: Staffed
     assert f'<mark class="hard"> {hard}</mark>' in page.text
     assert "2 partes" in page.text
     assert "í á ú « »" in page.text
+    for field in ("whatsapp", "sms"):  # beside the field, wherever the phones are
+        assert f'id="{field}-measure" hx-swap-oob="true"' in page.text
 
 
 def test_the_list_finds_misspelled_questions_and_filters(desk: Staffed) -> None:
@@ -148,6 +150,8 @@ def test_the_list_finds_misspelled_questions_and_filters(desk: Staffed) -> None:
     overdue = desk.browser("promoter")
     assert "Título C03" in overdue.get("/console/respuestas?vencidas=1").text
     assert "Título C03" in overdue.get("/console/calendario").text
+    assert "Título C03" in overdue.get(f"/console/calendario?responsable={ENTRIES[0].owner}").text
+    assert "Nada vence" in overdue.get("/console/calendario?responsable=nadie").text
 
 
 def test_an_earlier_version_is_looked_at_and_brought_back(desk: Staffed) -> None:

@@ -128,6 +128,7 @@ def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     promoter.press("Editar")
     promoter.type("Texto de WhatsApp", " También los libros.", after="Control+End")
     expect(promoter.page.locator("#live")).to_contain_text("También los libros.")
+    expect(promoter.page.locator("#whatsapp-measure")).to_contain_text("de 1500 letras")
     promoter.press("Enviar a revisión")
     expect(promoter.page.get_by_role("status").first).to_contain_text("Enviada a revisión")
     assert promoter.actions <= 8

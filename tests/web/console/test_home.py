@@ -47,3 +47,11 @@ def test_each_sees_what_waits_for_them_with_the_way_to_it(desk: Staffed) -> None
     assert re.search(r"Aprendizajes que esperan tu decisión</a> <span[^>]*>1<", seen["reviewer"])
     for name in ("approver", "data_officer"):
         assert "Nada te espera ahora" in seen[name]
+
+
+def test_every_door_says_what_one_does_behind_it_and_work_comes_before_numbers(desk: Staffed) -> None:
+    page = main_of(desk, "promoter")
+    doors = re.findall(r'<li><a href="([^"]+)">.*?<strong>(.+?)</strong><small>(.*?)</small>', page)
+    assert doors[0] == ("/console/respuestas", "Respuestas", "Lo que la gente recibe: buscar, corregir, escribir")
+    assert doors[-1][1] == "Tablero"
+    assert all(about for _to, _label, about in doors)

@@ -23,6 +23,9 @@
       if (Date.now() - heard > 4000) htmx.ajax("GET", live.dataset.piece, { target: live, swap: "innerHTML" });
     }, 5000);
   }
+  // On a narrow screen the menu is a row that moves: where one is must be seen.
+  const here = document.querySelector(".menu [aria-current]"), row = here && here.closest("ul");
+  if (row) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   // What is wrong is read first, by ear too.
   const mistakes = document.getElementById("mistakes");
   if (mistakes) mistakes.focus();
