@@ -11,7 +11,7 @@ from bot import i18n
 from bot.core.addresses import Channel
 from bot.core.content import Entry
 from bot.core.conversation import State
-from bot.services import wording
+from bot.services import tongue_words, wording
 from bot.storage.inbound import Waiting
 
 SINCE: Final = "danger"
@@ -31,7 +31,7 @@ def words(entry: Entry | None, message: Waiting, foreign: str, *, staff: bool) -
     language = foreign or message.language
     with i18n.speaking(language):
         if language != i18n.SOURCE:
-            first = f"{wording.danger_numbers()}\n\n{first}"
+            first = f"{tongue_words.danger_numbers()}\n\n{first}"
         return f"{first}\n\n{wording.danger_choice(staff=staff)}"
 
 

@@ -28,6 +28,7 @@ from bot.services import (
     discretion,
     guided,
     handled,
+    reminder_words,
     reminding,
     small_talk,
     tongues,
@@ -322,7 +323,7 @@ class Conversation:
         elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
             options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
         if any(task.kind == reminding.REMINDER for task in response.tasks) and self._requests.full(message):
-            body = wording.too_many_reminders(reminding.MOST)
+            body = reminder_words.too_many_reminders(reminding.MOST)
         careful = response.doubt or around_danger.SINCE in before
         if (response.doubt or around_danger.near(before)) and not entry:
             if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):

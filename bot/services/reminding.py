@@ -17,7 +17,7 @@ from bot.core.consent import EVERYTHING
 from bot.core.content import Topic
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import wording
+from bot.services import reminder_words
 from bot.services.turned import Effect
 from bot.storage import attention, cases, consents, outbound, reminders, rumours
 from bot.storage.database import Database, Transaction
@@ -89,12 +89,14 @@ class Reminding:
 
     def _outgoing(self, one: Reminder, now: datetime) -> Outgoing:
         if one.kind == CALLBACK:
-            return Outgoing(text=wording.were_you_called(), options=wording.called_options(), priority=Priority.REPLY)
-        day = wording.day(str(one.content["date"]))
+            return Outgoing(
+                text=reminder_words.were_you_called(), options=reminder_words.called_options(), priority=Priority.REPLY
+            )
+        day = reminder_words.day(str(one.content["date"]))
         if policy.is_open(one.channel, one.wrote_at, now):
-            return Outgoing(text=wording.reminder(day))
+            return Outgoing(text=reminder_words.reminder(day))
         return Outgoing(
-            text=wording.reminder(day), content_sid=self._template, content_variables={"1": day}, options=()
+            text=reminder_words.reminder(day), content_sid=self._template, content_variables={"1": day}, options=()
         )
 
 
@@ -194,5 +196,6 @@ def asking(organisation: Organisation, local: datetime) -> datetime | None:
 def option(one: Reminder) -> Option:
     """A line that deletes a reminder."""
     return Option(
-        label=wording.drop_reminder(wording.day(str(one.content.get("date", "")))), payload=f"reminder:{one.id}"
+        label=reminder_words.drop_reminder(reminder_words.day(str(one.content.get("date", "")))),
+        payload=f"reminder:{one.id}",
     )

@@ -16,7 +16,17 @@ from bot.core.conversation import Outcome, State
 from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
-from bot.services import alerts, around_danger, guided, reminding, rights, wording
+from bot.services import (
+    alerts,
+    around_danger,
+    guided,
+    reminder_words,
+    reminding,
+    rights,
+    rights_words,
+    tongue_words,
+    wording,
+)
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Effect, Turned, said
@@ -102,9 +112,9 @@ class Requests:
                 return self._menu("", state)
             case Command.LANGUAGE:
                 names = [
-                    Option(label=name, payload=f"language:{code}") for code, name in wording.LANGUAGE_NAMES.items()
+                    Option(label=name, payload=f"language:{code}") for code, name in tongue_words.LANGUAGE_NAMES.items()
                 ]
-                return said(wording.languages(), state, Outcome.COMMAND, Topic.LANGUAGE, names)
+                return said(tongue_words.languages(), state, Outcome.COMMAND, Topic.LANGUAGE, names)
             case Command.PERSON:
                 return self._person(message, state, now)
             case Command.MY_DATA:
@@ -112,7 +122,7 @@ class Requests:
             case Command.ERASE:
                 return self._erase("", state)
             case Command.PRIVACY:
-                return _told(wording.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
+                return _told(rights_words.privacy(self.organisation, self.days), state, Topic.OPT_OUT)
             case Command.LEAVE | Command.CANCEL:
                 gone = {"rasa", "entry", "about", around_danger.SINCE, around_danger.TOLD, guided.ASKED, *UNREAD}
                 left = {key: value for key, value in state.items() if key not in gone}
@@ -151,11 +161,11 @@ class Requests:
 
     def _stop(self, state: State) -> Turned:
         """Stopping works at the word; the choices come after."""
-        options = wording.stop_options()
-        turned = said(wording.stopped(), state, Outcome.COMMAND, Topic.OPT_OUT, options)
+        options = rights_words.stop_options()
+        turned = said(rights_words.stopped(), state, Outcome.COMMAND, Topic.OPT_OUT, options)
         return replace(
             turned,
-            outgoing=Outgoing(text=wording.stopped(), options=options, priority=Priority.URGENT),
+            outgoing=Outgoing(text=rights_words.stopped(), options=options, priority=Priority.URGENT),
             effects=(alerts.leave("chat"),),
         )
 
@@ -164,8 +174,8 @@ class Requests:
         no = alerts.leave("chat")
         if choice == "all":
             nothing = alerts.leave("chat", EVERYTHING)
-            return replace(_told(wording.stopped_all(), state, Topic.OPT_OUT), effects=(no, nothing))
-        return replace(_told(wording.stopped_alerts(), state, Topic.OPT_OUT), effects=(no,))
+            return replace(_told(rights_words.stopped_all(), state, Topic.OPT_OUT), effects=(no, nothing))
+        return replace(_told(rights_words.stopped_alerts(), state, Topic.OPT_OUT), effects=(no,))
 
     def _subjects(self, message: Waiting, state: State) -> Turned:
         with self._database.read() as tx:
@@ -188,7 +198,7 @@ class Requests:
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
             consents.reason(tx, message.contact_id, text)
 
-        return replace(_told(wording.reason_kept(), state, Topic.OPT_OUT), effects=(keep,), keep_text=False)
+        return replace(_told(rights_words.reason_kept(), state, Topic.OPT_OUT), effects=(keep,), keep_text=False)
 
     def _vote(self, state: State, *, useful: bool) -> Turned:
         entry_id = state.get("entry", "")
@@ -204,15 +214,15 @@ class Requests:
         return replace(asked, effects=(keep,))
 
     def _language(self, code: str, state: State) -> Turned:
-        if code not in wording.LANGUAGE_NAMES:
-            return _told(wording.languages(), state, Topic.LANGUAGE)
+        if code not in tongue_words.LANGUAGE_NAMES:
+            return _told(tongue_words.languages(), state, Topic.LANGUAGE)
 
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
             contacts.set_language(tx, message.contact_id, code)
 
         with i18n.speaking(code):
             return replace(
-                _told(wording.language_set(reviewed=i18n.reviewed(code)), state, Topic.LANGUAGE), effects=(keep,)
+                _told(tongue_words.language_set(reviewed=i18n.reviewed(code)), state, Topic.LANGUAGE), effects=(keep,)
             )
 
     def _person(self, message: Waiting, state: State, now: datetime) -> Turned:
@@ -239,30 +249,33 @@ class Requests:
         with self._database.read() as tx:
             summary = rights.summary(tx, message.contact_id)
             profile, subjects = profiles.of(tx, message.contact_id), alerts.wanted(tx, message.contact_id)
-        text = wording.my_data(
+        text = rights_words.my_data(
             since=summary.since.astimezone(self.timezone).strftime("%d/%m/%Y"),
             messages=summary.messages,
             alerts=summary.alerts,
             days=self.days,
-            language=wording.LANGUAGE_NAMES.get(message.language, message.language),
+            language=tongue_words.LANGUAGE_NAMES.get(message.language, message.language),
             cases=summary.open_cases,
             place=message.district,
             waiting=summary.reminders,
         )
         more = alerts.known(profile, subjects)
         text = f"{text}\n{more}" if more else text
-        return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, wording.data_options())
+        return said(text, state, Outcome.COMMAND, Topic.OPT_OUT, rights_words.data_options())
 
     def reminders(self, message: Waiting, state: State, now: datetime) -> Turned:
         """What they asked to be reminded of, and how to delete it."""
         with self._database.read() as tx:
             waiting = reminders.of(tx, message.contact_id, reminding.REMINDER, now - reminding.SHOWN)
         lines = [
-            (wording.day(str(one.content.get("date", ""))), wording.reminder_kind(str(one.content.get("what", ""))))
+            (
+                reminder_words.day(str(one.content.get("date", ""))),
+                reminder_words.reminder_kind(str(one.content.get("what", ""))),
+            )
             for one in waiting
         ]
         options = [reminding.option(one) for one in waiting]
-        return said(wording.reminders(lines), state, Outcome.COMMAND, Topic.OPT_IN, options)
+        return said(reminder_words.reminders(lines), state, Outcome.COMMAND, Topic.OPT_IN, options)
 
     def full(self, message: Waiting) -> bool:
         """True where a person has as many reminders as anybody may have."""
@@ -273,12 +286,12 @@ class Requests:
         if not number.isdecimal():  # a button of ours, but it comes from outside
             return _told(wording.nothing_more(), state, Topic.OPT_IN)
         effect = reminding.drop(min(int(number), 2**62))
-        return replace(_told(wording.reminder_gone(), state, Topic.OPT_IN), effects=(effect,))
+        return replace(_told(reminder_words.reminder_gone(), state, Topic.OPT_IN), effects=(effect,))
 
     def _called(self, answer: str, state: State) -> Turned:
         if answer == "yes":
-            return _told(wording.called(), state, Topic.HUMAN_AGENT)
-        return replace(_told(wording.called_not(), state, Topic.HUMAN_AGENT), effects=(reminding.not_called(),))
+            return _told(reminder_words.called(), state, Topic.HUMAN_AGENT)
+        return replace(_told(reminder_words.called_not(), state, Topic.HUMAN_AGENT), effects=(reminding.not_called(),))
 
     def lives(self, place: Place, state: State) -> Turned:
         """Where the person lives now, written down and said back."""
@@ -295,7 +308,7 @@ class Requests:
             lines.append(f"{at.astimezone(self.timezone):%d/%m/%Y %H:%M} {text}")
             if sum(map(len, lines)) > _COPIED:
                 break
-        body = "\n".join(lines) or wording.nothing_kept()
+        body = "\n".join(lines) or rights_words.nothing_kept()
         if told + len(lines) < len(rows):
             state["copied"] = told + len(lines)
             body = f"{body}\n\n{wording.more()}"
@@ -303,12 +316,14 @@ class Requests:
 
     def _erase(self, answer: str, state: State) -> Turned:
         if answer == "yes":
-            gone = replace(_told(wording.erased(), {}, Topic.OPT_OUT), effects=(rights.begin_erasure,), keep_text=False)
+            gone = replace(
+                _told(rights_words.erased(), {}, Topic.OPT_OUT), effects=(rights.begin_erasure,), keep_text=False
+            )
             # The state is not kept either; the notice counts as read, or the farewell would open with it.
             return replace(gone, state={"notice": self.organisation.notice_version})
         if answer == "no":
-            return _told(wording.kept(), state, Topic.OPT_OUT)
-        return said(wording.erase_question(), state, Outcome.COMMAND, Topic.OPT_OUT, wording.erase_options())
+            return _told(rights_words.kept(), state, Topic.OPT_OUT)
+        return said(rights_words.erase_question(), state, Outcome.COMMAND, Topic.OPT_OUT, rights_words.erase_options())
 
 
 def _told(text: str, state: State, topic: Topic) -> Turned:

@@ -12,7 +12,7 @@ from bot.core.attention import Mode, Why
 from bot.core.messages import Outgoing
 from bot.core.organisation import Organisation
 from bot.i18n import gettext as _
-from bot.services import discretion, wording
+from bot.services import discretion, reminder_words
 from bot.storage import attention, case_events, contacts, outbound
 from bot.storage.attention import Case, Place
 from bot.storage.case_events import Kind
@@ -91,7 +91,7 @@ def as_read(tx: Transaction, contact_id: int, place: Place, text: str) -> str:
     whoever asked for discretion."""
     if discretion.is_on(contacts.state(tx, contact_id)):
         with i18n.speaking(place.language):
-            text = f"{wording.cover()}\n\n{text}"
+            text = f"{discretion.cover()}\n\n{text}"
     return segments.plain(text.replace("*", "")) if place.channel is Channel.SMS else text
 
 
@@ -118,6 +118,6 @@ def _words(why: Why, organisation: Organisation, local: datetime | None) -> str:
             opens = organisation.opens_after(local) if local else None
             if opens is None:
                 return f"{line} {urgent}"
-            when = wording.day(f"{opens:%Y-%m-%dT%H:%M}")
+            when = reminder_words.day(f"{opens:%Y-%m-%dT%H:%M}")
             hours = _("Su próximo horario empieza: {when}.").format(when=when)
             return f"{line} {hours} {urgent}"

@@ -8,7 +8,7 @@ from bot.core.addresses import Channel
 from bot.core.content import Entry
 from bot.core.conversation import Response
 from bot.core.messages import Option
-from bot.services import wording
+from bot.services import tongue_words, wording
 from bot.storage.inbound import Waiting
 
 _HELLO: Final = "hola"
@@ -27,7 +27,7 @@ def reply(
     sms = message.channel is Channel.SMS
     if message.language != i18n.SOURCE:
         if response.entry in _ABROAD:
-            return wording.foreign_chosen(), tuple(groups())
+            return tongue_words.foreign_chosen(), tuple(groups())
         return wording.small_talk(response.entry) or response.text, response.options
     if response.entry == _LOST and last is not None and not sms:
         return wording.main_point(last.whatsapp.strip().partition("\n")[0]), ()

@@ -9,7 +9,7 @@ from bot.core.chat_spelling import normalise
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
 from bot.core.messages import Option
-from bot.services import wording
+from bot.services import tongue_words, wording
 from bot.services.turned import Turned, said
 from bot.storage.inbound import Waiting
 
@@ -37,9 +37,9 @@ def answer(code: str, message: Waiting, state: State, *, doubt: bool, groups: Ca
         if set(normalise(message.text).split()) <= _THANKS:
             return said(wording.small_talk("gracias"), state, Outcome.SMALLTALK, Topic.THANKS_GREETING_BYE)
     if message.language != i18n.SOURCE:
-        return said(wording.foreign_chosen(), state, Outcome.COMMAND, Topic.LANGUAGE, groups())
+        return said(tongue_words.foreign_chosen(), state, Outcome.COMMAND, Topic.LANGUAGE, groups())
     with i18n.speaking(code):
-        line = wording.foreign(wording.LANGUAGE_NAMES[code], again=again)
+        line = tongue_words.foreign(tongue_words.LANGUAGE_NAMES[code], again=again)
         if doubt:
             line = f"{line}\n\n{wording.in_danger()}"
     return said(line, state, Outcome.COMMAND, Topic.LANGUAGE)

@@ -12,7 +12,7 @@ from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Option, Outgoing
 from bot.core.organisation import Organisation
 from bot.i18n import gettext as _
-from bot.services import wording
+from bot.services import rights_words, wording
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
@@ -68,7 +68,7 @@ def finish(turned: Turned, channel: Channel, organisation: Organisation, days: i
     state, text = dict(turned.state), turned.outgoing.text.strip()
     if turned.outcome is not Outcome.CRISIS and state.get("notice") != organisation.notice_version:
         state["notice"] = organisation.notice_version
-        text = f"{wording.notice(organisation, days)}\n\n{text}"
+        text = f"{rights_words.notice(organisation, days)}\n\n{text}"
     options, media = turned.outgoing.options, turned.outgoing.media_url
     if channel is Channel.SMS:
         text = segments.plain(text.replace("*", ""))

@@ -15,7 +15,7 @@ from bot.core.content import Entry
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import editing, linking, translating
-from bot.services.wording import LANGUAGE_NAMES
+from bot.services.tongue_words import LANGUAGE_NAMES
 from bot.storage import content, items, remarks
 from bot.storage.content import Standing
 from bot.storage.database import Transaction

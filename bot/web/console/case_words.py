@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.i18n import gettext as _
-from bot.services import alerts, wording
+from bot.services import alerts, tongue_words
 
 
 def kind(value: str) -> str:
@@ -134,7 +134,7 @@ def needs() -> list[tuple[str, str]]:
 
 def language(code: str) -> str:
     """A person's language in its own words."""
-    return wording.LANGUAGE_NAMES.get(code, code)
+    return tongue_words.LANGUAGE_NAMES.get(code, code)
 
 
 def subject(value: str) -> str:
