@@ -15,6 +15,7 @@ PATTERNS: Final = {
         [ya] no mas | para (ya | por favor) | (ya | por favor) para | ya no mas nada | ya basta | stop it
         (<stop_word> | nomas | no mas | suficiente | suficientes | cero | nada | ni un | fuera | no more) [de | con | a]
           <these>* <alerts> <from_you>* …
+        [ya] no <want> [seguir] (recibir | recibiendo) [mas | nada]*
         stop (texting | messaging) [me] | leave me alone
         [de | la | mi | una] baja (definitiva | total | inmediata | voluntaria | <of_this>)*
         (<want> | <can>) (la | mi | una | de) baja <of_this>* …
@@ -69,6 +70,7 @@ PATTERNS: Final = {
         """,
     "erase": """
         [<ask>] [que] [me | se | la]* <delete> [ya] <mine> <kept_here>* …
+        [<ask>] [que] [me]* <delete> [ya] (mi (datos | dato) | mis dato) <kept_here>*
         [<ask>] [que] <delete> (todo | (esta | la | nuestra) conversacion | (este | el) chat | el historial)
           <kept_here>*
         [<ask>] [que] (olvidar | olviden | olvida | desaparecer | desaparezcan | destruyan) (mis datos | mi informacion
@@ -182,8 +184,8 @@ PATTERNS: Final = {
           (humana | de una persona) | [un] contacto humano)
         """,
     "my_data": """
-        [todos] mis datos [personales | guardados]* <here>* | mi (data | informacion (personal | guardada)) | [los]
-          datos mios
+        [todos] mis (datos | dato) [personales | guardados]* <here>* | [ver | veo | dame] mi (datos | dato | data
+          | informacion (personal | guardada)) | [los] datos mios | [ver] mis mensajes [guardados]*
         [<ask>] [me] <look> [todos | cuales son | [una] copia de | acceso a] (mis datos | mi (informacion | data
           | historial) | los datos (mios | de mi)) <here>*
         [<ask>] ([una] copia de | acceso a) mis datos <here>* | derecho de acceso | derechos arco | cuales son mis datos

@@ -84,8 +84,8 @@ GROUPS: Final = {
         | agenda | base | base de datos)""",
     # Stopping.
     "stop_word": """
-        baja | alto | stop | estop | pare | paren | parar | parenle | parele | parale | basta | stopall | stop all
-        | unsubscribe | optout | opt out | desuscribir | desuscribirme | desuscribirse | desuscribeme
+        baja | alto | stop | estop | pare | paren | parar | parenle | parele | parale | basta | vasta | stopall
+        | stop all | unsubscribe | optout | opt out | desuscribir | desuscribirme | desuscribirse | desuscribeme
         | desuscribanme | desinscribir | desinscribirme""",
     "never": "no | ya no | nunca | jamas | nunca mas",
     "give": """

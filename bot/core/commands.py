@@ -31,6 +31,8 @@ from bot.core import look_alikes
 from bot.core.chat_spelling import normalise
 from bot.core.command_phrases import LANGUAGES, PATTERNS
 from bot.core.command_words import GROUPS
+from bot.core.foreign_commands import GROUPS as FOREIGN_GROUPS
+from bot.core.foreign_commands import PATTERNS as FOREIGN
 from bot.core.phrases import Phrases
 from bot.core.slips import one_slip as one_slip
 
@@ -90,6 +92,8 @@ def find(text: str) -> Command | None:
     found = _commands().whole(words) or _commands().whole(_rejoined(words))
     if found:
         return found[0]
+    if abroad := _foreign().whole(words):
+        return abroad
     return min((command for command in _firm(clauses, words)), key=list(Command).index, default=None)
 
 
@@ -146,6 +150,12 @@ def _commands() -> Phrases[tuple[Command, bool]]:
         for row in _ROW.split(dedent(block).strip())
     )
     return Phrases(rows, groups=GROUPS, around="polite", apart=look_alikes.WORDS)
+
+
+@cache
+def _foreign() -> Phrases[Command]:
+    rows = ((Command(name), row) for name, block in FOREIGN.items() for row in _ROW.split(dedent(block).strip()))
+    return Phrases(rows, groups=FOREIGN_GROUPS, around="polite")
 
 
 @cache

@@ -35,7 +35,7 @@ WORDS: Final = frozenset(
     seran serbio seria serio serlo sexo sida sierra siguen sigues siguientes silla silvio sirio sirvo soga step
     stuart suave sube suprema techo temes tension terminal terminan terminara terminare terminas termine termines
     termino thomas tienda tierra toca toma tomas tomo tono toro torres trabaja trabajan trabajar trabajos urano vaca
-    vasta vasto verdadero veremos via viaja vida viene vienen villa vino vio vista vive viven vivia vivos voces
+    vasto verdadero veremos via viaja vida viene vienen villa vino vio vista vive viven vivia vivos voces
     volar volvera volvere volves votar voto vuestra
     """.split()
 )

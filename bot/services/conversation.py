@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import bare, commands, menus, subject_choice
+from bot.core import bare, commands, cries, menus, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -60,8 +60,6 @@ class Net(Protocol):
         """The danger a text tells of."""
 
 
-_CRIES = frozenset("ayuda ayudame ayudenme auxilio socorro sos".split()) | {"necesito ayuda", "por favor ayuda"}
-"""A cry for help that does not say with what: it may be danger, and it may be a form."""
 _MAY_BE_DANGER = frozenset({Form.VOICE, Form.IMAGE, Form.VIDEO, Form.LOCATION})
 """What we cannot read and people in danger send."""
 _TRIES = 4
@@ -151,7 +149,7 @@ class Conversation:
             if message.form in _MAY_BE_DANGER:
                 line = f"{line}\n\n{wording.in_danger()}"
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
-        if normalise(text) in _CRIES:
+        if cries.is_cry(text):
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
         if guided.wants_reminders(text):
             return self._requests.reminders(message, state, now)

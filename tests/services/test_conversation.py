@@ -117,6 +117,26 @@ def test_danger_interrupts_a_question_of_ours(talk: Talk) -> None:
     assert talk.say("1").turned.outcome is not Outcome.COMMAND
 
 
+@pytest.mark.parametrize("text", ["ayuda", "ayúdenme por favor!!", "ayua", "es una emergencia"])
+def test_a_bare_cry_for_help_gets_the_numbers_first_and_then_the_menu(talk: Talk, text: str) -> None:
+    talk.say("C01")
+    outgoing = talk.say(text).turned.outgoing
+    assert outgoing is not None
+    assert "105" in outgoing.text.splitlines()[0]
+    assert len(outgoing.options) > 1
+    assert len(talk.engine.heard) == 1
+
+
+@pytest.mark.parametrize("text", ["delete my data", "quero apagar meus dados", "borrar mi datos"])
+def test_who_asks_for_erasure_in_another_language_is_asked_once_more_and_not_misunderstood(
+    talk: Talk, text: str
+) -> None:
+    talk.say("C01")
+    assert talk.say(text).turned.topic is Topic.OPT_OUT
+    assert talk.reply("1").startswith("Listo. Estoy borrando tus datos")
+    assert len(talk.engine.heard) == 1
+
+
 def test_nobody_is_promised_where_nobody_answers(new_talk: Callable[..., Talk]) -> None:
     talk = new_talk(Organisation(lines=(Line(name="Línea propia", number="000"),)))
     said = talk.reply("quiero hablar con una persona")
