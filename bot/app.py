@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from bot.services.weekly import Weekly
     from bot.storage.limits import Limit
     from bot.storage.spool import Spool
+    from bot.storage.workers import Among
 
 _Result = TypeVar("_Result")
 
@@ -321,10 +322,10 @@ class App:
         numbers += [parse(self.settings.sms_from)] if self.settings.sms_from else []
         return Recovery(self.database, self.provider, numbers, self.clock)
 
-    def sender(self, worker: str, landed: Callable[[], None], senders: Callable[[], int] = lambda: 1) -> "Sender":
+    def sender(self, worker: str, landed: Callable[[], None], among: Callable[[], "Among"] | None = None) -> "Sender":
         """What a sending process does; `landed` is called whenever a create call has come back.
 
-        `senders`: how many sending processes there are, this one included.
+        `among`: which one of how many sending processes this is; the only one where it is not given.
         """
         from bot.services.outbound import Rules, Sender
 
@@ -333,8 +334,8 @@ class App:
             database=self.database,
             provider=self.provider,
             buckets={
-                Channel.WHATSAPP: self._limit(Channel.WHATSAPP, settings.rate_whatsapp, worker, senders),
-                Channel.SMS: self._limit(Channel.SMS, settings.rate_sms, worker, senders),
+                Channel.WHATSAPP: self._limit(Channel.WHATSAPP, settings.rate_whatsapp, worker, among),
+                Channel.SMS: self._limit(Channel.SMS, settings.rate_sms, worker, among),
             },
             rules=Rules(
                 person_gap=settings.person_gap,
@@ -348,15 +349,17 @@ class App:
             landed=landed,
         )
 
-    def _limit(self, channel: Channel, rate: float, worker: str, senders: Callable[[], int]) -> "Limit":
+    def _limit(self, channel: Channel, rate: float, worker: str, among: Callable[[], "Among"] | None) -> "Limit":
         """The rate of one sender number, shared with whoever else sends from it."""
         from bot.storage.limits import MachineBucket
 
         if not self.settings.redis_url:
             return MachineBucket(rate, self.settings.home / "limits" / channel.value)
         from bot.storage.shared_limits import SharedBucket
+        from bot.storage.workers import ALONE
 
-        return SharedBucket(rate, url=self.settings.redis_url, number=channel.value, me=worker, senders=senders)
+        alone = among or (lambda: ALONE)
+        return SharedBucket(rate, url=self.settings.redis_url, number=channel.value, me=worker, among=alone)
 
     @cached_property
     def regulations(self) -> "Regulations":

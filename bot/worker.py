@@ -71,7 +71,7 @@ class Worker:
         self._ready = asyncio.Event()
         self._detail = ""
         self._bell = Bell(app.settings.home, app.settings.redis_url)
-        self._senders = 1
+        self._among = workers.ALONE
         self._ears: list[Ears] = []
 
     async def run(self) -> None:
@@ -165,7 +165,7 @@ class Worker:
         def landed() -> None:
             loop.call_later(LANDING, ears.hear)
 
-        sender = self._app.sender(self.name, landed=landed, senders=lambda: self._senders)
+        sender = self._app.sender(self.name, landed=landed, among=lambda: self._among)
         asides = [asyncio.create_task(self._reconcile(sender)), asyncio.create_task(self._account())]
         asides.append(asyncio.create_task(self._recover()))
         heard = False
@@ -355,7 +355,7 @@ class Worker:
     def _beat_once(self) -> None:
         with self._app.database.write() as tx:
             workers.beat(tx, name=self.name, roles=",".join(self._roles), detail=self._detail, now=self._app.clock())
-            self._senders = max(workers.count(tx, "send"), 1)
+            self._among = workers.among(tx, "send", self.name)
 
     def _leave(self) -> None:
         housekeeping.bury(

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 _CATCH_UP: Final = 0.02
 """Seconds of a hold-up that are made up for: the rate is kept through short ones, and no second holds 3 % more."""
-_LATE: Final = 0.03
+LATE: Final = 0.03
 """Seconds behind its moment in which a message may still leave, where others have the moments after it."""
 _TRIES: Final = 4
 """Moments that may be missed before a message leaves all the same: where everything is late, late is on time."""
@@ -84,12 +84,19 @@ class Bucket:
         """See Limit."""
 
 
-class Line:
-    """A line of moments, one every 1/`rate` seconds, of which each is given away once."""
+class MachineBucket:
+    """The same rate for all processes of this machine that open `path`: exact, and fair to none in particular.
 
-    def __init__(self, rate: float) -> None:
-        self.change(rate)
-        self._next = 0.0
+    The clock is the machine's own, the same in every process. A process that dies takes nothing with it.
+    """
+
+    def __init__(self, rate: float, path: Path) -> None:
+        self._interval = 1.0 / rate
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if os.fstat(self._handle).st_size < _INSTANT.size:
+            os.truncate(self._handle, _INSTANT.size)
+        self._page = mmap.mmap(self._handle, _INSTANT.size)
 
     def ready(self, seconds: float) -> int:
         """See Limit."""
@@ -100,50 +107,11 @@ class Line:
         return until_half(seconds, self._read() - monotonic(), self._interval)
 
     def reserve(self) -> float:
-        """The next moment, by this machine's monotonic clock; nobody else gets it."""
+        """The next moment, by this machine's monotonic clock, one every 1/`rate` seconds; nobody else gets it."""
         with self._alone():
             moment = max(self._read(), monotonic())
             self._write(moment + self._interval)
         return moment
-
-    def hold(self, until: float) -> None:
-        """No moment before `until` is given away any more."""
-        with self._alone():
-            self._write(max(self._read(), until))
-
-    def change(self, rate: float) -> None:
-        """From now on `rate` a second."""
-        self._interval = 1.0 / rate
-
-    @property
-    def end(self) -> float:
-        """Every moment that was given away lies before this one."""
-        return self._read()
-
-    def _read(self) -> float:
-        return self._next
-
-    def _write(self, when: float) -> None:
-        self._next = when
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        yield
-
-
-class MachineBucket(Line):
-    """The same rate for all processes of this machine that open `path`: exact, and fair to none in particular.
-
-    The clock is the machine's own, the same in every process. A process that dies takes nothing with it.
-    """
-
-    def __init__(self, rate: float, path: Path) -> None:
-        super().__init__(rate)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if os.fstat(self._handle).st_size < _INSTANT.size:
-            os.truncate(self._handle, _INSTANT.size)
-        self._page = mmap.mmap(self._handle, _INSTANT.size)
 
     async def take(self) -> None:
         """See Limit."""
@@ -184,7 +152,7 @@ async def leave(reserve: Callable[[], Awaitable[float]]) -> None:
         wait = moment - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
-        if monotonic() <= moment + _LATE:
+        if monotonic() <= moment + LATE:
             return
 
 

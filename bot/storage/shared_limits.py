@@ -7,19 +7,22 @@ departures asks for all it needs at once.
 Redis may be gone for all senders, or for one of them only. A sender that loses it says nothing until the others have
 noticed, and then sends its share: the rate over the number of senders that are known to the database. Those that still
 reach Redis leave that share free, because they count who speaks to it. What is spoken for before an outage leaves
-before anything new does, so no second ever holds more than the rate.
+before anything new does, and the rate is kept with room for those that leave a little late, so no second ever holds
+more than the rate.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
-from time import monotonic
+from math import ceil
+from time import monotonic, time
 from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.storage.limits import Line, leave, room, until_half
+from bot.storage.limits import LATE, leave, room, until_half
+from bot.storage.workers import Among
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,8 @@ _SIGN: Final = 0.5
 _PRESENT: Final = 2.0
 """Seconds a sign of life counts."""
 _COLD: Final = 2.0
-"""Seconds nothing leaves where Redis knows of no departures: it may have forgotten some that are spoken for."""
+"""Seconds nothing leaves where Redis knows of no departures: it may have forgotten some that are spoken for. At slow
+rates it is longer: each sender may have spoken for one."""
 _UNSEEN: Final = 4.0
 """Seconds of silence after Redis is lost: until the others no longer count on us, and what they took has left."""
 _NEW: Final = 7.0
@@ -54,26 +58,67 @@ return {string.format('%.0f', first - now), string.format('%.3f', step)}
 """
 
 
+class Share:
+    """One sender's part of a line of `rate` moments a second that nobody keeps: of the moments of the wall clock every
+    so manieth is ours, by our number. Where clocks of machines agree, senders that cannot speak to one another take
+    turns, which matters most at slow rates: three that may send one in three seconds each must not do so at once.
+    """
+
+    def __init__(self, rate: float, among: Among) -> None:
+        self._step = 1.0 / rate
+        self._free = 0.0
+        """None of ours before this moment is free; by the monotonic clock, as all that is asked and told here."""
+        self.among = among
+        """Which one of how many we are; may change."""
+
+    def ready(self, seconds: float) -> int:
+        """See limits.Limit."""
+        return room(seconds, max(self._free - monotonic(), 0.0), self._step * self.among.of)
+
+    def until_free(self, seconds: float) -> float:
+        """See limits.Limit."""
+        return until_half(seconds, self._free - monotonic(), self._step * self.among.of)
+
+    def reserve(self) -> float:
+        """Our next moment; nobody else has it."""
+        ahead = time() - monotonic()
+        turn = ((max(self._free, monotonic()) + ahead) / self._step - self.among.number) / self.among.of
+        moment = (ceil(turn) * self.among.of + self.among.number) * self._step - ahead
+        self._free = moment + self._step / 2
+        return moment
+
+    def hold(self, until: float) -> None:
+        """No moment before `until` is given away any more."""
+        self._free = max(self._free, until)
+
+    @property
+    def end(self) -> float:
+        """Every moment that was given away lies before this one."""
+        return self._free
+
+
 class SharedBucket:
     """At most `rate` a second for all that share `url` and `number`. `me`: this sender's name.
 
-    `senders`: how many senders the database knows of, this one included.
+    `among`: which one of how many senders this is, by the database.
     """
 
-    def __init__(self, rate: float, *, url: str, number: str, me: str, senders: Callable[[], int]) -> None:
-        self._rate, self._me, self._senders = rate, me, senders
+    def __init__(self, rate: float, *, url: str, number: str, me: str, among: Callable[[], Among]) -> None:
+        self._pace = rate / (1.0 + LATE)
+        """What is kept, so that those that leave late do not make a second too full."""
+        self._me, self._among = me, among
         self._redis: Any = Redis.from_url(
             url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE, retry_on_timeout=False, retry=None
         )
         self._take: Any = self._redis.register_script(_TAKE)
         self._keys = [f"puente:{{{number}}}:next", f"puente:{{{number}}}:senders"]
         self._started = monotonic()
-        self._interval = senders() / rate
+        self._interval = among().of / self._pace
         """Between two departures; at first as if none of the others were there yet."""
         self._next = 0.0
         self._asked = 0
         """Places that are asked for and not given yet."""
-        self._alone: Line | None = None
+        self._alone: Share | None = None
         """Our share, while Redis is away."""
         self._returns = 0.0
         """Redis is not asked before this moment: what is spoken for without it leaves first."""
@@ -148,7 +193,8 @@ class SharedBucket:
         """Take `count` places in the queue; the moment of the first. With 0 it is a sign of life."""
         micro = 1_000_000
         values = (
-            self._me, count, micro / self._rate, self._senders(), int(_PRESENT * micro), int(_COLD * micro), _KEPT,
+            self._me, count, micro / self._pace, self._among().of,
+            int(_PRESENT * micro), int(max(_COLD, self._spoken_for()) * micro), _KEPT,
         )  # fmt: skip
         async with asyncio.timeout(2 * _PATIENCE):
             wait, step = await self._take(keys=self._keys, args=values)
@@ -160,12 +206,15 @@ class SharedBucket:
 
     def _lose(self) -> None:
         if self._alone is None:
-            log.warning("Redis is away: sending our share of the rate by ourselves", extra={"rate": self._share()})
-            self._alone = Line(self._share())
-            self._alone.hold(max(monotonic() + _UNSEEN, self._started + _NEW, self._next))
+            share = {"rate": round(self._pace / self._among().of, 2)}
+            log.warning("Redis is away: sending our share of the rate by ourselves", extra=share)
+            self._alone = Share(self._pace, self._among())
+            silent = max(_UNSEEN, _PRESENT + self._spoken_for())
+            self._alone.hold(max(monotonic() + silent, self._started + _NEW, self._next))
 
-    def _share(self) -> float:
-        return self._rate / max(self._senders(), 1)
+    def _spoken_for(self) -> float:
+        """Seconds after which every sender's one message has left, and ours too."""
+        return (self._among().of + 1) / self._pace
 
     async def _keep_signing(self) -> None:
         """Tell the others that we are here; find out when Redis is back."""
@@ -181,9 +230,9 @@ class SharedBucket:
             except (RedisError, OSError, TimeoutError):
                 self._lose()
                 if self._alone is not None:
-                    self._alone.change(self._share())
+                    self._alone.among = self._among()
                 continue
             # Its queue may be older than the outage: nothing new before all that anybody took by then has left.
-            self._returns = max(self._alone.end, monotonic() + _COLD)
+            self._returns = max(self._alone.end, monotonic() + max(_COLD, self._spoken_for()))
             self._alone = None
             log.warning("Redis is back")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, select
 
@@ -40,9 +41,22 @@ def all_of(tx: Transaction) -> list[Worker]:
     return [Worker(**dict(row._mapping)) for row in rows]  # noqa: SLF001 (SQLAlchemy's documented name)
 
 
-def count(tx: Transaction, role: str) -> int:
-    """How many processes have this role."""
-    return sum(role in roles.split(",") for roles in tx.connection.execute(select(workers.c.roles)).scalars())
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Among:
+    """Which one of how many processes of a role this is: `number` from 0 on, by name, the same for all of them."""
+
+    number: int
+    of: int
+
+
+ALONE: Final = Among(number=0, of=1)
+
+
+def among(tx: Transaction, role: str, name: str) -> Among:
+    """Where `name` stands among the processes that have this role."""
+    rows = tx.connection.execute(select(workers.c.name, workers.c.roles))
+    names = sorted({name, *(other for other, roles in rows if role in roles.split(","))})
+    return Among(number=names.index(name), of=len(names))
 
 
 def silent(tx: Transaction, before: datetime) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bot.storage.limits import Limit
 from bot.storage.shared_limits import SharedBucket
+from bot.storage.workers import Among
 from tests import valkey
 from tests.valkey import Server
 
@@ -89,12 +90,14 @@ async def day(buckets: Sequence[SharedBucket], befall: Callable[[], Awaitable[No
     return [[at - begin for at in mine] for mine in left]
 
 
-def senders(urls: Sequence[str]) -> list[SharedBucket]:
+def senders(urls: Sequence[str], rate: float = RATE) -> list[SharedBucket]:
     """One for each address of Valkey; each knows of all."""
-    return [
-        SharedBucket(RATE, url=url, number="whatsapp", me=f"send-{number}", senders=lambda: len(urls))
-        for number, url in enumerate(urls)
-    ]
+
+    def one(number: int, url: str) -> SharedBucket:
+        among = Among(number=number, of=len(urls))
+        return SharedBucket(rate, url=url, number="whatsapp", me=f"send-{number}", among=lambda: among)
+
+    return [one(number, url) for number, url in enumerate(urls)]
 
 
 async def _spared(_: Server) -> None:

@@ -6,6 +6,7 @@ import json
 import operator
 import re
 import secrets
+import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -106,6 +107,7 @@ class FakeTwilio:
         self.ledger.close()
 
     async def _create(self, request: Request) -> Response:
+        arrived = time.monotonic()
         self._admit(request)
         step, latency = self._player.next(), self._player.latency()
         pairs = parse_form(await request.body(), request.headers.get("content-type", ""))
@@ -120,7 +122,7 @@ class FakeTwilio:
         fields: dict[str, list[str]] = {}
         for name, value in pairs:
             fields.setdefault(name, []).append(value)
-        message, failure = self._accepted(fields, step.code if step.fault is Fault.FAIL else 0)
+        message, failure = self._accepted(fields, arrived, step.code if step.fault is Fault.FAIL else 0)
         answer = JSONResponse(message.resource(self._sid), 201)
         if self._player.early(step):
             await self.callbacks.report(message, step, failure)
@@ -134,12 +136,13 @@ class FakeTwilio:
             await asyncio.sleep(step.seconds)
         return answer
 
-    def _accepted(self, fields: Mapping[str, list[str]], failure: int) -> tuple[Message, int]:
+    def _accepted(self, fields: Mapping[str, list[str]], arrived: float, failure: int) -> tuple[Message, int]:
         now = self._clock()
         message, rendered, refused_later = self._account.accept(fields, now)
         failure = failure or refused_later
         self.ledger.add(
             at=now,
+            arrived=arrived,
             sid=message.sid,
             sender=message.sender,
             to=message.to,

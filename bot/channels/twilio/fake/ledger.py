@@ -11,12 +11,14 @@ from typing import Any, Final
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One accepted message. `at`: wall clock, UTC. `monotonic`: seconds of the machine's monotonic clock, which all
-    processes on it share, so that latencies can be measured across them. `body` is what the person reads."""
+    """One accepted message. `at`: wall clock, UTC. `arrived`, `monotonic`: when it came and when it was accepted, in
+    seconds of the machine's monotonic clock, which all processes on it share, so that latencies can be measured across
+    them. `body` is what the person reads."""
 
     number: int
     sid: str
     at: datetime
+    arrived: float = 0.0
     monotonic: float
     sender: str
     to: str
