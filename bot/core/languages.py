@@ -129,11 +129,28 @@ _FOREIGN: Final = {
     ),
 }
 _MARKS: Final = {code: words - _SPANISH for code, words in _FOREIGN.items()}
+# Quechua and Aymara build words from a stem and what hangs on it: some stems, and endings that Spanish does not have.
+_STEMS: Final = """
+    allin allill tayta imayna imanasqa manam manan noqa nuqa nukanchik noqanchik qanta qamta wawayk wawayta wawayp warmi
+    qusa qosa runasimi llaqta wasiy wasiman yachay yanapa yanapay munani munasha munachka kashan kachka maypi mayman
+    maymanta imata imapaq haykaq pitaq llamka llanka mikuna mikuy unquy onqoy unqusqa onqosqa hampina hampiy qullqi
+    qollqe sulpayki anay rimani rimayta churiy ususiy warmay maqawa maqan kunan paqarin achka ancha
+    kamisaraki kamisasa waliki walikiw nayax nayan jumax jumanaka jupax yanapt yanapit uraqi uta utax jilata kullaka
+    yatichawi yatina munta munata kawkin kawki kunas kunjams janiw jisa qolla usuta aruskip
+""".split()
+_ENDINGS: Final = re.compile(
+    r"\w{2,}(nkichu|nkichik|nchik|nchis|ykuna|kunata|kunapaq|kunaman|wankichu|wanki|llachu|chkani|chkan|shani|sharqani"
+    r"|rqani|rqanki|taqmi|paqmi|ymanta|ypaq|yman|niraki|sktawa|stawa|rakta|naka|nakaru|nakax|waki)\Z"
+)
 _SURE: Final = frozenset(
     "bom boa nao voce voces obrigado obrigada tenho preciso estou faco bonjour bonsoir merci je suis bonjou bonswa mesi"
     " mwen tanpri".split()
 )
 """Marks that hardly anything else is spelled like: each counts for two, but not where it is all that was said."""
+_ONLY_SPANISH: Final = _SPANISH.difference(*_FOREIGN.values())
+_STEM: Final = tuple(_STEMS)
+_LATIN: Final = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL", "MODIFIER LETTER", "FULLWIDTH LATIN", "MATHEMATICAL")
+"""How the names of letters begin that somebody who writes Spanish may use, fancy ones of a phone among them."""
 
 
 def foreign(text: str) -> str | None:
@@ -147,3 +164,24 @@ def foreign(text: str) -> str | None:
     spanish = {word for word in words - _FOREIGN[best] if word in _SPANISH or normalise(word) in _SPANISH}
     enough = weights[best] >= _FEWEST + _AGAINST * len(spanish)
     return best if enough and weights[best] >= _SHARE * len(words) else None
+
+
+def spanish(text: str) -> bool:
+    """True where a word of it is Spanish and of none of the other languages."""
+    return any(word in _ONLY_SPANISH for word in normalise(text[:_READ]).split())
+
+
+def andean(text: str) -> bool:
+    """True where the message is plainly in Quechua or Aymara, which we cannot tell apart and do not speak."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower()))
+    words = set(_WORD.findall(letters.replace("'", "").replace("’", "")))
+    marks = {word for word in words if word.startswith(_STEM) or _ENDINGS.match(word)} - _SPANISH
+    known = {word for word in words - marks if word in _SPANISH}
+    return len(marks) >= _FEWEST + _AGAINST * len(known) and len(marks) >= _SHARE * len(words)
+
+
+def other_script(text: str) -> bool:
+    """True where most of the letters are not Latin ones."""
+    letters = [letter for letter in text[:_READ] if letter.isalpha()]
+    foreign_letters = sum(not unicodedata.name(letter, "LATIN").startswith(_LATIN) for letter in letters)
+    return len(letters) >= _FEWEST and 2 * foreign_letters > len(letters)

@@ -290,7 +290,11 @@ class Conversation:
             heard = self._danger(self._finding(response.entry), message, before, text, now, also_stop=False)
             return replace(heard, confidence=response.confidence, candidates=response.candidates)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
-        foreign = tongues.of(text, before if response.outcome is Outcome.FALLBACK else {})
+        lost = response.outcome is Outcome.FALLBACK
+        foreign = tongues.meant(text, before) if lost else tongues.of(text, {})
+        unspoken = tongues.unspoken(text, before) if lost and not foreign else None
+        if unspoken is not None:
+            return unspoken
         if foreign:
             return tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:

@@ -25,6 +25,7 @@ from bot.services import (
     rights,
     rights_words,
     tongue_words,
+    tongues,
     wording,
 )
 from bot.services.campaign_answers import Answers
@@ -216,6 +217,7 @@ class Requests:
     def _language(self, code: str, state: State) -> Turned:
         if code not in tongue_words.LANGUAGE_NAMES:
             return _told(tongue_words.languages(), state, Topic.LANGUAGE)
+        tongues.forget(state)  # what they wrote in before says no more than what they choose
 
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
             contacts.set_language(tx, message.contact_id, code)

@@ -51,3 +51,21 @@ def danger_numbers() -> str:
         "*Si hay peligro, llama ahora: 105 (Policía) o 106 (ambulancia).* Atienden en español. Di tu distrito. Puedes "
         "mostrar a alguien este mensaje:"
     )
+
+
+def andean() -> str:
+    """To somebody who wrote in Quechua or Aymara: what works, the numbers, and who speaks it. That Línea 100 does has
+    the source of entry E01."""
+    return _(
+        "Solo entiendo español. Escríbeme en español sencillo, o pide a alguien de confianza que escriba por ti.\n\n"
+        "Si estás en peligro, llama al 105 (Policía) o al 106 (ambulancia). La *Línea 100* (violencia) atiende también "
+        "en quechua y aimara: gratis, a toda hora."
+    )
+
+
+def other_script() -> str:
+    """To somebody whose letters we cannot read; said in English and in Spanish."""
+    return _(
+        "Solo entiendo español. Escribe tu pregunta en español, o pide a alguien de confianza que escriba por ti.\n"
+        "Emergencias en Perú: 105 Policía, 106 ambulancia. Ayuda en otros idiomas: help.unhcr.org/peru"
+    )

@@ -24,6 +24,24 @@ def of(text: str, state: Mapping[str, object]) -> str:
     return languages.foreign(text) or str(state.get(_LAST, "")) if text else ""
 
 
+def meant(text: str, state: Mapping[str, object]) -> str:
+    """As `of`, for a message that was not understood: one that is Spanish is not taken for what came before it."""
+    return of(text, {} if languages.spanish(text) else state)
+
+
+def unspoken(text: str, state: State) -> Turned | None:
+    """The turn for a message in a language that we have no words of; None for any other."""
+    if languages.andean(text):
+        return said(tongue_words.andean(), state, Outcome.COMMAND, Topic.LANGUAGE)
+    if not languages.other_script(text):
+        return None
+    with i18n.speaking("en"):
+        english = tongue_words.other_script()
+    with i18n.speaking(i18n.SOURCE):
+        spanish = tongue_words.other_script()
+    return said(f"{english}\n\n{spanish}", state, Outcome.COMMAND, Topic.LANGUAGE)
+
+
 def forget(state: State) -> None:
     """They were answered in Spanish."""
     state.pop(_LAST, None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.languages import foreign
+from bot.core.languages import andean, foreign, other_script, spanish
 from tests.core.wordlists import lines
 
 CODES = ("en", "pt", "fr", "ht")
@@ -46,3 +46,46 @@ def test_case_and_marks_do_not_matter(other: str, spanish: str) -> None:
 @given(st.text(max_size=1_000))
 def test_any_text_is_read_without_failing(text: str) -> None:
     assert foreign(text) in {None, *CODES}
+
+
+def test_quechua_and_aymara_are_told_and_nothing_else_is_taken_for_them() -> None:
+    assert [text for text in lines("foreign_qu") if not andean(text) or foreign(text)] == []
+    others = [
+        *lines("spanish_chat"),
+        *lines("mixtures"),
+        *(text for code in CODES for text in lines(f"foreign_{code}")),
+    ]
+    assert [text for text in others if andean(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi wawa esta enferma", "el wawa wasi de mi barrio", "señora Mamani Huamán", "vivo en Yachay", "allin", "ancha",
+        "hablo quechua", "mi mama solo habla quechua en que le atienden", "warmi wasi", "", "ok",
+    ],
+)  # fmt: skip
+def test_spanish_with_words_and_names_of_the_andes_stays_spanish(text: str) -> None:
+    assert not andean(text)
+
+
+@pytest.mark.parametrize("text", ["你好,我需要帮助", "привет, мне нужна помощь", "مرحبا احتاج مساعدة", "Γειά σου ok"])
+def test_other_letters_are_told(text: str) -> None:
+    assert other_script(text)
+
+
+@pytest.mark.parametrize("text", ["hola", "", "👍 🙏", "𝓱𝓸𝓵𝓪", "ñandú 1ª", "я", "hola 你好", "12345"])
+def test_emoji_fancy_letters_and_a_single_one_tell_no_other_script(text: str) -> None:
+    assert not other_script(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("mira este papel q hago", True), ("obrigada", False), ("🙏", False), ("", False)]
+)
+def test_a_word_that_only_spanish_has_shows_spanish(text: str, told: bool) -> None:
+    assert spanish(text) is told
+
+
+@given(st.text(max_size=1_000))
+def test_any_text_is_read_for_other_languages_without_failing(text: str) -> None:
+    assert {andean(text), other_script(text), spanish(text)} <= {True, False}
