@@ -284,10 +284,8 @@ class Worker:
         linking = self._app.linking()
         await self._pause(ASIDE)
         while not self._stop.is_set():
-            step, stopped = asyncio.ensure_future(linking.step()), asyncio.ensure_future(self._stop.wait())
-            await asyncio.wait({step, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            if not step.done():
+            step = asyncio.ensure_future(linking.step())
+            if not await self._ends(step):
                 step.cancel()
             elif step.exception() is not None:
                 log.error("looking at pages failed", exc_info=step.exception())
@@ -324,10 +322,8 @@ class Worker:
     async def _trained(self, job: int) -> bool:
         """Train for one job. Returns True where the process broke off; a job that was settled stays settled."""
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "train", "--job", str(job))
-        ended, stopped = asyncio.ensure_future(process.wait()), asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not ended.done():
+        ended = asyncio.ensure_future(process.wait())
+        if not await self._ends(ended):
             process.terminate()
             await ended
             await asyncio.to_thread(learning.put_back, self._app.database, job, self._app.clock())
@@ -338,6 +334,13 @@ class Worker:
         ears = Ears(self._app.settings.home, role, self._app.settings.redis_url)
         self._ears.append(ears)
         return ears
+
+    async def _ends(self, work: asyncio.Future[Any]) -> bool:
+        """Wait until `work` is done or we are stopped, whichever is first. Returns False where it is still under way."""
+        stopped = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        return work.done()
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
