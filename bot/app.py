@@ -23,9 +23,10 @@ from bot.core.locked_screen import Preview
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
 from bot.i18n import gettext as _
-from bot.services import models, proposing, publishing
+from bot.services import flows, models, proposing, publishing
 from bot.services.conversation import Conversation, Mistaken, Respond
 from bot.services.directory import LivingDirectory
+from bot.services.flows import Release
 from bot.services.inbound import Turns
 from bot.services.library import Library
 from bot.services.requests import Requests
@@ -125,8 +126,9 @@ class App:
         try:
             migrate(database)
             database.check_keys()
-            seeded = publishing.seed(database, self.root, self.clock())
-            proposing.look(database, self.root, self.clock())
+            release = Release(self.root)
+            seeded = publishing.seed(database, release, self.clock())
+            proposing.look(database, release, self.clock())
             return seeded
         finally:
             database.close()
@@ -167,9 +169,9 @@ class App:
         """
 
         def file() -> Lexicon:
-            lexicon, problems = publishing.read_lexicon(self.root)
+            lexicon, problems = flows.read_lexicon(self.root)
             if not lexicon.categories:
-                publishing.refuse(problems)
+                flows.refuse(problems)
             return lexicon
 
         found = LivingLexicon(self.database, file)
@@ -179,24 +181,24 @@ class App:
     @cached_property
     def preview(self) -> Preview:
         """What must not be read on a locked screen. Raises BadContent where the list cannot be read."""
-        preview, problems = publishing.read_preview(self.root)
+        preview, problems = flows.read_preview(self.root)
         if not preview.categories:
-            publishing.refuse(problems)
+            flows.refuse(problems)
         return preview
 
     @cached_property
     def places(self) -> Places:
         """Places people name. Raises BadContent where the file is broken: a wrong office is worse than none."""
-        places, problems = publishing.read_places(self.root)
-        publishing.refuse(problems)
+        places, problems = flows.read_places(self.root)
+        flows.refuse(problems)
         return places
 
     @cached_property
     def areas(self) -> Areas:
         """From a shared location to a district. A broken map locates nobody: taking messages in must not depend on it,
         and `puente faq check` says what is wrong."""
-        places, problems = publishing.read_places(self.root)
-        areas, more = publishing.read_areas(self.root, places)
+        places, problems = flows.read_places(self.root)
+        areas, more = flows.read_areas(self.root, places)
         if problems or more:
             log.error("a map of places is broken: see puente faq check", extra={"problems": len(problems) + len(more)})
         return areas
@@ -207,8 +209,8 @@ class App:
         broken."""
 
         def file() -> Directory:
-            directory, problems = publishing.read_directory(self.root, self.places)
-            publishing.refuse(problems)
+            directory, problems = flows.read_directory(self.root, self.places)
+            flows.refuse(problems)
             return directory
 
         found = LivingDirectory(self.database, self.places, file)

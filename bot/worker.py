@@ -19,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput, PuenteError
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import editing, housekeeping, illustrating, learning, models, publishing, safety, trying
+from bot.services import editing, flows, housekeeping, illustrating, learning, models, safety, trying
 from bot.services import recovery as recovering
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
@@ -294,7 +294,7 @@ class Worker:
     def _try_phrases(self) -> None:
         """Sections of the safety lexicon that somebody changed."""
         app = self._app
-        safety.try_next(app.database, lambda: publishing.read_look_alikes(app.root), worker=self.name, now=app.clock())
+        safety.try_next(app.database, lambda: flows.read_look_alikes(app.root), worker=self.name, now=app.clock())
 
     async def _learn(self) -> None:
         """Train when questions changed: in a process of its own, which brings Rasa and gives its memory back."""
@@ -336,7 +336,7 @@ class Worker:
         return ears
 
     async def _ends(self, work: asyncio.Future[Any]) -> bool:
-        """Wait until `work` is done or we are stopped, whichever is first. Returns False where it is still under way."""
+        """Wait until `work` is done or we are stopped, whichever is first. Returns True where it is done."""
         stopped = asyncio.ensure_future(self._stop.wait())
         await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()

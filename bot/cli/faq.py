@@ -16,7 +16,7 @@ from bot.core.likeness import Likeness
 from bot.core.staff import Role
 from bot.engine import teaching
 from bot.i18n import gettext as _
-from bot.services import publishing, sheets, staff
+from bot.services import flows, publishing, sheets, staff
 from bot.storage import content
 
 _NEARLY = 0.85
@@ -43,21 +43,21 @@ def check(
         rows = []
         problems = []
         for file in files:
-            entries, found = publishing.read_file(file)
+            entries, found = flows.read_file(file)
             rows += [(str(file), entry) for entry in entries]
             problems += found
         problems += [problem for problem in core.cross_faults(rows) if len(files) > 1 or "enlaza" not in problem.reason]
         count = len(rows)
     else:
-        everything, problems = publishing.read_flows(app.root)
+        everything, problems = flows.read_entries(app.root)
         rows = [("flows", entry) for entry in everything]
-        problems += publishing.read_lexicon(app.root)[1] + publishing.read_preview(app.root)[1]
+        problems += flows.read_lexicon(app.root)[1] + flows.read_preview(app.root)[1]
         problems += teaching.problems(app.root)
-        places, found = publishing.read_places(app.root)
-        problems += found + publishing.read_directory(app.root, places)[1]
-        problems += publishing.read_areas(app.root, places)[1]
+        places, found = flows.read_places(app.root)
+        problems += found + flows.read_directory(app.root, places)[1]
+        problems += flows.read_areas(app.root, places)[1]
         count = len(rows)
-    publishing.refuse(problems)
+    flows.refuse(problems)
     typer.echo(_("{count} fichas, sin problemas.").format(count=count))
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]
     known = Likeness(asked, least=_NEARLY)
@@ -77,10 +77,10 @@ def import_(
     app = app_from_environment()
     rows, problems = [], []
     for file in files:
-        entries, found = _sheet(app, file) if file.suffix.lower() in sheets.SUFFIXES else publishing.read_file(file)
+        entries, found = _sheet(app, file) if file.suffix.lower() in sheets.SUFFIXES else flows.read_file(file)
         rows += entries
         problems += found
-    publishing.refuse(problems)
+    flows.refuse(problems)
     with app.database.read() as tx:
         author = staff.acting(tx, as_, Role.PROMOTER, Role.REVIEWER)
     changes = publishing.propose(app.database, rows, author=author, now=app.clock())

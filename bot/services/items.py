@@ -133,6 +133,8 @@ class Items:
 
     def seed(self, documents: Mapping[str, Document], now: datetime) -> int:
         """Fill an empty store. Returns how many were published; 0 where there is something of this kind."""
+        if not documents:
+            return 0
         with self.database.read() as tx:
             if not items.is_empty(tx, self.kind):
                 return 0

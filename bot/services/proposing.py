@@ -5,37 +5,29 @@ changed here is not proposed back to them, and what the release changed is, once
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from bot.core import directory as directories
-from bot.core import safeguarding, sections
 from bot.core.errors import BadInput
 from bot.core.gazetteer import Places
 from bot.core.staff import User
 from bot.i18n import gettext as _
-from bot.services import directory, editing, publishing, safety
+from bot.services import directory, editing, safety
+from bot.services.flows import Document, Release
 from bot.storage import audit, content, items, proposals
 from bot.storage.database import Database, Transaction
 from bot.storage.items import LEXICON, SERVICE
 from bot.storage.proposals import ENTRY, Proposal
 
-Document = Mapping[str, Any]
 
-
-def look(database: Database, root: Path, now: datetime) -> int:
-    """Find out what the release at `root` says anew. Returns how many proposals there are more. Broken files propose
+def look(database: Database, release: Release, now: datetime) -> int:
+    """Find out what a release says anew. Returns how many proposals there are more. Broken files propose
     nothing: `puente faq check` says what is wrong."""
-    mark = _mark(root)
     with database.read() as tx:
-        if proposals.release(tx) == mark:
+        if proposals.release(tx) == release.mark:
             return 0
-    given = list(_release(root))
+    given = list(_given(release))
     opened = 0
     with database.write() as tx:
         content.lock(tx)
@@ -48,7 +40,7 @@ def look(database: Database, root: Path, now: datetime) -> int:
             same = ours is not None and (_plain(ours) == _plain(document) or _had(tx, kind, name, document))
             proposals.keep(tx, kind, name, digest, None if same else document, now)
             opened += not same
-        proposals.looked(tx, mark)
+        proposals.looked(tx, release.mark)
     return opened
 
 
@@ -94,20 +86,15 @@ def _decide(database: Database, proposal: Proposal, state: str, *, by: User, now
         audit.note(tx, actor=by.name, act=act, subject=proposal.id, now=now, detail={"kind": proposal.kind})
 
 
-def _release(root: Path) -> Iterator[tuple[str, str, Document]]:
-    entries, problems = publishing.read_flows(root)
+def _given(release: Release) -> Iterator[tuple[str, str, Document]]:
+    entries, problems = release.entries
     if not problems:
         for entry in entries:
             yield ENTRY, entry.id, content.to_document(entry)
-    lexicon = _yaml(root / "flows" / "safeguarding" / "lexicon.yml")
-    if lexicon is not None and not safeguarding.parse("", lexicon, prove=False)[1]:
-        for name, document in sections.split(lexicon).items():
-            yield LEXICON, name, document
-    services = _yaml(root / "flows" / "services" / "directory.yml")
-    places, wrong = publishing.read_places(root)
-    if services is not None and not wrong and not directories.parse("", services, places)[1]:
-        for name, document in directory.split(services).items():
-            yield SERVICE, name, document
+    for kind, (documents, problems) in ((LEXICON, release.lexicon), (SERVICE, release.services)):
+        if not problems:
+            for name, document in documents.items():
+                yield kind, name, document
 
 
 def _newest(tx: Transaction) -> dict[tuple[str, str], Document]:
@@ -133,21 +120,3 @@ def _plain(document: Document) -> Document:
 
 def _digest(document: Document) -> bytes:
     return sha256(json.dumps(_plain(document), sort_keys=True, ensure_ascii=False).encode()).digest()
-
-
-def _yaml(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return None
-
-
-def _mark(root: Path) -> str:
-    """Names the files a release brings: while it stays, nothing has to be compared."""
-    digest = sha256()
-    folder = root / "flows"
-    names = [*folder.glob("*/entries.yml"), folder / "safeguarding/lexicon.yml", folder / "services/directory.yml"]
-    for path in sorted(names):
-        if path.exists():
-            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.content import Entry, Kind
-from bot.services import publishing
+from bot.services import flows
 from tests.bench.http import webhook
 from tests.rig import ROOT, Rig
 
@@ -29,8 +29,8 @@ class Sample:
 
 def entries() -> list[Entry]:
     """The entries of this checkout. Raises BadContent where they could not be published."""
-    found, problems = publishing.read_flows(ROOT)
-    publishing.refuse(problems)
+    found, problems = flows.read_entries(ROOT)
+    flows.refuse(problems)
     return found
 
 

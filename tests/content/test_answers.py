@@ -8,10 +8,10 @@ import pytest
 
 from bot.core import readability, segments
 from bot.core.content import Entry, Kind, Topic, sms_text, source_line, whatsapp_text
-from bot.services import publishing
+from bot.services import flows
 
 ROOT = Path(__file__).resolve().parents[2]
-ENTRIES, PROBLEMS = publishing.read_flows(ROOT)
+ENTRIES, PROBLEMS = flows.read_entries(ROOT)
 ANSWERS = [entry for entry in ENTRIES if entry.kind is Kind.ANSWER]
 SPOKEN = [entry for entry in ENTRIES if entry.whatsapp]
 RELEASE = date(2026, 11, 23)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.chat_spelling import normalise
-from bot.services import publishing
+from bot.services import flows
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "guia-personal-salud.md").read_text(encoding="utf-8")
@@ -13,7 +13,7 @@ GUIDE = (ROOT / "docs" / "guia-personal-salud.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("words", ["cadaver", "fallecid", "difunto", "personas fallecidas", "087-2020"])
 def test_handling_of_the_dead_is_in_no_answer(words: str) -> None:
-    entries, _ = publishing.read_flows(ROOT)
+    entries, _ = flows.read_entries(ROOT)
     said = [entry.id for entry in entries if normalise(words) in normalise(f"{entry.whatsapp} {entry.sms}")]
     assert said == []
 

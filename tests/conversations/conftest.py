@@ -18,7 +18,7 @@ from bot.core.messages import Form
 from bot.core.organisation import Organisation
 from bot.engine import training
 from bot.engine.agent import Engine
-from bot.services import publishing
+from bot.services import flows
 from bot.services.conversation import Conversation
 from bot.services.inbound import Handled, Turns
 from bot.services.library import Library
@@ -43,7 +43,7 @@ def shelf() -> list[Entry]:
     """The entries that dialogues serve, what they lead to, and some neighbours to tell them from."""
     from actions.dialogues import DIALOGUES
 
-    entries, problems = publishing.read_flows(ROOT)
+    entries, problems = flows.read_entries(ROOT)
     assert problems == []
     wanted = {entry for dialogue in DIALOGUES for entry in dialogue.starts} | set(NEIGHBOURS)
     return [entry for entry in entries if entry.id in wanted or entry.kind is Kind.EMERGENCY]
@@ -69,10 +69,10 @@ class Spoken(Talk):
 
     def __init__(self, database: Database, clock: Hands, organisation: Organisation, model: Path) -> None:
         self.database, self.clock, self._sent, self._people = database, clock, 0, 0
-        entries, problems = publishing.read_flows(ROOT)
-        places, more = publishing.read_places(ROOT)
-        directory, most = publishing.read_directory(ROOT, places)
-        lexicon, worse = publishing.read_lexicon(ROOT)
+        entries, problems = flows.read_entries(ROOT)
+        places, more = flows.read_places(ROOT)
+        directory, most = flows.read_directory(ROOT, places)
+        lexicon, worse = flows.read_lexicon(ROOT)
         assert [*problems, *more, *most, *worse] == []
         with database.write() as tx:
             # The phrases are in the model and not needed again.

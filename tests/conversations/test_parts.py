@@ -10,7 +10,7 @@ import yaml
 from actions.dialogue import PLACE, Dialogue
 from actions.dialogues import DIALOGUES
 from bot.core.content import Kind
-from bot.services import publishing
+from bot.services import flows
 from tests.conversations.conftest import ROOT, Spoken
 
 FLOWS: dict[str, Any] = {"forms": {}, "slots": {}, "actions": [], "rules": []}
@@ -20,7 +20,7 @@ for _path in (ROOT / "flows").glob("*/flow.yml"):
         FLOWS[_part] |= _flow.get(_part, {})
     for _part in ("actions", "rules"):
         FLOWS[_part] += _flow.get(_part, [])
-ENTRIES = {entry.id: entry for entry in publishing.read_flows(ROOT)[0]}
+ENTRIES = {entry.id: entry for entry in flows.read_entries(ROOT)[0]}
 EACH = pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue.form)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import gazetteer, geography
-from bot.services import publishing
+from bot.services import flows
 
 PLACES, _ = gazetteer.parse(
     "places.yml", yaml.safe_load((Path(__file__).parents[2] / "flows" / "places.yml").read_text(encoding="utf-8"))
@@ -76,9 +76,9 @@ def test_a_broken_map_names_row_and_reason(row: Any, reason: str) -> None:
 
 def test_without_a_map_nobody_is_located_and_a_broken_one_is_told(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
-    areas, problems = publishing.read_areas(tmp_path, PLACES)
+    areas, problems = flows.read_areas(tmp_path, PLACES)
     assert (areas.areas, problems) == ((), [])
     (tmp_path / "flows" / "places.geojson").write_text("{")
-    assert len(publishing.read_areas(tmp_path, PLACES)[1]) == 1
+    assert len(flows.read_areas(tmp_path, PLACES)[1]) == 1
     (tmp_path / "flows" / "places.geojson").write_text(json.dumps(MAP))
-    assert publishing.read_areas(tmp_path, PLACES)[0].find(-11.99, -76.99) == "Comas"
+    assert flows.read_areas(tmp_path, PLACES)[0].find(-11.99, -76.99) == "Comas"

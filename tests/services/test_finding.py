@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import publishing
+from bot.services import flows
 from bot.services.finding import Finder
 from tests.services.conftest import ENTRIES
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @cache
 def finder() -> Finder:
     made = Finder()
-    made.update(publishing.read_flows(ROOT)[0])
+    made.update(flows.read_entries(ROOT)[0])
     return made
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import guided, publishing
+from bot.services import flows, guided
 
-PLACES, _ = publishing.read_places(Path(__file__).parents[2])
+PLACES, _ = flows.read_places(Path(__file__).parents[2])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import yaml
 
 from bot.core.errors import BadInput
 from bot.core.gazetteer import Places
-from bot.services import directory, editing, proposing, publishing, safety
+from bot.services import directory, editing, flows, proposing, publishing, safety
 from bot.services.editing import Conflict
 from bot.storage import content, items, proposals
 from bot.storage.database import Database
@@ -27,7 +27,7 @@ class Release:
         self.lexicon, self.services = FILE, [{"id": "casa", **SERVICE}]
         self._write()
         shutil.copy(ROOT / "flows" / "places.yml", root / "flows" / "places.yml")
-        publishing.seed(database, root, clock())
+        publishing.seed(database, flows.Release(root), clock())
         assert self.look() == []
 
     def change(self, code: str = "C01", **fields: Any) -> None:
@@ -35,7 +35,7 @@ class Release:
         self._write()
 
     def look(self) -> list[tuple[str, str]]:
-        proposing.look(self.database, self.root, self.clock())
+        proposing.look(self.database, flows.Release(self.root), self.clock())
         with self.database.read() as tx:
             return [(one.kind, one.id) for one in proposals.undecided(tx)]
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.app import ROOT
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
-from bot.services import publishing
+from bot.services import flows, publishing
+from bot.services.flows import Release
 from bot.services.library import Library
 from bot.services.publishing import Change
 from bot.storage import content
@@ -31,12 +32,12 @@ def live(database: Database) -> dict[str, str]:
 
 
 def test_an_empty_store_is_filled_from_the_release_once(database: Database) -> None:
-    count = publishing.seed(database, ROOT, NOW)
+    count = publishing.seed(database, Release(ROOT), NOW)
     assert count >= 45
     assert len(live(database)) == count
     with database.read() as tx:
         version = content.version(tx)
-    assert publishing.seed(database, ROOT, NOW) == 0
+    assert publishing.seed(database, Release(ROOT), NOW) == 0
     with database.read() as tx:
         assert content.version(tx) == version
 
@@ -44,7 +45,7 @@ def test_an_empty_store_is_filled_from_the_release_once(database: Database) -> N
 def test_a_release_never_overwrites_what_was_edited_here(database: Database) -> None:
     propose(database, entry("C01", whatsapp="de aquí"))
     publishing.publish(database, NOW)
-    assert publishing.seed(database, ROOT, NOW) == 0
+    assert publishing.seed(database, Release(ROOT), NOW) == 0
     assert live(database) == {"C01": "de aquí"}
 
 
@@ -57,16 +58,16 @@ def test_processes_that_start_at_once_fill_the_store_once(database: Database, tm
 
     def start() -> None:
         barrier.wait()
-        counts.append(publishing.seed(database, tmp_path, NOW))
+        counts.append(publishing.seed(database, release, NOW))
 
-    entries, _ = publishing.read_flows(tmp_path)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(publishing, "read_flows", lambda _: (entries, []))
-        threads = [threading.Thread(target=start) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    release = Release(tmp_path)
+    entries, _ = release.entries
+    release.entries = (entries, [])  # one file alone points to entries of others
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(counts) == [0, 0, 0, len(entries)]
     with database.read() as tx:
         assert {number for number, _, _ in content.newest(tx).values()} == {1}
@@ -77,7 +78,7 @@ def test_content_with_a_problem_is_not_seeded_at_all(database: Database, tmp_pat
     folder.mkdir(parents=True)
     (folder / "entries.yml").write_text("entries: [{id: C01}]")
     with pytest.raises(BadContent):
-        publishing.seed(database, tmp_path, NOW)
+        publishing.seed(database, Release(tmp_path), NOW)
     assert live(database) == {}
 
 
@@ -169,7 +170,7 @@ def test_every_kind_of_entry_survives_the_store_unchanged(database: Database) ->
 
 
 def test_the_safety_lexicon_of_the_release_is_readable(tmp_path: Path) -> None:
-    lexicon, problems = publishing.read_lexicon(ROOT)
+    lexicon, problems = flows.read_lexicon(ROOT)
     assert problems == []
     assert lexicon.categories
 
@@ -182,5 +183,5 @@ def test_a_lexicon_that_cannot_be_read_is_a_problem_and_no_empty_lexicon(
     folder.mkdir(parents=True)
     if content_of_file is not None:
         (folder / "lexicon.yml").write_bytes(content_of_file)
-    _, problems = publishing.read_lexicon(tmp_path)
+    _, problems = flows.read_lexicon(tmp_path)
     assert problems

@@ -11,7 +11,8 @@ from bot.core.directory import Need
 from bot.core.errors import BadInput
 from bot.core.gazetteer import Places
 from bot.core.staff import Role, User
-from bot.services import directory, publishing, safety
+from bot.services import directory, flows, publishing, safety
+from bot.services.flows import Release
 from bot.services.items import Conflict, Items
 from bot.services.library import Library
 from bot.services.safety import LivingLexicon
@@ -198,20 +199,20 @@ def test_what_cannot_be_read_leaves_the_lexicon_of_before(net: Net) -> None:
 
 
 def test_before_the_first_seed_the_file_is_asked(database: Database) -> None:
-    lexicon, _ = publishing.read_lexicon(ROOT)
+    lexicon, _ = flows.read_lexicon(ROOT)
     assert LivingLexicon(database, lambda: lexicon).find("mi esposo me pega") is not None
 
 
 def test_a_store_is_seeded_once_from_the_files_and_is_the_truth_afterwards(
     database: Database, clock: Hands, tmp_path: Path
 ) -> None:
-    publishing.seed(database, ROOT, clock())
+    publishing.seed(database, Release(ROOT), clock())
     with database.read() as tx:
         shipped = yaml.safe_load((ROOT / "flows/safeguarding/lexicon.yml").read_text(encoding="utf-8"))
         assert safety.document(tx) == shipped
         assert len(items.published(tx, items.SERVICE)) > 10
         mark = content.version(tx)
-    publishing.seed(database, ROOT, clock())
+    publishing.seed(database, Release(ROOT), clock())
     with database.read() as tx:
         assert content.version(tx) == mark
 

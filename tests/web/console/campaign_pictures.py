@@ -15,6 +15,7 @@ from bot.core.addresses import Channel
 from bot.core.messages import Status
 from bot.core.staff import Role
 from bot.services import publishing
+from bot.services.flows import Release
 from bot.services.outbound import Rules, Sender
 from bot.storage.database import Database
 from bot.storage.limits import Bucket
@@ -42,7 +43,7 @@ def staffed(home: Path) -> Staffed:
     app = opened(home, clock, whatsapp_from="+51900000001", sms_from="+51900000002")
     database = Database(app.settings.database, app.vault)
     migrate(database)
-    publishing.seed(database, app.root, clock())
+    publishing.seed(database, Release(app.root), clock())
     database.close()
     desk = Staffed(app, clock)
     desk.join("olga", Role.OFFICER)

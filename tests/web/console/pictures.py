@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from bot.core.staff import Role
 from bot.services import editing, publishing, safety
+from bot.services.flows import Release
 from bot.storage import content, items, users
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -29,7 +30,7 @@ def staffed(home: Path) -> Staffed:
     app = opened(home, clock)
     database = Database(app.settings.database, app.vault)
     migrate(database)
-    publishing.seed(database, app.root, clock())
+    publishing.seed(database, Release(app.root), clock())
     database.close()
     desk = Staffed(app, clock)
     for name, role in (("rosa", Role.PROMOTER), ("luis", Role.REVIEWER), ("ana", Role.ADMINISTRATOR)):
