@@ -16,6 +16,7 @@ FIRST: Final = (
     "tests/faults",
     "tests/engine",
     "tests/web/console/test_browser.py",
+    "tests/web/console/test_axe.py",
     "tests/web/test_promises_inbound.py",
     "tests/services/test_campaign_life.py",
     "tests/web/test_browser.py",

@@ -16,7 +16,7 @@ from tests.conftest import Hands
 from tests.house import call
 from tests.web.console.conftest import BASE, Staffed, opened
 from tests.web.console.crawl import addresses, is_file
-from tests.web.console.test_browser import judged
+from tests.web.console.furnished import judged
 
 PEOPLE: Final = 100_000
 MESSAGES: Final = 1_000_000

@@ -28,6 +28,8 @@ from bot.web.screen import spans
 EDITORS: Final[Access] = only(Role.PROMOTER, Role.REVIEWER)
 REVIEWERS: Final[Access] = only(Role.REVIEWER)
 ROWS: Final = 50
+IN_REVIEW: Final = "revisar"
+"""The list of answers with a translation that waits for a reviewer: `?traduccion=revisar`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,9 +78,12 @@ def answers(visit: Visit) -> Response:
         count=len(kept),
         owners=owners,
         translations=[
-            (f"{code}:{state}", f"{LANGUAGE_NAMES.get(code, code)}: {words.translated(state)}")
-            for code in translating.languages()
-            for state in (translating.MISSING, translating.STALE)
+            (IN_REVIEW, words.state("review")),
+            *(
+                (f"{code}:{state}", f"{LANGUAGE_NAMES.get(code, code)}: {words.translated(state)}")
+                for code in translating.languages()
+                for state in (translating.MISSING, translating.STALE)
+            ),
         ],
         form=Form(initial=dict(query)),
     )
@@ -225,7 +230,11 @@ def _translated(tx: Transaction, entry: Entry) -> list[tuple[str, str, str]]:
 
 
 def _lacking(tx: Transaction, asked: str) -> set[str] | None:
-    """Entries whose translation stands as asked (`en:stale`); None where nobody asked."""
+    """Entries whose translation stands as asked (`en:stale`), or one of whose translations waits for a reviewer
+    (IN_REVIEW); None where nobody asked."""
+    if asked == IN_REVIEW:
+        sent = (one.id for one in items.standings(tx, items.TRANSLATION).values() if one.state == "review")
+        return {translating.parts(name)[0] for name in sent}
     language, _colon, state = asked.partition(":")
     if language not in translating.languages():
         return None

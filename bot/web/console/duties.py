@@ -10,6 +10,7 @@ from bot.services import learning, state
 from bot.storage import items, jobs
 from bot.storage.attention import Standing, open_counts
 from bot.web.console import system
+from bot.web.console.answers import IN_REVIEW
 from bot.web.console.attention import readable
 from bot.web.console.visit import Visit
 
@@ -52,7 +53,7 @@ def _reviews(visit: Visit) -> Iterator[Duty]:
     kinds = {
         items.LEXICON: (_("Secciones del léxico por revisar"), "/console/lexico"),
         items.SERVICE: (_("Servicios por revisar"), "/console/servicios"),
-        items.TRANSLATION: (_("Traducciones por revisar"), "/console/traducciones"),
+        items.TRANSLATION: (_("Traducciones por revisar"), f"/console/respuestas?traduccion={IN_REVIEW}"),
     }
     with visit.app.database.read() as tx:
         for kind, (text, to) in kinds.items():

@@ -20,16 +20,16 @@ def is_file(path: str) -> bool:
     return re.search(r"\.[a-z]+$", path) is not None
 
 
-def addresses(get: Callable[[str], str], pages: Iterable[Page]) -> Mapping[str, list[str]]:
+def addresses(get: Callable[[str], str], pages: Iterable[Page], start: Iterable[str] = ()) -> Mapping[str, list[str]]:
     """By the path of each page that shows something: addresses found on pages, without those of files. `get` answers
-    with the text behind an address."""
+    with the text behind an address; `start`: addresses that no page leads to."""
     patterns = {
         page.path: re.compile("/console" + re.sub(r"\{\w+\}", "[^/]+", page.path))
         for page in pages
         if page.method == "GET" and not is_file(page.path)
     }
     found: dict[str, list[str]] = defaultdict(list)
-    waiting = ["/console", *("/console" + path for path in patterns if path and "{" not in path)]
+    waiting = ["/console", *("/console" + path for path in patterns if path and "{" not in path), *start]
     seen = set(waiting)
     while waiting:
         address = waiting.pop(0)

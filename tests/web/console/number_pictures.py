@@ -12,9 +12,9 @@ from bot.storage.state import BACKUP
 from tests.bench import stored
 from tests.conftest import Hands
 from tests.web.console.conftest import Staffed, opened
+from tests.web.console.furnished import judged
 from tests.web.console.live import serving, signed_in
 from tests.web.console.pictures import NARROW, OUT, WIDE
-from tests.web.console.test_browser import judged
 from tests.web.picture import chromium
 
 TALL: Final = {"width": WIDE["width"], "height": 1_150}

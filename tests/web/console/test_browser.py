@@ -1,33 +1,17 @@
-"""The console in a real Chromium: the main paths by keyboard alone, narrow and wide, looked over by axe."""
+"""The console in a real Chromium: the main paths by keyboard alone, narrow and wide."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.core import sections, translations
-from bot.core.staff import User
-from bot.services import attending, directory, learning, replying, safety, translating
-from bot.storage import canned, content, jobs, proposals, users
-from bot.web.console import areas
-from bot.web.console import canned as canned_page
-from bot.web.console.pages import OPEN
 from tests.services.conftest import ENTRIES
-from tests.services.test_safety import FILE, SERVICE
-from tests.web.console.attended import Attended
 from tests.web.console.conftest import PASSWORD, Staffed
 from tests.web.console.live import serving, signed_in
-from tests.web.console.test_overview import counted, wrote
-from tests.web.console.test_unanswered import asked
 from tests.web.picture import chromium
 
 SMALL, LARGE = {"width": 320, "height": 568}, {"width": 1_280, "height": 860}
-ELSEWHERE = ("/campanas", "/audiencias", "/plantillas")
-"""Pages that are looked over with something on them in test_campaign_browser.py."""
 SIZES = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["320px", "desktop"])
 
 
@@ -144,104 +128,6 @@ def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     spoken = desk.app.library.entry("C01")
     assert spoken is not None
     assert spoken.whatsapp == f"{ENTRIES[0].whatsapp} También los libros."
-
-
-def judged(desk: Staffed) -> int:
-    """A training whose verdict waits for a decision."""
-    change = {"entry": "C03", "question": "q", "before": "faq C03", "after": "faq C01", "better": False}
-    verdict: dict[str, Any] = {
-        "passed": True, "reasons": [], "changes": [change], "own_questions": 0.981, "unseen_topic": 0.9, "golden": 1.0,
-        "golden_failed": ["una"],
-    }  # fmt: skip
-    with desk.app.database.write() as tx:
-        number = learning.ask(tx, {"C01": 1}, by="reviewer", now=desk.clock())
-    learning.begin(desk.app.database, "w", desk.clock())
-    learning.judged(desk.app.database, number, key="k", verdict=verdict, now=desk.clock())
-    return number
-
-
-def attended_to(desk: Staffed) -> int:
-    """A case with everything in it that a case can hold."""
-    people, (worker,) = Attended(desk), [user for user in everybody(desk) if user.name == "administrator"]
-    people.write("quiero hablar con una persona")
-    attending.take(desk.app.database, 1, worker, desk.clock())
-    replying.reply(desk.app.database, 1, "Hola, te leo.", "0" * 32, worker, desk.clock())
-    attending.note(desk.app.database, 1, "Llamar a la UGEL.", worker, desk.clock())
-    people.write("no tengo cupo")
-    people.write("mi esposo me pega")
-    with desk.app.database.write() as tx:
-        canned.add(tx, canned_page.STARTERS, author="administrator", now=desk.clock())
-    return 1
-
-
-def everybody(desk: Staffed) -> list[User]:
-    with desk.app.database.read() as tx:
-        return users.listed(tx)
-
-
-def waiting(desk: Staffed) -> dict[str, int]:
-    """By page: a question that was tried, a spreadsheet that was looked at. And a message nobody could answer."""
-    asked(desk)
-    wrote(desk, 12)
-    counted(desk)
-    case = attended_to(desk)
-    changed = content.to_document(replace(ENTRIES[0], title="Otro"))
-    with desk.app.database.write() as tx:
-        sheet = {"entries": [changed], "base": {"C01": 1}}
-        return {
-            "/probar/{id}": jobs.ask(tx, "try", {"text": "hola"}, by="rosa", now=desk.clock()),
-            **dict.fromkeys(("/casos/{id}", "/casos/{id}/hilo", "/personas/{id}", "/frases/{id}"), case),
-            "/respuestas/hoja/{number}": jobs.ask(tx, "sheet", sheet, by="rosa", now=desk.clock(), state="preview"),
-        }
-
-
-def guarded(desk: Staffed) -> dict[str, str]:
-    """A section of the lexicon whose test found something, and a draft of a service: ids by the path before them."""
-    now, lexicon = desk.clock(), safety.desk(desk.app.database)
-    services = directory.desk(desk.app.database, desk.app.places)
-    lexicon.seed(sections.split(FILE), now)
-    services.seed({"casa": SERVICE}, now)
-    violence = sections.split(FILE)["category:violence"]
-    with desk.app.database.read() as tx:
-        rosa = users.find(tx, "promoter")
-    assert rosa is not None
-    lexicon.save("category:violence", {**violence, "phrases": ["pregunta 1"]}, base=1, by=rosa, now=now)
-    safety.try_next(desk.app.database, lambda: ("mi marido me pega",), worker="w", now=now)
-    services.save("casa", {**SERVICE, "phone": ""}, base=1, by=rosa, now=now)
-    english = translating.document(ENTRIES[0], 1, {name: f"{name} C01" for name in translations.TEXTS})
-    translating.desk(desk.app.database).save("C01:en", english, base=0, by=rosa, now=now)
-    with desk.app.database.write() as tx:
-        proposals.keep(tx, "entry", "C01", b"1", {**content.to_document(ENTRIES[0]), "title": "Otro"}, now)
-    return {"/lexico": "category:violence", "/servicios": "casa", "/traducciones": "C01:en"}
-
-
-@pytest.mark.parametrize(("size", "scheme"), [(SMALL, "light"), (LARGE, "dark")], ids=["320px light", "desktop dark"])
-def test_axe_finds_nothing_serious_on_any_page(windows: Any, desk: Staffed, size: dict[str, int], scheme: Any) -> None:
-    window, door = windows("administrator", size), windows("", size)
-    found = []
-    made, names = {"/aprendizaje/{id}": judged(desk), **waiting(desk)}, guarded(desk)
-    pages = [
-        page
-        for page in areas.PAGES
-        if page.method == "GET"
-        and "{token}" not in page.path
-        and not page.path.endswith((".xlsx", ".csv", ".yml"))
-        and not page.path.startswith(ELSEWHERE)
-    ]
-    for page in pages:
-        path = re.sub(r"\{(id|number)\}", str(made[page.path]), page.path) if page.path in made else page.path
-        path = path.replace("{id}", next((name for start, name in names.items() if path.startswith(start)), "C01"))
-        path = path.replace("{kind}", "entry").replace("{name}", "promoter").replace("{number}", "1")
-        one = door if page.who is OPEN else window
-        one.page.emulate_media(color_scheme=scheme)
-        one.go(path)
-        one.page.wait_for_timeout(300)
-        found += [
-            (path, wrong["id"], wrong["nodes"][0]["html"][:160])
-            for wrong in Axe().run(one.page).response["violations"]
-            if wrong["impact"] in ("serious", "critical")
-        ]
-    assert found == []
 
 
 def test_without_script_everything_on_the_way_works(browser: Browser, desk: Staffed) -> None:

@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from bot.core.templates import Category, Status, Template
-from bot.storage import templates
-from bot.web.console import areas
 from tests.web.console.campaigning import approved, made, people, settle
 from tests.web.console.conftest import Staffed
 from tests.web.console.live import serving, signed_in
-from tests.web.console.test_browser import ELSEWHERE, LARGE, PAYLOADS, SIZES, SMALL, Window
+from tests.web.console.test_browser import LARGE, PAYLOADS, SIZES, SMALL, Window
 from tests.web.picture import chromium
 
 
@@ -131,52 +127,6 @@ def test_without_script_a_campaign_is_written_and_sent(browser: Browser, desk: S
         page.get_by_role("button", name="Enviar a aprobación").click()
         expect(page.get_by_role("status").first).to_contain_text("espera el sí de otra persona")
         context.close()
-
-
-@pytest.mark.parametrize(("size", "scheme"), [(SMALL, "light"), (LARGE, "dark")], ids=["320px light", "desktop dark"])
-def test_axe_finds_nothing_serious_on_any_page_of_campaigns(
-    windows: Any, desk: Staffed, size: dict[str, int], scheme: Any
-) -> None:
-    draft = made(desk, channel="whatsapp_then_sms", sms_es="Será mañana.", button1_es="Sí")
-    running = approved(desk)
-    desk.app.desk.start(running, "officer")
-    settle(desk)
-    desk.browser("officer").post("/console/audiencias/nueva", {"name": "sur", "a_districts": ["Villa El Salvador"]})
-    written = Template(
-        sid="HX" + "a" * 32, name="aviso", language="es", status=Status.UNSUBMITTED, category=Category.UTILITY,
-        body="Hola {{1}}, hay algo para ti.", samples={"1": "Rosa"}, reason="",
-    )  # fmt: skip
-    with desk.app.database.write() as tx:
-        templates.keep(tx, written, desk.clock())
-    window = windows("administrator", size)
-    window.page.emulate_media(color_scheme=scheme)
-    paths = [
-        page.path
-        for page in areas.PAGES
-        if page.method == "GET"
-        and page.path.startswith(ELSEWHERE)
-        and not page.live
-        and not page.path.endswith((".xlsx", ".csv", ".svg"))
-    ]
-    found = []
-    seen = {
-        one.replace("{campaign}", str(draft if one.endswith(("/editar", "/revision")) else running))
-        .replace("{template}", written.sid)
-        .replace("/audiencias/editar", "/audiencias/editar?nombre=sur")
-        for one in paths
-    }
-    for path in sorted({*seen, f"/campanas/{draft}"}):
-        window.go(path)
-        window.page.wait_for_timeout(200)
-        if path.endswith(("/resultados", "/revision")):  # these show themselves anew once their numbers are there
-            expect(window.page.locator(".tiles").first).to_be_visible()
-        window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found += [
-            (path, wrong["id"], wrong["nodes"][0]["html"][:160])
-            for wrong in Axe().run(window.page).response["violations"]
-            if wrong["impact"] in ("serious", "critical")
-        ]
-    assert found == []
 
 
 def test_what_is_typed_stays_text_on_every_page_of_campaigns(windows: Any, desk: Staffed) -> None:

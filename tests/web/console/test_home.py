@@ -10,7 +10,7 @@ from bot.services import publishing
 from tests.services.conftest import ENTRIES
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import Staffed
-from tests.web.console.test_browser import guarded, judged
+from tests.web.console.furnished import guarded, judged
 
 
 def main_of(desk: Staffed, name: str) -> str:

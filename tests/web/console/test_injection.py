@@ -16,9 +16,9 @@ from tests.conftest import Hands
 from tests.web.console.attended import Attended
 from tests.web.console.campaigning import approved, made, people
 from tests.web.console.conftest import Staffed, opened
+from tests.web.console.furnished import guarded, judged, waiting
 from tests.web.console.injection import PAYLOADS, Attack, Page, exports
 from tests.web.console.live import serving, signed_in
-from tests.web.console.test_browser import guarded, judged, waiting
 from tests.web.console.test_overview import counted, wrote
 from tests.web.console.test_unanswered import asked
 from tests.web.picture import chromium

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.web.console.campaigning import made, people
 from tests.web.console.conftest import Staffed
+from tests.web.console.furnished import waiting
 from tests.web.console.live import serving, signed_in
-from tests.web.console.test_browser import waiting
 from tests.web.console.test_overview import counted, wrote
 from tests.web.picture import chromium
 
