@@ -16,7 +16,7 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.runtime import Bell
 from bot.services import campaign_facts, preflight, preflight_page, rehearsal
-from bot.services.campaigns import states
+from bot.services.campaign_states import states
 from bot.services.preflight_page import duration
 
 

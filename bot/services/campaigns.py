@@ -17,10 +17,10 @@ from bot.core.plan_file import Read
 from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import fanout, first_words, scheduling, staff
+from bot.services import fanout, first_words, scheduling, staff, standing
+from bot.services.campaign_states import acts, states
 from bot.services.regulations import Regulations
-from bot.services.standing import sender_problems, way_out_problems
-from bot.storage import audiences, audit, campaigns, content, pages
+from bot.storage import audiences, audit, campaigns, pages
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database, Transaction
 
@@ -122,9 +122,9 @@ class Desk:
         """A plan without any problem, and how many people it means."""
         read = plan_file.read(document, districts=audiences.districts(tx), way_out=self._way_out)
         problems = [*read.problems, *self._standing_problems(tx, read.plan)]
-        problems += self._time_problems(read.plan, now)
-        problems += self._entry_problems(tx, read.plan)
-        problems += self._excluded_problems(tx, read.plan)
+        problems += standing.time_problems(read.plan, self._regulations.zone, now)
+        problems += standing.entry_problems(tx, read.plan)
+        problems += standing.excluded_problems(tx, read.plan)
         people = 0
         if not any(problem.startswith("audience") for problem in problems):
             people = fanout.count(tx, read.plan, now)
@@ -134,33 +134,20 @@ class Desk:
             raise BadInput(*problems)
         return read, people
 
-    def _time_problems(self, plan: Plan, now: datetime) -> list[str]:
-        first = scheduling.occasion(plan, 1, self._regulations.zone)
-        return [_("send_at: esa hora ya pasó")] if first is not None and first <= now else []
-
     def problems(self, tx: Transaction, campaign: Campaign, now: datetime) -> list[str]:
         """Why it cannot be approved as it is, its audience and its first words aside."""
-        return [*self._time_problems(campaign.plan, now), *self._standing_problems(tx, campaign.plan)]
+        return [
+            *standing.time_problems(campaign.plan, self._regulations.zone, now),
+            *self._standing_problems(tx, campaign.plan),
+        ]
 
     def _standing_problems(self, tx: Transaction, plan: Plan) -> list[str]:
         """What was right when it was written and may be so no longer."""
         return [
-            *sender_problems(plan, self._regulations),
+            *standing.sender_problems(plan, self._regulations),
             *self._template_problems(tx, plan),
-            *way_out_problems(plan, self._way_out),
+            *standing.way_out_problems(plan, self._way_out),
         ]
-
-    def _entry_problems(self, tx: Transaction, plan: Plan) -> list[str]:
-        opened = {choice.opens for message in plan.messages for choice in message.choices}
-        wanted = {opens.removeprefix("entry:") for opens in opened if opens.startswith("entry:")}
-        known = {entry.id for entry in content.published(tx)} if wanted else set()
-        return [_("buttons: la ficha {entry} no existe").format(entry=entry) for entry in sorted(wanted - known)]
-
-    def _excluded_problems(self, tx: Transaction, plan: Plan) -> list[str]:
-        """A slip in such a number would write to everybody who had the campaign that was meant."""
-        wanted = set(plan.audience.exclude_campaigns)
-        gone = sorted(wanted - campaigns.known(tx, wanted)) if wanted else []
-        return [_("audience.exclude_campaigns: no existe la campaña {id}").format(id=id_) for id_ in gone]
 
     # Approving
 
@@ -326,34 +313,9 @@ class Desk:
         if campaign.state not in core.sources(act):
             raise BadInput(
                 _("La campaña {id} está {state}: no se puede {act}.").format(
-                    id=campaign.id, state=states()[campaign.state], act=_acts()[act]
+                    id=campaign.id, state=states()[campaign.state], act=acts()[act]
                 )
             )
 
     def _note(self, tx: Transaction, actor: str, verb: str, campaign_id: int, now: datetime, **detail: Any) -> None:
         audit.note(tx, actor=actor, act=f"campaign.{verb}", subject=str(campaign_id), now=now, detail=detail or None)
-
-
-def states() -> dict[State, str]:
-    """The states as staff read them."""
-    return {
-        State.DRAFT: _("en borrador"),
-        State.APPROVED: _("aprobada"),
-        State.SCHEDULED: _("programada"),
-        State.RUNNING: _("en marcha"),
-        State.PAUSED: _("en pausa"),
-        State.DONE: _("terminada"),
-        State.CANCELLED: _("cancelada"),
-    }
-
-
-def _acts() -> dict[Act, str]:
-    return {
-        Act.EDIT: _("editar"),
-        Act.APPROVE: _("aprobar"),
-        Act.SCHEDULE: _("programar"),
-        Act.START: _("empezar"),
-        Act.PAUSE: _("pausar"),
-        Act.RESUME: _("seguir"),
-        Act.CANCEL: _("cancelar"),
-    }
