@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
+from bot.cli import yaml_files
 from bot.cli.common import Who, app_from_environment, show
 from bot.core.audience import label
 from bot.core.errors import BadInput
@@ -44,12 +44,7 @@ def save(
 
 
 def _read(file: Path) -> Any:
-    try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise BadInput(_("{file}: no se puede leer como YAML en UTF-8").format(file=file)) from None
+    document = yaml_files.document(file)
     return document["audience"] if isinstance(document, dict) and "audience" in document else document
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
 from bot.app import App
-from bot.cli import campaign_results
+from bot.cli import campaign_results, yaml_files
 from bot.cli.common import Who, app_from_environment, show
 from bot.core.campaigns import State
 from bot.core.errors import BadInput
@@ -51,7 +50,7 @@ _Json = Annotated[bool, typer.Option("--json")]
 
 def create(file: _File, as_: Who = "shell", as_json: _Json = False) -> None:
     """Every problem of the file is named, and then nothing is made."""
-    document = _read(file)
+    document = yaml_files.document(file)
     app = app_from_environment()
     campaign_id = _named(file, lambda: app.desk.create(document, as_))
     if as_json:
@@ -62,7 +61,7 @@ def create(file: _File, as_: Who = "shell", as_json: _Json = False) -> None:
 
 def edit(campaign_id: _Id, file: _File, as_: Who = "shell") -> None:
     """The whole plan again."""
-    document = _read(file)
+    document = yaml_files.document(file)
     app = app_from_environment()
     _named(file, lambda: app.desk.edit(campaign_id, document, as_))
     typer.echo(_("Campaña {id} cambiada: vuelve a borrador y necesita aprobación.").format(id=campaign_id))
@@ -74,15 +73,6 @@ def _named(file: Path, act: Any) -> Any:
         return act()
     except BadInput as error:
         raise BadInput(*(f"{file}: {line}" for line in error.lines)) from None
-
-
-def _read(file: Path) -> Any:
-    try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
-        raise BadInput(_("{file}: no se puede leer como YAML en UTF-8").format(file=file)) from None
 
 
 def look(campaign_id: _Id, as_json: _Json = False) -> None:

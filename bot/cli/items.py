@@ -7,6 +7,7 @@ import typer
 import yaml
 
 from bot.app import App
+from bot.cli import yaml_files
 from bot.cli.common import Who, app_from_environment
 from bot.core.errors import BadInput
 from bot.core.staff import Role
@@ -41,13 +42,13 @@ Out = Annotated[Path | None, typer.Argument(help=_("Archivo; sin él, la salida 
 def import_lexicon(file: File, as_: Who = "shell") -> None:
     """Sections become drafts; a `jobs` worker tries them."""
     app = app_from_environment()
-    _import(app, as_, safety.read(file.name, _document(file)), safety.desk(app.database))
+    _import(app, as_, safety.read(file.name, yaml_files.document(file)), safety.desk(app.database))
 
 
 def import_directory(file: File, as_: Who = "shell") -> None:
     """Services become drafts."""
     app = app_from_environment()
-    given = directory.read(file.name, _document(file), app.places)
+    given = directory.read(file.name, yaml_files.document(file), app.places)
     _import(app, as_, given, directory.desk(app.database, app.places))
 
 
@@ -75,15 +76,6 @@ def _import(app: App, as_: str, given: dict[str, dict[str, Any]], desk: Items) -
     for name in (changed := desk.take_over(given, by=author, now=app.clock())):
         typer.echo(name)
     typer.echo(_("{count} borradores. Se revisan y publican en la consola.").format(count=len(changed)))
-
-
-def _document(file: Path) -> Any:
-    try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError):
-        raise BadInput(_("{file}: no se puede leer como YAML en UTF-8").format(file=file)) from None
 
 
 def _write(file: Path | None, document: Document) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-import yaml
 
 from bot.app import App, simulated
+from bot.cli import yaml_files
 from bot.cli.common import Who, app_from_environment, own_url, show
 from bot.core import templates as core
 from bot.core.errors import BadInput
@@ -42,12 +42,7 @@ def create(
     as_: Who = "shell",
 ) -> None:
     """Every problem of the file is named, and then nothing is made."""
-    try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
-        raise BadInput(_("{file}: no se puede leer como YAML en UTF-8").format(file=file)) from None
+    document = yaml_files.document(file)
 
     async def act(desk: Templates) -> Template:
         try:

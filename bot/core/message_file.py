@@ -137,6 +137,7 @@ class Messages:
             return ()
         if not isinstance(raw, list) or len(raw) > MOST_CHOICES:
             self._wrong(field, f"hasta {MOST_CHOICES} botones")
+        if not isinstance(raw, list):
             return ()
         choices = []
         for number, one in enumerate(raw, 1):

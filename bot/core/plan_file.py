@@ -150,30 +150,36 @@ class _Reader:
         raw = self._document.get("series")
         if raw is None:
             return None
-        if not isinstance(raw, Mapping) or not isinstance(raw.get("steps"), list) or not raw["steps"]:
+        if not isinstance(raw, Mapping):
             self._wrong("series", "se espera from, at y steps")
             return None
         for field in set(raw) - {"from", "at", "until", "steps"} | set(self._document) & set(FIELDS):
             self._wrong(f"series.{field}", "los textos de una serie van en sus pasos (steps)")
-        if raw.get("from") not in list(Anchor):
+        anchor = raw.get("from")
+        if anchor not in list(Anchor):
             self._wrong("series.from", "se conocen: {names}".format(names=", ".join(Anchor)))
-            return None
-        clock = raw.get("at", "09:00")
+            anchor = Anchor.CONSENT
+        steps = raw.get("steps")
+        if not isinstance(steps, list) or not steps:
+            self._wrong("series.steps", "se espera una lista de pasos, cada uno con day y un texto (body)")
+            steps = []
+        if len(steps) > MOST_STEPS:
+            self._wrong("series.steps", f"más de {MOST_STEPS} valores")
+            steps = steps[:MOST_STEPS]
+        return Series(
+            anchor=Anchor(anchor),
+            clock=self._clock("series.at", raw.get("at", "09:00")),
+            until=self._date("series.until", raw["until"]) if raw.get("until") else None,
+            steps=tuple(self._step(number, step, messages) for number, step in enumerate(steps, 1)),
+        )
+
+    def _clock(self, field: str, raw: Any) -> time:
         try:
             # An unquoted 09:00 is a number of minutes to YAML.
-            read_clock = time(*divmod(clock, 60)) if isinstance(clock, int) else time.fromisoformat(str(clock))
-        except ValueError:
-            self._wrong("series.at", 'se espera una hora, por ejemplo "09:00"')
-            return None
-        if len(raw["steps"]) > MOST_STEPS:
-            self._wrong("series.steps", f"más de {MOST_STEPS} valores")
-            return None
-        return Series(
-            anchor=Anchor(raw["from"]),
-            clock=read_clock,
-            until=self._date("series.until", raw["until"]) if raw.get("until") else None,
-            steps=tuple(self._step(number, step, messages) for number, step in enumerate(raw["steps"], 1)),
-        )
+            return time(*divmod(raw, 60)) if isinstance(raw, int) else time.fromisoformat(str(raw))
+        except (ValueError, OverflowError):
+            self._wrong(field, 'se espera una hora, por ejemplo "09:00"')
+            return time()
 
     def _step(self, number: int, raw: Any, messages: Messages) -> Step:
         where = f"series.steps.{number}"

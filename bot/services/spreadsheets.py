@@ -41,6 +41,8 @@ def read(
         if file.stat().st_size > most:
             raise BadInput(_("{file}: más de {most} MB; divide el archivo").format(file=file, most=most // 10**6))
         raw = file.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(_("{file}: no hay un archivo con ese nombre").format(file=file)) from None
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror or type(error).__name__}") from None
     return parsed(file, raw, columns, required, most=most)

@@ -90,6 +90,47 @@ def test_a_file_that_is_no_campaign_is_refused_in_one_line(people: Shell, text: 
     assert (done.code, len(done.problems)) == (2, 1)
 
 
+MANY = """
+name: Serie
+channel: whatsapp
+audience: {languages: [es]}
+send_at: 2026-13-01
+series: {from: birthday, at: "25:00", until: 2026-02-30, steps: []}
+"""
+BUTTONS = """
+name: Botones
+body: {es: "Hola"}
+audience: {languages: [es]}
+repeat: {every: year, until: pronto}
+buttons: [{label: "Un texto demasiado largo para un botón", opens: otra}, {label: A}, {label: B}, {label: C}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (MANY, ["send_at", "series.from", "series.at", "series.until", "series.steps"]),
+        (BUTTONS, ["repeat.every", "repeat.until", "buttons", "buttons.1.label", "buttons.1.opens"]),
+    ],
+)
+def test_one_problem_hides_no_other_nor_does_a_date_that_is_none(people: Shell, text: str, fields: list[str]) -> None:
+    (people.folder / "many.yml").write_text(text)
+    done = people.run("campaign", "create", "many.yml", "--as", "olga")
+    assert done.code == 2
+    named = {line.split(": ")[1] for line in done.problems}
+    assert named >= set(fields)
+
+
+@pytest.mark.parametrize("command", [("campaign", "create"), ("template", "create"), ("audience", "save", "norte")])
+def test_a_file_that_is_no_yaml_is_refused_with_its_line(people: Shell, command: tuple[str, ...]) -> None:
+    (people.folder / "broken.yml").write_text("name: uno\nbody: [\n")
+    done = people.run(*command, "broken.yml", "--as", "olga")
+    assert done.code == 2
+    assert done.problems[0].startswith("broken.yml, ")
+    (people.folder / "deep.yml").write_text("[" * 20_000)
+    assert people.run(*command, "deep.yml", "--as", "olga").code == 2
+
+
 def test_an_audience_of_nobody_is_refused(people: Shell) -> None:
     done = people.run("campaign", "create", file(people, audience={"districts": ["Comas"]}), LANG=ENGLISH)
     assert done.code == 2
