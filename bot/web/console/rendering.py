@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.i18n import current, gettext
-from bot.web.console import case_words, words
+from bot.web.console import act_words, case_words, words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _LOCALES: Final = {"es": "es_PE", "en": "en_GB"}
@@ -36,7 +36,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
     def asset(name: str) -> str:
         return f"/console/static/{name}?v={marks[name]}"
 
-    made.globals.update(asset=asset, words=words, case_words=case_words)
+    made.globals.update(asset=asset, words=words, case_words=case_words, act_words=act_words)
     made.filters.update(short_day=short_day, seconds=seconds, money=money, megabytes=megabytes)
     made.filters.update(local=moment, weekday=weekday)
     made.filters.update(
