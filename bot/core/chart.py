@@ -15,6 +15,10 @@ _INK: Final = "#1b2733"
 _GRID: Final = "#d7dee5"
 _LINES: Final = (("#0e558c", ""), ("#1f7a4d", "7 3"), ("#8a5a00", "2 3"), ("#aa3c14", "9 3 2 3"))
 """Colour and dashes of each line, in order; all four keep a contrast of 4.5 on white."""
+_SHORTEST: Final = 0.2
+"""Hours of an axis at least: quarters of three minutes."""
+_MINUTES: Final = 2
+"""Hours from which on an axis is marked in hours."""
 _NEAR: Final = 13
 """Points between two names at the ends of lines."""
 
@@ -31,7 +35,7 @@ def draw(title: str, lines: Sequence[Line], *, hours: float, axis: str) -> str:
     """An SVG document. Counts only grow: each line is a staircase up to `hours`. `axis`: what the time axis is
     called."""
     most = max((count for line in lines for _, count in line.points), default=0)
-    top, hours = round_up(most), max(hours, 0.1)
+    top, hours = round_up(most), max(hours, _SHORTEST)
 
     def x(hour: float) -> float:
         return _LEFT + (WIDTH - _LEFT - _RIGHT) * min(hour, hours) / hours
@@ -51,7 +55,7 @@ def draw(title: str, lines: Sequence[Line], *, hours: float, axis: str) -> str:
         parts.append(f'<path d="M{_LEFT} {y(count):.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{y(count) + 4:.1f}" text-anchor="end">{count}</text>')
         hour = hours * quarter / 4
-        parts.append(f'<text x="{x(hour):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{_hour(hour)}</text>')
+        parts.append(f'<text x="{x(hour):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{_time(hour, hours)}</text>')
     middle = _LEFT + (WIDTH - _LEFT - _RIGHT) / 2
     parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(axis)}</text>')
     names = _spread([y(_last(line)) for line in lines])
@@ -82,7 +86,10 @@ def _last(line: Line) -> int:
     return line.points[-1][1] if line.points else 0
 
 
-def _hour(hour: float) -> str:
+def _time(hour: float, hours: float) -> str:
+    """A moment of an axis that is `hours` long: in minutes where its quarters are parts of an hour."""
+    if hours < _MINUTES:
+        return f"{hour * 60:.0f} min"
     return f"{hour:.0f} h" if hour >= 10 or hour == round(hour) else f"{hour:.1f} h"
 
 

@@ -166,7 +166,7 @@ def picture(found: Results) -> str:
     names = {"left": _("salieron"), "delivered": _("entregados"), "read": _("leídos"), "failed": _("fallaron")}
     lines = [Line(name=name, points=found.course.get(key, ())) for key, name in names.items()]
     title = _("Mensajes de la campaña, desde que salió el primero")
-    return chart.draw(title, lines, hours=found.hours, axis=_("horas desde el primer mensaje"))
+    return chart.draw(title, lines, hours=found.hours, axis=_("desde el primer mensaje"))
 
 
 def document(found: Results, zone: ZoneInfo) -> dict[str, Any]:

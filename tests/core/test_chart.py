@@ -38,3 +38,11 @@ def test_the_scale_has_whole_quarters_and_holds_every_count(most: int) -> None:
     assert scale == [scale[1] * n for n in range(5)]
     assert scale[-1] >= most
     assert scale[-1] <= max(4, most * 2)
+
+
+def test_a_short_course_is_marked_in_minutes_and_no_mark_twice() -> None:
+    for hours in (0.0, 0.1, 0.6, 1.9, 2.0, 7.0, 80.0):
+        drawn = chart.draw("t", [Line(name="a", points=[(0.0, 1)])], hours=hours, axis="x")
+        marks = re.findall(r'text-anchor="middle">([0-9.]+ (?:min|h))<', drawn)
+        assert len(set(marks)) == 5, marks
+        assert all(mark.endswith("min") for mark in marks) == (hours < 2)

@@ -15,6 +15,7 @@ from bot.web.console import (
     canned,
     case,
     entrance,
+    helping,
     home,
     illustrating,
     lessons,
@@ -69,5 +70,6 @@ AREAS: Final = (
     record,
     system,
     style,
+    helping,
 )
 PAGES: Final[tuple[Page, ...]] = tuple(page for area in AREAS for page in area.PAGES)
