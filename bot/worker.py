@@ -19,7 +19,7 @@ from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput, PuenteError
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import editing, flows, housekeeping, illustrating, learning, models, safety, trying
+from bot.services import ahead, editing, flows, housekeeping, illustrating, learning, models, safety, trying
 from bot.services import recovery as recovering
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
@@ -89,6 +89,7 @@ class Worker:
                 if self._app.settings.production and self._app.settings.link_days:
                     group.create_task(self._look_at_links())
                 group.create_task(self._count())
+                group.create_task(self._look_ahead())
             for role in self._roles:
                 group.create_task(loops[role]())
             if "converse" not in self._roles:
@@ -318,6 +319,19 @@ class Worker:
             except Exception:
                 log.exception("counting failed")
             await self._pause(IDLE)
+
+    async def _look_ahead(self) -> None:
+        """Count whom campaigns would reach, for whoever looks at one before it leaves."""
+        app, ears = self._app, self._listen(ahead.KIND)
+        counting = ahead.Counting(app.database, app.regulations, app.clock, self.name, self._stop.is_set)
+        while not self._stop.is_set():
+            try:
+                if not await asyncio.to_thread(counting.step):
+                    await ears.wait(IDLE)
+            except Exception:
+                log.exception("counting an audience failed")
+                await self._pause(IDLE)
+        ears.close()
 
     async def _trained(self, job: int) -> bool:
         """Train for one job. Returns True where the process broke off; a job that was settled stays settled."""

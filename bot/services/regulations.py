@@ -14,7 +14,8 @@ from bot.core.quiet_hours import QuietHours
 from bot.services.ceilings import Ceilings
 from bot.services.pricing import Price
 from bot.storage.database import Transaction
-from bot.storage.recipients import Candidate, Prospect
+from bot.storage.prospects import Prospect
+from bot.storage.recipients import Candidate
 
 
 def unpriced(tx: Transaction, recipient: Address, words: Words) -> int:  # noqa: ARG001

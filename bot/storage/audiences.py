@@ -18,7 +18,7 @@ from bot.core.audience import Audience, parse
 from bot.core.messages import RANK, Priority
 from bot.storage import consents
 from bot.storage.database import Transaction
-from bot.storage.schema import addresses, audiences, cases, contacts, labels, outbound
+from bot.storage.schema import EPOCH, addresses, audiences, cases, contacts, labels, outbound
 
 SENT: Final = ("waiting", "claimed", "settled")
 """Stages of a campaign message that somebody got or is about to get: not refused, not cancelled."""
@@ -136,24 +136,42 @@ def count(tx: Transaction, rule: Audience, now: datetime) -> int:
 
 def counts(tx: Transaction, rule: Audience, now: datetime) -> Counts:
     """How many people match, how many are left out for which reason, and how many of the rest gave no consent."""
-    reasons = {"no_address": ~_has_address(rule), **_left_out(rule, now)}
-    reason = case(*((leave, literal(name)) for name, leave in reasons.items()), else_=literal(""))
+    reason, first, matching_ = matching(rule, now)
     people = (
         select(reason.label("reason"), (addresses.c.id.is_not(None) & consents.may_be_written_to(now)).label("may"))
-        .select_from(contacts.outerjoin(addresses, addresses.c.id == _first_address(rule, now)))
-        .where(*_asked_for(rule, now))
+        .select_from(contacts.outerjoin(addresses, addresses.c.id == first))
+        .where(*matching_)
         .subquery()
     )
     rows = tx.connection.execute(
         select(people.c.reason, people.c.may, func.count().label("people")).group_by(people.c.reason, people.c.may)
     ).all()
-    excluded = {name: sum(row.people for row in rows if row.reason == name) for name in reasons}
+    excluded = {name: sum(row.people for row in rows if row.reason == name) for name in left_out(rule)}
     return Counts(
         matching=sum(row.people for row in rows),
         members=sum(row.people for row in rows if not row.reason),
         excluded=excluded,
         without_consent=sum(row.people for row in rows if not row.reason and not row.may),
     )
+
+
+def matching(rule: Audience, now: datetime) -> tuple[ColumnElement[str], Any, list[ColumnElement[bool]]]:
+    """SQL over `contacts`: why somebody is left out (empty: a member), the id of the address they are written to, and
+    what must hold for whoever matches."""
+    reasons = {"no_address": ~_has_address(rule), **_left_out(rule, now)}
+    reason = case(*((leave, literal(name)) for name, leave in reasons.items()), else_=literal(""))
+    return reason, _first_address(rule, now), _asked_for(rule, now)
+
+
+def left_out(rule: Audience) -> list[str]:
+    """The reasons for which this rule may leave out somebody who matches, in the order in which they count."""
+    return ["no_address", *_left_out(rule, EPOCH)]
+
+
+def few(tx: Transaction, rule: Audience, now: datetime, limit: int) -> bool:
+    """A cheap look: True where no more than `limit` people can match, by the columns of their own."""
+    own = select(contacts.c.id).where(*_own(rule, now)).limit(limit + 1).subquery()
+    return int(tx.connection.execute(select(func.count()).select_from(own)).scalar_one()) <= limit
 
 
 def _own(rule: Audience, now: datetime) -> list[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from bot.storage.schema import jobs
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """`kind`: train, try, sheet, figures. `state`: waiting, claimed, then what its kind says of its end."""
+    """`kind`: train, try, sheet, figures, ahead. `state`: waiting, claimed, then what its kind says of its end."""
 
     id: int
     kind: str
@@ -45,11 +45,11 @@ def ask(
     return int(key[0])
 
 
-def answered(tx: Transaction, kind: str, request: Mapping[str, Any]) -> Job | None:
-    """The newest job that asks for exactly this."""
+def answered(tx: Transaction, kind: str, request: Mapping[str, Any], *states: str) -> Job | None:
+    """The newest job that asks for exactly this, in one of `states` where these are given."""
     asked = jobs.c.request == json.dumps(request, ensure_ascii=False)
     query = select(jobs).where(jobs.c.kind == kind, asked).order_by(jobs.c.id.desc()).limit(1)
-    row = tx.connection.execute(query).one_or_none()
+    row = tx.connection.execute(query.where(jobs.c.state.in_(states)) if states else query).one_or_none()
     return None if row is None else _job(row)
 
 
@@ -59,6 +59,11 @@ def put(
     """Keep a result that nobody had to ask for, in place of the one before."""
     job_id = ask(tx, kind, request, by=by, now=now, state="claimed")
     settle(tx, job_id, "done", now, expected="claimed", result=result)
+    replace(tx, job_id, kind, request)
+
+
+def replace(tx: Transaction, job_id: int, kind: str, request: Mapping[str, Any]) -> None:
+    """What was found before for the same request is gone."""
     asked = jobs.c.request == json.dumps(request, ensure_ascii=False)
     tx.connection.execute(delete(jobs).where(jobs.c.kind == kind, asked, jobs.c.id < job_id))
 

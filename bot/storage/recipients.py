@@ -4,7 +4,7 @@ Kept apart from replies (departures.py) so that a million waiting recipients cos
 messages wait in indexes of their own, and a paused campaign's are not looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -171,7 +171,7 @@ _THIS_WEEK: Final = (
     .correlate(contacts)
     .scalar_subquery()
 )
-_SENSITIVE: Final = exists().where(cases.c.contact_id == contacts.c.id, cases.c.restricted, cases.c.closed_at.is_(None))
+SENSITIVE: Final = exists().where(cases.c.contact_id == contacts.c.id, cases.c.restricted, cases.c.closed_at.is_(None))
 _KNOWN: Final[dict[tuple[Any, ...], Any]] = {}
 
 
@@ -187,7 +187,7 @@ def _person(subjects: Sequence[Subject]) -> list[Any]:
         (func.coalesce(or_(*yes), literal(False)) if yes else true()).label("subscribed"),
         _BUSY.label("busy"),
         _THIS_WEEK.label("had_this_week"),
-        _SENSITIVE.label("sensitive"),
+        SENSITIVE.label("sensitive"),
     ]
 
 
@@ -215,36 +215,3 @@ def _facts(subjects: Sequence[Subject]) -> Any:
             .order_by(outbound.c.due_at, outbound.c.id)
         )
     return _KNOWN[key]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prospect:
-    """Somebody a campaign would write to, with what the rules need to know; as in Candidate."""
-
-    address_id: int
-    contact_id: int
-    wrote_at: datetime | None
-    language: str
-    zone: str
-    next_send_at: datetime | None
-    refusal: str
-    subscribed: bool
-    busy: bool
-    had_this_week: int
-    sensitive: bool
-
-
-def prospects(
-    tx: Transaction, address_ids: Iterable[int], subjects: Sequence[Subject], now: datetime
-) -> list[Prospect]:
-    """What the rules would be told if these people's turn were now: for a look ahead."""
-    key = ("prospects", *subjects)
-    if key not in _KNOWN:
-        _KNOWN[key] = (
-            select(addresses.c.id.label("address_id"), addresses.c.contact_id, *_person(subjects))
-            .select_from(addresses)
-            .join(contacts, contacts.c.id == addresses.c.contact_id)
-            .where(addresses.c.id.in_(bindparam("ids", expanding=True)))
-        )
-    facts = {"ids": list(address_ids), "now": now, "holds_until": now + _HOLDS_UP, "week": now - WEEK}
-    return [Prospect(**row._mapping) for row in tx.connection.execute(_KNOWN[key], facts)]  # noqa: SLF001

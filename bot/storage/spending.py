@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, delete, func, literal, select, update
 
-from bot.core.messages import Status
+from bot.core.addresses import Channel
+from bot.core.messages import PROVEN, Status
 from bot.storage.database import Transaction
-from bot.storage.schema import attempts, campaign_tallies, counters, outbound
+from bot.storage.schema import addresses, attempts, campaign_tallies, counters, outbound
 
 _PRICED: Final = attempts.c.cost.is_not(None)
 AMOUNT: Final = func.coalesce(
@@ -155,3 +156,21 @@ def _unbilled(tx: Transaction, sids: Collection[str]) -> list[str]:
 
 
 _BILL: Final = update(attempts).where(attempts.c.provider_id == bindparam("sid")).values(billed=bindparam("amount"))
+
+
+def replies_delivered(tx: Transaction, since: datetime) -> int:
+    """Replies on WhatsApp that were delivered since: each is a service message at the provider."""
+    return int(
+        tx.connection.execute(
+            select(func.count())
+            .select_from(attempts)
+            .join(outbound, outbound.c.id == attempts.c.message_id)
+            .join(addresses, addresses.c.id == outbound.c.address_id)
+            .where(
+                outbound.c.campaign_id.is_(None),
+                outbound.c.created_at >= since,
+                addresses.c.channel == Channel.WHATSAPP.value,
+                attempts.c.status.in_([status.value for status in PROVEN]),
+            )
+        ).scalar_one()
+    )

@@ -18,11 +18,25 @@ from bot.core.errors import BadInput
 from bot.core.templates import Category
 from bot.services import preflight, preflight_page
 from bot.services.facts import Facts
-from bot.storage import contacts, profiles
+from bot.storage import contacts, profiles, schema
+from bot.storage.profiles import Profile
 from bot.storage.schema import addresses
 from tests.house import OURS, House
-from tests.services.campaigns import APPROVER, BELOW_SMS, OFFICER, document, join, person, settle, started, template
+from tests.services.campaigns import (
+    APPROVER,
+    BELOW_SMS,
+    OFFICER,
+    counts,
+    document,
+    join,
+    person,
+    settle,
+    started,
+    template,
+    why,
+)
 
+DAY = timedelta(days=1)
 SERVICE, UTILITY, MARKETING, PART = Decimal("0.025"), Decimal("0.025"), Decimal("0.0753"), Decimal("0.2476")
 
 
@@ -199,6 +213,37 @@ def test_what_forbids_an_approval_is_on_the_page_and_forbids_it(house: House) ->
     with pytest.raises(BadInput) as refused:
         house.app.desk.approve(campaign, APPROVER)
     assert list(refused.value.lines) == list(found.problems)
+
+
+def test_what_it_says_becomes_of_people_is_what_becomes_of_them(house: House) -> None:
+    """One query asks of everybody what the claim asks of each."""
+    join(house, [person(1), person(2)])
+    join(house, [person(3)], alerts=False)
+    join(house, [person(4)], alerts=None)
+    join(house, [person(5)], wrote=timedelta(days=2))
+    stopped, resting, tired, danger = join(house, [person(n) for n in (6, 7, 8, 9)])
+    for _ in range(2):
+        with house.database.write() as tx:
+            profiles.write(tx, tired, Profile(district="Lince"))
+        started(house, audience={"districts": ["Lince"]})
+        asyncio.run(house.speak())
+        house.clock.move(seconds=10)
+    with house.database.write() as tx:
+        for who, change in ((stopped, {"stopped": "landline"}), (resting, {"rests_until": house.clock() + DAY})):
+            tx.connection.execute(update(addresses).where(addresses.c.contact_id == who).values(**change))
+        tx.connection.execute(
+            schema.cases.insert().values(
+                contact_id=danger, kind="violence", topic="", restricted=True, opened_at=house.clock()
+            )
+        )
+    campaign = started(house)
+    said = look(house, campaign)
+    asyncio.run(house.speak())
+    assert dict(said.refused) == why(house, campaign)
+    assert set(said.refused) == {
+        "opted_out", "no_consent", "window_closed", "stopped", "resting", "weekly_cap", "sensitive_case",
+    }  # fmt: skip
+    assert {"accepted": said.reached} == {name: n for name, n in counts(house, campaign).items() if name != "refused"}
 
 
 def test_metas_limit_prices_and_ceilings_warn(house: House) -> None:

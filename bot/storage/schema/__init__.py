@@ -131,7 +131,7 @@ RETENTION: Final = {
     "items": "kept",
     "item_versions": "kept",
     "item_remarks": "kept: staff",
-    "jobs": "30 days: content and questions of staff",
+    "jobs": "30 days: content and questions of staff, numbers",
     "cases": "story: retention days after closing",
     "case_events": "texts: retention days after the case closed",
     "canned": "kept: no person is named",

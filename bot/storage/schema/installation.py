@@ -23,8 +23,8 @@ jobs = Table(
     Column("settled_at", Instant),
     Index("ix_jobs_open", "kind", "state", "id"),
 )
-"""Work that takes longer than a page may: training, asking the model, a spreadsheet between preview and confirmation.
-Staff's own words and content only."""
+"""Work that takes longer than a page may: training, asking the model, a spreadsheet between preview and confirmation,
+counting an audience. Staff's own words and content, and numbers of people, only."""
 
 workers = Table(
     "workers",

@@ -1,5 +1,7 @@
 """Before a campaign leaves: the page of facts, a test to oneself, a second person's yes to exactly that page."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
@@ -8,12 +10,10 @@ from bot.core.campaigns import Act, State, may_approve, sources
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.i18n import speaking
 from bot.runtime import Bell
-from bot.services import campaign_review, preflight, rehearsal
+from bot.services import ahead, campaign_review, first_words, preflight, rehearsal
+from bot.services.ahead import Ahead
 from bot.services.campaigns import Changed
-from bot.services.facts import Facts
-from bot.services.worked_out import Known
 from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaigns import Campaign
 from bot.web.console import campaign_words
@@ -24,22 +24,28 @@ from bot.web.console.pages import Page, only
 from bot.web.console.visit import Visit
 
 COMMENT: Final = 1_000
-WAIT: Final = 0.05
-"""Seconds a page waits for facts that are being worked out."""
 
 
 def check(visit: Visit) -> Response:
-    """The page of facts. Where they take longer the page says so and asks again by itself."""
+    """The page of facts. Where counting takes longer the page says how far it is, and shows itself anew."""
     return _page(visit, Form(), 200)
 
 
 def facts(visit: Visit) -> Response:
-    """Whether the facts are there: then the page is shown with them."""
+    """How far the count is; once it is done the page is shown with it."""
     campaign = campaign_of(visit)
-    response = visit.show("campaign_facts_wait.html", campaign=campaign)
-    if _ahead(visit, campaign) is not None:
+    with visit.app.database.read() as tx:
+        found = ahead.standing(tx, campaign)
+    response = visit.show("campaign_facts_wait.html", campaign=campaign, ahead=found)
+    if found.looked is None:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+def anew(visit: Visit) -> Response:
+    """Count again, whatever is known."""
+    ahead.again(visit.app.database, campaign_of(visit), by=visit.actor, now=visit.now, ring=_ring(visit))
+    return visit.go(_here(visit), "")
 
 
 def plain(visit: Visit) -> Response:
@@ -94,8 +100,9 @@ def approve(visit: Visit) -> Response:
     """A yes to what this page showed, and to nothing else."""
     form, campaign = visit.form(), campaign_of(visit)
     confirmed = form.flag("confirmed")
-    ahead = _ahead(visit, campaign)
-    if ahead is not None and ahead.value.confirmations and not confirmed:
+    with visit.app.database.read() as tx:
+        aloud = first_words.given_away(first_words.read(tx, campaign.plan, visit.app.preview))
+    if aloud and not confirmed:
         form.fail("confirmed", _("Marca que debe decirlo así, o devuélvela con un comentario."))
         return _page(visit, form, 422)
     try:
@@ -138,12 +145,12 @@ def _refused(visit: Visit, form: Form, error: BadInput) -> Response:
 
 def _page(visit: Visit, form: Form, status: int) -> Response:
     campaign = campaign_of(visit)
-    ahead = _ahead(visit, campaign, anew=visit.query.get("otra") == "1" and visit.page.method == "GET")
+    known = _known(visit, campaign)
     with visit.app.database.read() as tx:
+        found = preflight.facts(tx, campaign, visit.app.preflight, known.counted, visit.now) if known.counted else None
         said = campaign_remarks.newest(tx, [campaign.id]).get(campaign.id)
         editors = campaigns.editors(tx, campaign.id)
     standing = campaign_words.standing(campaign, said)
-    found = ahead.value if ahead else None
     return visit.show(
         "campaign_check.html",
         status,
@@ -151,7 +158,7 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
         campaign=campaign,
         standing=standing,
         remark=said,
-        ahead=ahead,
+        ahead=known,
         facts=found,
         shown=phones(found.readings, campaign.plan, found.readers) if found else [],
         say=campaign_words,
@@ -161,14 +168,14 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
     )
 
 
-def _ahead(visit: Visit, campaign: Campaign, *, anew: bool = False) -> Known[Facts] | None:
-    app, language, now = visit.app, visit.language, visit.now
+def _known(visit: Visit, campaign: Campaign) -> Ahead:
+    app = visit.app
+    return ahead.known(app.database, campaign, app.regulations, by=visit.actor, now=visit.now, ring=_ring(visit))
 
-    def look() -> Facts:
-        with speaking(language):
-            return preflight.look(app.database, campaign.id, app.preflight, now)
 
-    return visit.desk.ahead.get((campaign.id, campaign.hash, language), look, now, wait=WAIT, anew=anew)
+def _ring(visit: Visit) -> Callable[[], None]:
+    bell = Bell(visit.app.settings.home, visit.app.settings.redis_url)
+    return partial(bell.ring, ahead.KIND)
 
 
 def _here(visit: Visit) -> str:
@@ -179,6 +186,7 @@ APPROVERS: Final = only(Role.APPROVER)
 PAGES: Final = (
     Page(path="/campanas/{campaign}/revision", view=check, who=CAMPAIGNERS),
     Page(path="/campanas/{campaign}/revision/lista", view=facts, who=CAMPAIGNERS, live=True),
+    Page(path="/campanas/{campaign}/revision", view=anew, who=CAMPAIGNERS, method="POST"),
     Page(path="/campanas/{campaign}/sin-tildes", view=plain, who=OFFICERS, method="POST"),
     Page(path="/campanas/{campaign}/prueba", view=rehearse, who=CAMPAIGNERS, method="POST"),
     Page(path="/campanas/{campaign}/enviar", view=send, who=OFFICERS, method="POST"),

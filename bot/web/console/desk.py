@@ -34,7 +34,6 @@ from bot.core.errors import BadInput
 from bot.i18n import SOURCE, complete, speaking
 from bot.services import signing_in
 from bot.services.counts import Counts
-from bot.services.facts import Facts
 from bot.services.results import Results
 from bot.services.shelf import Shelf
 from bot.services.signing_in import TooManyTries
@@ -75,7 +74,6 @@ class Desk:
         self.counts = Counts()
         self.groups = Groups()
         self.watching = Watching()
-        self.ahead: WorkedOut[Facts] = WorkedOut(fresh=timedelta(minutes=5))
         self.results: WorkedOut[Results] = WorkedOut(fresh=timedelta(seconds=30), old=True)
         self.people: WorkedOut[AudienceCounts] = WorkedOut(fresh=timedelta(minutes=1))
         self.closing = Event()
