@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from bot.app import App
@@ -60,7 +62,9 @@ class Staffed:
         self.web = build(app, own_url=BASE, simulator=False)
         self.pages = areas.PAGES
         self.secrets: dict[str, str] = {}
-        self._opened: list[TestClient] = []
+        self._stack = ExitStack()
+        # One loop for all requests, as in a real installation: without, each request would start a thread of its own.
+        self._portal = self._stack.enter_context(start_blocking_portal())
 
     def join(self, name: str, *roles: Role) -> None:
         """Somebody starts to work here and can sign in."""
@@ -85,7 +89,8 @@ class Staffed:
     def browser(self, name: str = "", **options: Any) -> Browser:
         """A new browser, signed in as `name` where one is given."""
         client = TestClient(self.web, base_url=BASE, raise_server_exceptions=False, follow_redirects=False, **options)
-        self._opened.append(client)
+        client.portal = self._portal
+        self._stack.callback(client.close)
         browser = Browser(client)
         if name:
             browser.get("/console/entrar")
@@ -97,8 +102,7 @@ class Staffed:
 
     def close(self) -> None:
         """Close every browser and the database."""
-        for client in self._opened:
-            client.close()
+        self._stack.close()
         self.app.database.close()
 
 
@@ -122,7 +126,7 @@ def staffed_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     desk = Staffed(app, clock)
     for role in Role:
         desk.join(role.value, role)
-    app.database.close()
+    desk.close()
     return home, desk.secrets
 
 

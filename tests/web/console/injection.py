@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from httpx import Response
+
 from tests.web.console.conftest import Browser, Staffed
 from tests.web.console.crawl import addresses
 
@@ -176,13 +178,12 @@ class Attack:
     def forms(self) -> Iterator[Posted]:
         """One of each kind: the same fields sent to the same kind of place count once."""
         seen = set()
-        for each in addresses(self._text, self.desk.pages).values():
-            for address in each:
-                for form in Page(self._text(address), address).forms:
-                    kind = (_kind(form.action), form.method, tuple(form.typed))
-                    if kind not in seen and not form.action.endswith("/salir"):
-                        seen.add(kind)
-                        yield form
+        for address, answer in self._crawled().items():
+            for form in Page(answer.text, address).forms:
+                kind = (_kind(form.action), form.method, tuple(form.typed))
+                if kind not in seen and not form.action.endswith("/salir"):
+                    seen.add(kind)
+                    yield form
 
     def run(self, share: int) -> None:
         """`share` payloads into each field, so that all are used before one is used again."""
@@ -209,14 +210,25 @@ class Attack:
 
     def look(self) -> list[str]:
         """Every page as it is now. Returns where those are that may be seen."""
-        found = [one for each in addresses(self._text, self.desk.pages).values() for one in each]
-        for address in found:
-            self._check(self._text(address), address, "")
-        return [address for address in found if self.browser.get(address).status_code == 200]
+        found = self._crawled()
+        for address, answer in found.items():
+            self._check(answer.text, address, "")
+        return [address for address, answer in found.items() if answer.status_code == 200]
+
+    def _crawled(self) -> Mapping[str, Response]:
+        """What is behind every address that can be found from the first page on."""
+        got: dict[str, Response] = {}
+
+        def get(address: str) -> str:
+            got[address] = self._get(address)
+            return got[address].text
+
+        found = addresses(get, self.desk.pages)
+        return {address: got[address] for each in found.values() for address in each}
 
     def _again(self, form: Posted) -> Posted:
         """The form as it is now: what was saved a moment ago has another revision, and another proof."""
-        forms = Page(self._text(form.page), form.page).forms
+        forms = Page(self._get(form.page).text, form.page).forms
         return next((one for one in forms if one.action == form.action and one.typed == form.typed), form)
 
     def _try(self, form: Posted, texts: Mapping[str, str]) -> bool:
@@ -252,11 +264,11 @@ class Attack:
         if "9359" in text:
             self.faults.append(f"{where or address}: a template was run")
 
-    def _text(self, address: str) -> str:
+    def _get(self, address: str) -> Response:
         answer = self.browser.get(address)
         if answer.status_code >= 500:
             self.faults.append(f"{address}: {answer.status_code}")
-        return answer.text
+        return answer
 
 
 def _stays(tag: str, name: str, value: str) -> bool:

@@ -68,8 +68,13 @@ def test_there_are_500_and_each_was_typed(attack: Attack) -> None:
     assert attack.stored > 100
 
 
-def test_whatever_is_typed_into_whatever_field_stays_text_on_every_page(attack: Attack) -> None:
-    looked = attack.look()
+@pytest.fixture(scope="module")
+def looked(attack: Attack) -> list[str]:
+    """Every page that may be seen, looked over after it."""
+    return attack.look()
+
+
+def test_whatever_is_typed_into_whatever_field_stays_text_on_every_page(attack: Attack, looked: list[str]) -> None:
     assert len(looked) > 20
     assert attack.faults == []
 
@@ -89,9 +94,7 @@ def test_no_file_holds_a_formula(attack: Attack) -> None:
                 assert kinds <= {"s", "n"}, path
 
 
-def test_nothing_of_it_runs_in_chromium(attack: Attack) -> None:
-    # A piece without a head has the browser ask for an icon that is not there.
-    looked = [address for address in attack.look() if "<main" in attack.browser.get(address).text]
+def test_nothing_of_it_runs_in_chromium(attack: Attack, looked: list[str]) -> None:
     complaints: list[tuple[str, str]] = []
     with serving(attack.desk) as url, chromium() as browser:
         window = signed_in(browser, attack.desk, url, "administrator", {"width": 1_280, "height": 860}).new_page()
@@ -106,7 +109,8 @@ def test_nothing_of_it_runs_in_chromium(attack: Attack) -> None:
             "window.broken = [];"
             "document.addEventListener('securitypolicyviolation', (e) => broken.push(e.violatedDirective))"
         )
-        for address in looked:
+        # A piece without a head has the browser ask for an icon that is not there.
+        for address in (one for one in looked if "<main" in attack.browser.get(one).text):
             window.goto(address)
             assert window.url.startswith(f"{url}/console"), address
             assert window.evaluate("[window.hurt ?? null, window.broken]") == [None, []], address
