@@ -6,8 +6,7 @@ PuenteError
 │   ├── BadSettings     a setting that is missing, wrong, or not allowed in production
 │   └── DamagedPlan     a campaign's plan that does not read back; another one must be written
 ├── WrongKey            the data in this database was written with other keys
-├── SchemaMismatch      the database is older or newer than this program
-└── Refused             a rule of ours forbids the act (window closed, opted out, …)
+└── SchemaMismatch      the database is older or newer than this program
 """
 
 from collections.abc import Sequence
@@ -43,11 +42,3 @@ class WrongKey(PuenteError):
 
 class SchemaMismatch(PuenteError):
     """The database schema is not the one this program was written for."""
-
-
-class Refused(PuenteError):
-    """A rule forbids it; `reason` is one of our words, kept with the message."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

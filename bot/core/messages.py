@@ -73,16 +73,6 @@ class Priority(StrEnum):
 RANK: Final = {Priority.URGENT: 0, Priority.REPLY: 1, Priority.CAMPAIGN: 2}
 
 
-class Stage(StrEnum):
-    """Where a message we owe stands with us."""
-
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    SETTLED = "settled"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-
-
 class Status(StrEnum):
     """What is known about one attempt, lowest first. Two facts join to the higher one."""
 

@@ -43,12 +43,6 @@ def index(text: str) -> float:
     return 206.835 - 62.3 * sum(map(syllables, words)) / len(words) - len(words) / max(sentences, 1)
 
 
-def hard_sentences(text: str, limit: int = 20) -> list[str]:
-    """Sentences of more than `limit` words: rule 3 of the voice."""
-    parts = (part.strip() for part in _SENTENCE_END.split(_NOT_PROSE.sub(" ", text)))
-    return [part for part in parts if len(_WORD.findall(part)) > limit]
-
-
 def marked(text: str, limit: int = 20) -> list[tuple[str, bool]]:
     """The text in pieces, in order and complete, each with whether it is a sentence of more than `limit` words."""
     prose = _NOT_PROSE.sub(lambda found: " " * len(found[0]), text)

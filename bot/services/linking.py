@@ -129,8 +129,3 @@ def broken(tx: Transaction, entries: Mapping[str, Entry]) -> set[str]:
 
 def _all(entry: Entry) -> str:
     return f"{entry.whatsapp}\n{entry.sms}\n{entry.confirm_at}\n{entry.source}".lower()
-
-
-def is_broken(link: Link) -> bool:
-    """Whether a page counts as not there."""
-    return link.failures >= BROKEN

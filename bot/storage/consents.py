@@ -171,16 +171,6 @@ def may_be_written_to(now: datetime) -> ColumnElement[bool]:
     return func.coalesce(refusal(now) == "", literal(False, Boolean))
 
 
-def refusals(tx: Transaction, address_ids: Iterable[int], now: datetime) -> Mapping[int, str]:
-    """Why a campaign may not write to each of these addresses; empty where it may. Unknown addresses are left out."""
-    rows = tx.connection.execute(
-        select(addresses.c.id, refusal(now).label("reason"))
-        .join(contacts, contacts.c.id == addresses.c.contact_id)
-        .where(addresses.c.id.in_(list(address_ids)))
-    )
-    return {row.id: row.reason for row in rows}
-
-
 def standing(tx: Transaction, contact_id: int, now: datetime) -> Sequence[Any]:
     """The addresses of one person, oldest first: rows with channel, stopped, rests_until, and why a campaign may not
     write there (`reason`, empty where it may)."""
@@ -190,14 +180,3 @@ def standing(tx: Transaction, contact_id: int, now: datetime) -> Sequence[Any]:
         .where(contacts.c.id == contact_id)
         .order_by(addresses.c.id)
     ).all()
-
-
-def may_campaign(tx: Transaction, contact_ids: Iterable[int], now: datetime) -> set[int]:
-    """Those of these people a campaign may write to on at least one of their addresses."""
-    rows = tx.connection.execute(
-        select(contacts.c.id)
-        .join(addresses, addresses.c.contact_id == contacts.c.id)
-        .where(contacts.c.id.in_(list(contact_ids)), may_be_written_to(now))
-        .distinct()
-    )
-    return set(rows.scalars())

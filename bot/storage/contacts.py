@@ -216,12 +216,6 @@ def _take_over(tx: Transaction, *, keep: int, drop: int) -> None:
         tx.connection.execute(update(contacts).where(contacts.c.id == keep).values(missing))
 
 
-def address_of(tx: Transaction, address_id: int) -> Address:
-    """The address in clear, for the one moment it is needed."""
-    blob = tx.connection.execute(select(addresses.c.sealed).where(addresses.c.id == address_id)).scalar_one()
-    return core.parse(tx.open(blob, _PLACE))
-
-
 def exists(tx: Transaction, contact_id: int) -> bool:
     """True where we know somebody by this number of ours."""
     return tx.connection.execute(select(contacts.c.id).where(contacts.c.id == contact_id)).first() is not None

@@ -262,17 +262,6 @@ def waiting_count(tx: Transaction) -> int:
     return int(tx.connection.execute(select(func.count()).select_from(inbound).where(is_open(inbound))).scalar_one())
 
 
-def replies_since(tx: Transaction, contact_id: int, since: datetime) -> int:
-    """How many of this person's messages were answered since `since`."""
-    return int(
-        tx.connection.execute(
-            select(func.count())
-            .select_from(inbound)
-            .where(inbound.c.contact_id == contact_id, inbound.c.received_at >= since, inbound.c.stage == "settled")
-        ).scalar_one()
-    )
-
-
 def texts_of(tx: Transaction, contact_id: int) -> list[tuple[datetime, str]]:
     """What we still hold of what this person wrote, oldest first."""
     rows = tx.connection.execute(

@@ -121,17 +121,6 @@ def cancel_for(tx: Transaction, contact_id: int, *, now: datetime, rank: int) ->
     return refused.rowcount + cancelled.rowcount
 
 
-def sent_since(tx: Transaction, contact_id: int, since: datetime) -> int:
-    """How many messages this person was owed since `since`."""
-    return int(
-        tx.connection.execute(
-            select(func.count())
-            .select_from(outbound)
-            .where(outbound.c.contact_id == contact_id, outbound.c.created_at >= since)
-        ).scalar_one()
-    )
-
-
 def waiting_count(tx: Transaction) -> int:
     """How many messages have not left yet."""
     return int(tx.connection.execute(select(func.count()).select_from(outbound).where(is_open(outbound))).scalar_one())

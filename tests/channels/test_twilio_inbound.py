@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.twilio import twiml
 from bot.channels.twilio.signature import FORM, HEADER, Signatures, sign
 from bot.channels.twilio.text import LONGEST
 from bot.channels.twilio.webhook import (
@@ -235,11 +234,6 @@ def test_a_captured_message_is_understood_when_signed_and_refused_when_not(case:
 def test_bytes_that_are_no_unicode_become_one_replacement_mark() -> None:
     body = urlencode(WHATSAPP).replace("Body=", "Body=hola+%ff%fe%ED%A0%80").encode()
     assert understood(parse_form(body, FORM)).text == "hola \ufffd"
-
-
-def test_the_answer_to_twilio_is_a_document_without_a_message() -> None:
-    assert twiml.EMPTY == b'<?xml version="1.0" encoding="UTF-8"?><Response />'
-    assert twiml.CONTENT_TYPE == "text/xml"
 
 
 def test_the_token_of_a_delivery_is_kept_for_the_second_look_at_duplicates() -> None:

@@ -11,11 +11,12 @@ from bot.core.audience import Audience
 from bot.core.consent import EVERYTHING, Subject
 from bot.core.messages import Form
 from bot.services import alerts, importing, rights
-from bot.storage import audiences, consents, contacts
+from bot.storage import audiences, contacts
 from bot.storage.contacts import Seen
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 from tests.conftest import NOW, Hands
+from tests.refusals import may_campaign, refusals
 
 PEOPLE, LENGTH = 1_000, 9
 LIMA = ZoneInfo("America/Lima")
@@ -138,10 +139,10 @@ def reachable(database: Database, clock: Hands) -> set[int]:
     """The contacts of all campaign audiences that a campaign may write to, and the same told one by one."""
     with database.read() as tx:
         members = audiences.members(tx, Audience(), clock(), after=0, limit=10_000)
-        refusals = consents.refusals(tx, [member.address_id for member in members], clock())
+        refused = refusals(tx, [member.address_id for member in members], clock())
         counts = audiences.counts(tx, Audience(), clock())
-        may = {member.contact_id for member in members if not refusals[member.address_id]}
-        assert may == consents.may_campaign(tx, [member.contact_id for member in members], clock())
+        may = {member.contact_id for member in members if not refused[member.address_id]}
+        assert may == may_campaign(tx, [member.contact_id for member in members], clock())
         assert (counts.members, counts.without_consent) == (len(members), len(members) - len(may))
     return may
 

@@ -21,6 +21,7 @@ from bot.storage.consents import Fact
 from bot.storage.profiles import Profile
 from tests.conftest import NOW
 from tests.house import House
+from tests.refusals import may_campaign
 
 PERSON = "whatsapp:+51911111111"
 PROOF = {"consent": "yes", "consent_at": "2026-10-01", "consent_source": "ficha", "consent_text": "v2"}
@@ -72,7 +73,7 @@ def facts(house: House, address: str = PERSON) -> dict[str, Fact]:
 def may(house: House, address: str = PERSON) -> bool:
     contact_id = contact(house, address)
     with house.database.read() as tx:
-        return consents.may_campaign(tx, [contact_id], house.clock()) == {contact_id}
+        return may_campaign(tx, [contact_id], house.clock()) == {contact_id}
 
 
 def test_a_row_with_proof_makes_a_person_that_campaigns_may_write_to(house: House) -> None:
@@ -273,7 +274,7 @@ def test_a_number_from_a_file_does_not_bring_back_who_left_under_another_name(ho
         contacts.lock(tx, seen.names)
         (reached,) = contacts.reach(tx, [seen], house.clock())
         assert consents.of(tx, reached.contact_id)[ALERTS] is False
-        assert consents.may_campaign(tx, [reached.contact_id], house.clock()) == set()
+        assert may_campaign(tx, [reached.contact_id], house.clock()) == set()
 
 
 @pytest.mark.parametrize("first", ["whatsapp:PE.1A2B3C", "whatsapp:+51911111111"])

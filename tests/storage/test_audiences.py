@@ -21,6 +21,7 @@ from bot.storage.profiles import Profile
 from bot.storage.schema import addresses
 from bot.storage.schema import contacts as contacts_table
 from tests.conftest import NOW
+from tests.refusals import may_campaign, refusals
 
 OURS = {Channel.WHATSAPP: "+51900000001", Channel.SMS: "+51900000002"}
 
@@ -252,9 +253,9 @@ def test_only_a_yes_that_holds_lets_campaigns_write(town: Town, reason: str, fac
         for scope, given in facts:
             consents.write(tx, reached.contact_id, scope, given=given, at=NOW, source="chat", version="v1")
     with town.database.read() as tx:
-        assert consents.refusals(tx, [reached.address_id], NOW) == {reached.address_id: reason}
+        assert refusals(tx, [reached.address_id], NOW) == {reached.address_id: reason}
         may = {reached.contact_id} if not reason else set()
-        assert consents.may_campaign(tx, [reached.contact_id], NOW) == may
+        assert may_campaign(tx, [reached.contact_id], NOW) == may
 
 
 def test_a_yes_does_not_help_an_address_that_must_not_be_written_to(town: Town) -> None:
@@ -263,8 +264,8 @@ def test_a_yes_does_not_help_an_address_that_must_not_be_written_to(town: Town) 
 
     def refusal() -> str:
         with town.database.read() as tx:
-            (reason,) = consents.refusals(tx, [address_id], NOW).values()
-            assert (contact_id in consents.may_campaign(tx, [contact_id], NOW)) is (reason == "")
+            (reason,) = refusals(tx, [address_id], NOW).values()
+            assert (contact_id in may_campaign(tx, [contact_id], NOW)) is (reason == "")
         return reason
 
     with town.database.read() as tx:

@@ -7,7 +7,7 @@ from bot.core.addresses import Channel
 from bot.core.audience import Audience
 from bot.core.campaigns import State
 from bot.core.consent import Subject
-from bot.core.plans import Anchor, Kind, Plan, Route
+from bot.core.plans import Anchor, Kind, Route
 from bot.core.repetition import Every
 from bot.core.templates import Category, Status
 from bot.i18n import gettext as _
@@ -212,15 +212,6 @@ def problem(line: str) -> str:
 def problems(lines: Sequence[str]) -> list[str]:
     """All of them."""
     return [problem(line) for line in lines]
-
-
-def plan_time(plan: Plan) -> str:
-    """Which of the four ways of time this plan goes by."""
-    if plan.series:
-        return "series"
-    if plan.repetition:
-        return "repeat"
-    return "once" if plan.send_at else "hand"
 
 
 def tally(counts: Mapping[str, int]) -> list[tuple[str, int]]:
