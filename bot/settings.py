@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import BadSettings
 from bot.core.quiet_hours import parse as parse_hours
 from bot.core.quiet_hours import parse_days
+from bot.i18n import gettext as _
 
 SHORTEST_SECRET: Final = 16
 """Characters a key must have to be one at all (`CallbackTokens` asks for as many bytes); production wants 32."""
@@ -209,7 +210,7 @@ def load(
             try:
                 values[item.name] = _cast(raw, item.default)
             except (ValueError, KeyError, OSError, InvalidOperation):
-                problems.append(f"{item.metadata['name']}: not understood")
+                problems.append(_("{name}: no se entiende").format(name=item.metadata["name"]))
     if problems:
         raise BadSettings(*problems)
     settings = Settings(**values)
@@ -223,9 +224,9 @@ def check(settings: Settings) -> list[str]:
     """What forbids any process to start with these settings, one line each."""
     problems = []
     if settings.env not in {"development", "production"}:
-        problems.append("PUENTE_ENV: development or production")
+        problems.append(_("PUENTE_ENV: development o production"))
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
-        problems.append("PUENTE_PUBLIC_URL: expected https://…")
+        problems.append(_("PUENTE_PUBLIC_URL: se espera https://…"))
     numbers = (
         ("PUENTE_RATE_WHATSAPP", settings.rate_whatsapp, 0.001),
         ("PUENTE_RATE_SMS", settings.rate_sms, 0.001),
@@ -243,27 +244,27 @@ def check(settings: Settings) -> list[str]:
         ("PUENTE_BUDGET_MONTH", settings.budget_month, 0),
     )
     problems += [
-        f"{name}: a number, {least} or more"
+        _("{name}: un número, {least} o más").format(name=name, least=least)
         for name, value, least in numbers
         if not (math.isfinite(value) and value >= least)
     ]
     try:
         parse_hours(settings.quiet_hours)
     except ValueError:
-        problems.append("PUENTE_QUIET_HOURS: expected e.g. Mon-Sat 08:00-20:00")
+        problems.append(_("PUENTE_QUIET_HOURS: se espera, por ejemplo, Mon-Sat 08:00-20:00"))
     try:
         parse_days(settings.closed_days)
     except ValueError:
-        problems.append("PUENTE_CLOSED_DAYS: expected dates, e.g. 2026-12-24,2026-12-31")
+        problems.append(_("PUENTE_CLOSED_DAYS: se esperan fechas, por ejemplo 2026-12-24,2026-12-31"))
     if settings.secret_key and len(settings.secret_key.reveal()) < SHORTEST_SECRET:
-        problems.append(f"PUENTE_SECRET_KEY: at least {SHORTEST_SECRET} characters")
+        problems.append(_("PUENTE_SECRET_KEY: al menos {count} caracteres").format(count=SHORTEST_SECRET))
     if settings.smtp_security not in {"starttls", "tls", "none"}:
-        problems.append("PUENTE_SMTP_SECURITY: starttls, tls or none")
+        problems.append(_("PUENTE_SMTP_SECURITY: starttls, tls o none"))
     addresses = [settings.smtp_from, *settings.mail_to]
     if settings.smtp_host and (len(addresses) < 2 or not all("@" in one[1:-1] and " " not in one for one in addresses)):
-        problems.append("PUENTE_SMTP_FROM, PUENTE_SMTP_TO: addresses of mail, with PUENTE_SMTP_HOST")
+        problems.append(_("PUENTE_SMTP_FROM, PUENTE_SMTP_TO: faltan direcciones de correo; van con PUENTE_SMTP_HOST"))
     if settings.log_level not in {"debug", "info", "warning", "error"}:
-        problems.append("PUENTE_LOG_LEVEL: debug, info, warning or error")
+        problems.append(_("PUENTE_LOG_LEVEL: debug, info, warning o error"))
     if settings.production:
         problems += _production_problems(settings)
     return problems
@@ -273,15 +274,17 @@ def _provider_problems(settings: Settings) -> list[str]:
     """What forbids a process to start that speaks with Twilio."""
     problems = []
     if settings.account_sid and not settings.auth_token:
-        problems.append("TWILIO_AUTH_TOKEN: missing; webhooks cannot be checked without it")
+        problems.append(_("TWILIO_AUTH_TOKEN: falta; sin él no se puede comprobar lo que llega de Twilio"))
     if settings.account_sid and not settings.public_url:
-        problems.append("PUENTE_PUBLIC_URL: missing; it is part of what Twilio signs")
+        problems.append(_("PUENTE_PUBLIC_URL: falta; es parte de lo que Twilio firma"))
     if settings.account_sid and not (settings.whatsapp_from or settings.sms_from or settings.messaging_service_sid):
-        problems.append("TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: no sender is set")
+        problems.append(
+            _("TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM o TWILIO_MESSAGING_SERVICE_SID: falta desde qué número se envía")
+        )
     if settings.production and settings.simulated:
-        problems.append("TWILIO_ACCOUNT_SID: missing; production has no simulator")
+        problems.append(_("TWILIO_ACCOUNT_SID: falta; en producción no hay simulador"))
     if settings.production and not settings.public_url.startswith("https://"):
-        problems.append("PUENTE_PUBLIC_URL: production needs https://")
+        problems.append(_("PUENTE_PUBLIC_URL: en producción tiene que ser https://"))
     return problems
 
 
@@ -289,18 +292,18 @@ def _production_problems(settings: Settings) -> list[str]:
     problems = []
     for name, secret in (("PUENTE_SECRET_KEY", settings.secret_key), ("PUENTE_DATA_KEYS", settings.data_keys)):
         if not secret:
-            problems.append(f"{name}: production needs it from outside")
+            problems.append(_("{name}: falta; en producción no se crea sola").format(name=name))
         elif len(secret.reveal()) < 32 or _example(secret.reveal()):
-            problems.append(f"{name}: too short, or an example value")
+            problems.append(_("{name}: muy corta, o es un valor de ejemplo").format(name=name))
     for name, secret in (
         ("TWILIO_AUTH_TOKEN", settings.auth_token),
         ("TWILIO_AUTH_TOKEN_PREVIOUS", settings.auth_token_previous),
         ("TWILIO_API_SECRET", settings.api_secret),
     ):
         if _example(secret.reveal()):
-            problems.append(f"{name}: an example value")
+            problems.append(_("{name}: es un valor de ejemplo").format(name=name))
     if not settings.organisation.is_file():
-        problems.append(f"PUENTE_ORGANISATION: {settings.organisation} is missing")
+        problems.append(_("PUENTE_ORGANISATION: falta {file}").format(file=settings.organisation))
     return problems
 
 
@@ -322,7 +325,7 @@ def _with_keys(settings: Settings) -> Settings:
         _make_keys(kept)
     made = _dotenv(kept)
     if not (made.get("PUENTE_SECRET_KEY") and made.get("PUENTE_DATA_KEYS")):
-        raise BadSettings(f"{kept}: does not hold both keys")
+        raise BadSettings(_("{file}: no tiene las dos claves").format(file=kept))
     return replace(
         settings,
         secret_key=settings.secret_key or Secret(made["PUENTE_SECRET_KEY"]),
@@ -341,7 +344,11 @@ def _make_keys(kept: Path) -> None:
         with suppress(FileExistsError):
             os.link(fresh, kept)  # appears whole, and only where nothing is yet
     except OSError as error:
-        raise BadSettings(f"PUENTE_HOME: {kept.parent} cannot be written ({error.strerror})") from None
+        raise BadSettings(
+            _("PUENTE_HOME: no se puede escribir en {folder} ({reason})").format(
+                folder=kept.parent, reason=error.strerror
+            )
+        ) from None
     finally:
         with suppress(OSError):
             fresh.unlink()
@@ -364,7 +371,7 @@ def _dotenv(path: Path) -> dict[str, str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise BadSettings(f"{path}: cannot be read as UTF-8") from None
+        raise BadSettings(_("{file}: no se puede leer como UTF-8").format(file=path)) from None
     found = {}
     for line in text.splitlines():
         name, mark, value = line.strip().removeprefix("export ").partition("=")

@@ -18,6 +18,7 @@ from typing import Any, Final
 from bot.app import App
 from bot.core.conversation import Turn
 from bot.core.errors import BadInput, PuenteError
+from bot.i18n import gettext as _
 from bot.runtime import Bell, Ears, keep_what_is_loaded
 from bot.services import ahead, editing, flows, housekeeping, illustrating, learning, models, safety, trying
 from bot.services import recovery as recovering
@@ -63,7 +64,8 @@ class Worker:
     def __init__(self, app: App, roles: Sequence[str]) -> None:
         unknown = sorted(set(roles) - set(ROLES))
         if unknown or not roles:
-            raise BadInput(f"--roles: {', '.join(unknown) or 'none'}: known are {', '.join(ROLES)}")
+            line = _("--roles: {unknown}: existen {known}")
+            raise BadInput(line.format(unknown=", ".join(unknown) or "—", known=", ".join(ROLES)))
         self._app = app
         self._roles = tuple(roles)
         self.name = os.environ.get("PUENTE_WORKER") or f"{'-'.join(roles)}-{os.getpid()}-{token_hex(3)}"
@@ -114,7 +116,7 @@ class Worker:
             else:
                 self._detail = key
                 return engine
-            for _ in range(AGAIN):
+            for _again in range(AGAIN):
                 await self._pause(1.0)
                 if self._stop.is_set() or models.current_key(self._app.settings.models) != key:
                     break

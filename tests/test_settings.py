@@ -210,7 +210,7 @@ def test_keys_from_outside_are_used_and_none_are_made(tmp_path: Path) -> None:
 def test_a_key_file_without_both_keys_is_refused_rather_than_half_believed(tmp_path: Path) -> None:
     (tmp_path / "keys.env").write_text("PUENTE_SECRET_KEY=" + "s" * 32)
     (line,) = problems({"PUENTE_HOME": str(tmp_path)})
-    assert line == f"{tmp_path / 'keys.env'}: does not hold both keys"
+    assert line == f"{tmp_path / 'keys.env'}: no tiene las dos claves"
 
 
 def test_a_home_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_the_first_line_after_a_byte_order_mark_counts(tmp_path: Path, productio
 def test_a_dotenv_file_in_another_encoding_is_one_line(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_bytes("PUENTE_LOG_LEVEL=info # año".encode("latin-1"))
-    assert problems({"PUENTE_HOME": str(tmp_path)}, dotenv=file) == [f"{file}: cannot be read as UTF-8"]
+    assert problems({"PUENTE_HOME": str(tmp_path)}, dotenv=file) == [f"{file}: no se puede leer como UTF-8"]
 
 
 def test_without_arguments_the_environment_of_the_process_and_dotenv_count(

@@ -13,7 +13,7 @@ import typer
 
 from bot import i18n
 from bot.core.errors import BadInput, PuenteError
-from bot.storage.database import is_away
+from bot.storage.database import is_away, is_full
 
 GROUPS: Final = """
     run train recover ask evaluate faq items contacts campaigns templates cases rumours users audiences audit care
@@ -42,7 +42,7 @@ def main() -> None:
     """Entry point of the `puente` script."""
     with i18n.speaking(language()):
         try:
-            build(["run"] if _SERVING.intersection(sys.argv[1:2]) else GROUPS)()
+            _run(build(["run"] if _SERVING.intersection(sys.argv[1:2]) else GROUPS))
         except BadInput as error:
             for line in error.lines:
                 typer.echo(line, err=True)
@@ -54,10 +54,33 @@ def main() -> None:
             sys.stderr.close()
             sys.exit(0)
         except Exception as error:
+            if is_full(error):
+                where = getattr(error, "filename", None) or i18n.gettext("donde están los datos (PUENTE_HOME)")
+                typer.echo(i18n.gettext("Falta espacio en disco: {where}").format(where=where), err=True)
+                sys.exit(2)
             if not is_away(error):
                 raise
             typer.echo(i18n.gettext("DATABASE_URL: la base de datos no contesta o no se puede usar."), err=True)
             sys.exit(2)
+
+
+def _run(app: typer.Typer) -> None:
+    """Run what the arguments ask for. Raises BadInput with one line where they do not fit: Typer would write four."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        sys.exit(1)
+    except Exception as error:
+        # What Typer raises for them has no public name. Without any argument it shows the help.
+        context, problem = getattr(error, "ctx", None), getattr(error, "format_message", None)
+        if context is None or problem is None:
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(problem(), err=True)
+            sys.exit(2)
+        line = i18n.gettext("{problem}. Mira «{command} --help».")
+        raise BadInput(line.format(problem=problem().rstrip("."), command=context.command_path)) from None
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def language() -> str:

@@ -18,8 +18,9 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Integer, LargeBinary, Table, func, select, text, type_coerce
 
 from bot.core.errors import BadInput
+from bot.i18n import gettext as _
 from bot.storage import missed
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database, Transaction, check_keys
 from bot.storage.migrate import HEAD, migrate
 from bot.storage.schema import EPOCH, Instant, metadata
 
@@ -30,7 +31,7 @@ _CHUNK: Final = 1_000
 def backup(database: Database, file: Path) -> dict[str, int]:
     """Write a consistent copy while everything runs. Returns rows by table. Raises BadInput where it cannot write."""
     if not file.name:
-        raise BadInput(f"{file}: no es un archivo")
+        raise BadInput(_("{file}: no es un archivo").format(file=file))
     fresh = file.with_name(file.name + ".part")
     counts: dict[str, int] = {}
     digest = sha256()
@@ -61,7 +62,7 @@ def backup(database: Database, file: Path) -> dict[str, int]:
         os.replace(fresh, file)  # noqa: PTH105  atomic: half a backup never carries the name of a whole one
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise BadInput(f"{file}: {error.strerror or 'no se pudo escribir'}") from None
+        raise BadInput(_("{file}: no se pudo escribir ({reason})").format(file=file, reason=error.strerror)) from None
     return counts
 
 
@@ -91,15 +92,14 @@ def restore(database: Database, file: Path) -> dict[str, int]:
             if tx.connection.execute(select(func.count()).select_from(table)).scalar_one()
         ]
         if held:
-            raise BadInput(f"la base de datos no está vacía ({', '.join(held)}): restaura en una vacía")
+            problem = _("la base de datos no está vacía ({tables}): restaura en una vacía")
+            raise BadInput(problem.format(tables=", ".join(held)))
         for table, rows in _chunks(file):
             tx.connection.execute(table.insert(), rows)
         missed.forget_compared(tx)
         if not tx.is_sqlite:
             _advance(tx)
-        check = tx.connection.execute(text("SELECT value FROM meta WHERE key = 'key.check'")).scalar_one_or_none()
-        if check is not None:
-            tx.vault.open(bytes.fromhex(check), "meta.value")
+        check_keys(tx)
     return counts
 
 
@@ -115,13 +115,15 @@ def _verify(file: Path) -> dict[str, int]:
         whole = footer["sha256"] == digest.hexdigest()
         counts = {str(name): int(count) for name, count in footer["counts"].items()}
     except FileNotFoundError:
-        raise BadInput(f"{file}: no existe") from None
+        raise BadInput(_("{file}: no existe").format(file=file)) from None
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
-        raise BadInput(f"{file}: la copia está dañada o no es una copia de Puente; no se cambió nada") from None
+        problem = _("{file}: la copia está dañada o no es una copia de Puente; no se cambió nada")
+        raise BadInput(problem.format(file=file)) from None
     if not whole or header.get("puente") != _FORMAT:
-        raise BadInput(f"{file}: la copia está dañada; no se cambió nada")
+        raise BadInput(_("{file}: la copia está dañada; no se cambió nada").format(file=file))
     if header["schema"] != HEAD:
-        raise BadInput(f"{file}: la copia es de otra versión ({header['schema']}); usa el programa que la hizo")
+        problem = _("{file}: la copia es de otra versión ({version}); usa el programa que la hizo")
+        raise BadInput(problem.format(file=file, version=header["schema"]))
     return counts
 
 

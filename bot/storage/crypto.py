@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.core.errors import BadSettings, WrongKey
+from bot.i18n import gettext as _
 
 _VERSION: Final = 1
 _NONCE: Final = 12
@@ -32,7 +33,7 @@ def parse_keys(text: str) -> dict[str, str]:
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, mark, material = part.partition(":")
         if not mark or not name or len(name) > 32 or len(material) < 16 or name in keys:
-            raise BadSettings("PUENTE_DATA_KEYS: expected id:key,id:key with keys of at least 16 characters")
+            raise BadSettings(_("PUENTE_DATA_KEYS: se espera id:clave,id:clave, con claves de al menos 16 caracteres"))
         keys[name] = material
     if not keys:
         raise BadSettings("PUENTE_DATA_KEYS: no key")

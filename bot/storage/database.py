@@ -4,6 +4,7 @@ SQLite has one writer. Instead of letting writers find each other busy and sleep
 kernel hands on at once and drops when a process is killed. On PostgreSQL rows are locked instead.
 """
 
+import errno
 import fcntl
 import json
 import logging
@@ -22,12 +23,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
 from bot.core.errors import BadSettings, SchemaMismatch, WrongKey
+from bot.i18n import gettext as _
 from bot.storage.crypto import Vault
 from bot.storage.schema import meta
 
 log = logging.getLogger(__name__)
 
 _CHECK: Final = "puente key check"
+_DISK_FULL: Final = "53100"
+"""What PostgreSQL calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class Database:
             rest = url.partition("://")[2]
             self.engine = create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, hide_parameters=True)
         else:
-            raise BadSettings("DATABASE_URL: expected sqlite:///… or postgresql://…")
+            raise BadSettings(_("DATABASE_URL: se espera sqlite:///… o postgresql://…"))
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -159,11 +163,7 @@ class Database:
     def check_keys(self) -> None:
         """Raise WrongKey unless this database was written with the configured keys; a new one is marked with them."""
         with self.write() as tx:
-            known = dict(tx.connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.like("key%"))).all())
-            if "key.check" in known:
-                self.vault.open(bytes.fromhex(known["key.check"]), "meta.value")
-                if known["key.lookup"] != self.vault.digest(_CHECK).hex():
-                    raise WrongKey("PUENTE_SECRET_KEY is not the one this database was written with")
+            if check_keys(tx):
                 return
             rows = {
                 "key.check": self.vault.seal(_CHECK, "meta.value").hex(),
@@ -178,7 +178,10 @@ class Database:
             found = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if made else None
         if found != expected:
             raise SchemaMismatch(
-                "La base de datos no tiene la versión de este programa. Ejecuta «puente migrate» con la versión nueva."
+                _(
+                    "La base de datos no tiene la versión de este programa. Ejecuta «puente migrate» con la versión "
+                    "nueva."
+                )
             )
 
     def close(self) -> None:
@@ -188,6 +191,30 @@ class Database:
             if self._lock_handle is not None:
                 os.close(self._lock_handle)
                 self._lock_handle = None
+
+
+def check_keys(tx: Transaction) -> bool:
+    """True where what is stored was written with the configured keys, False where nothing says with which. Raises
+    WrongKey for others."""
+    known = dict(tx.connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.like("key%"))).all())
+    if "key.check" not in known:
+        return False
+    try:
+        tx.vault.open(bytes.fromhex(known["key.check"]), "meta.value")
+    except WrongKey:
+        line = _("PUENTE_DATA_KEYS: estos datos se escribieron con otra clave, que falta. No se cambió nada.")
+        raise WrongKey(line) from None
+    if known["key.lookup"] != tx.vault.digest(_CHECK).hex():
+        raise WrongKey(_("PUENTE_SECRET_KEY: estos datos se escribieron con otra clave. No se cambió nada."))
+    return True
+
+
+def is_full(error: BaseException) -> bool:
+    """True where there was no room to write: on our disk, on that of SQLite, or on that of PostgreSQL."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    cause = getattr(error, "orig", error)
+    return getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == _DISK_FULL
 
 
 def is_away(error: Exception) -> bool:

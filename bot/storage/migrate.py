@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect
 
 from bot.core.errors import SchemaMismatch
+from bot.i18n import gettext as _
 from bot.storage.database import Database
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def migrate(database: Database) -> str:
         if inspect(tx.connection).has_table("alembic_version"):
             found = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             if found is not None and found not in known:
-                raise SchemaMismatch("La base de datos es más nueva que este programa: instala la versión nueva.")
+                raise SchemaMismatch(_("La base de datos es más nueva que este programa: instala la versión nueva."))
         settings.attributes["connection"] = tx.connection
         command.upgrade(settings, "head")
     return HEAD

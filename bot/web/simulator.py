@@ -24,6 +24,7 @@ from bot.channels.twilio.fake import Delivery, FakeTwilio, Phone
 from bot.core.addresses import Address, Channel, parse
 from bot.core.errors import BadSettings
 from bot.core.messages import Form
+from bot.i18n import gettext as _
 from bot.web.screen import LABELS, Screen, State, as_json
 
 PHONES: Final = 500
@@ -55,7 +56,7 @@ class Simulator:
     def __init__(self, app: App, fake: FakeTwilio, *, own_url: str) -> None:
         settings = app.settings
         if settings.production:
-            raise BadSettings("PUENTE_ENV: production has no simulator")
+            raise BadSettings(_("PUENTE_ENV: en producción no hay simulador"))
         if not settings.api_url.endswith(FAKE_PATH):
             raise BadSettings("TWILIO_ACCOUNT_SID: the simulator only serves where no account is configured")
         self._app, self._fake, self._settings = app, fake, settings

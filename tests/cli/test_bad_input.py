@@ -1,5 +1,6 @@
 """Bad input ends with 2, one line for each problem, and nothing changed."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -226,3 +227,23 @@ def test_settings_that_are_wrong_are_named_and_nothing_is_made(shell: Shell) -> 
     assert done.code == 2
     assert len(done.problems) == 2
     assert list(shell.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["nonsense", "run --port 99999", "run --port x", "case show", "case show x", "ask --nonsense x", "doctor extra"],
+)
+def test_arguments_that_do_not_fit_are_one_line_that_names_the_help(installed: Shell, arguments: str) -> None:
+    done = installed.run(*arguments.split())
+    assert (done.code, done.out) == (2, "")
+    (line,) = done.problems
+    assert line.endswith("--help».")
+
+
+def test_no_room_to_write_is_one_line(installed: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/models/new")
+
+    monkeypatch.setattr("bot.storage.copies.backup", full)
+    done = installed.run("backup", "copy.puente")
+    assert (done.code, done.err) == (2, "Falta espacio en disco: /srv/models/new\n")

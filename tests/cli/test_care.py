@@ -13,7 +13,7 @@ from bot.core.content import Topic
 from bot.core.messages import Form, Received
 from bot.services import inbound, models
 from bot.storage import cases, contacts, schema
-from tests.cli.conftest import SPANISH, Shell
+from tests.cli.conftest import ENGLISH, SPANISH, Shell
 
 PERSON = "whatsapp:+51987654321"
 STORY = "historia-canario-99"
@@ -145,6 +145,20 @@ def test_a_backup_without_its_keys_is_refused_and_leaves_the_place_empty(told: S
     assert len(done.problems) == 1
     keys = (told.folder / "var" / "keys.env").read_text()
     secret = dict(line.split("=", 1) for line in keys.split())
+    assert told.run("restore", "copy.puente", **elsewhere, **secret).code == 0
+
+
+@pytest.mark.parametrize("other", ["PUENTE_SECRET_KEY", "PUENTE_DATA_KEYS"])
+def test_a_backup_is_refused_where_only_one_of_the_keys_is_another(told: Shell, tmp_path: Path, other: str) -> None:
+    told.run("backup", "copy.puente")
+    keys = (told.folder / "var" / "keys.env").read_text()
+    secret = dict(line.split("=", 1) for line in keys.split())
+    elsewhere = {"PUENTE_HOME": str(tmp_path / "elsewhere")}
+    wrong = {**secret, other: "k1:another-key-of-thirty-two-letters"}
+    for language in (SPANISH, ENGLISH):
+        done = told.run("restore", "copy.puente", **elsewhere, **wrong, LANG=language)
+        assert done.code == 2
+        assert [line.partition(":")[0] for line in done.problems] == [other]
     assert told.run("restore", "copy.puente", **elsewhere, **secret).code == 0
 
 

@@ -1,5 +1,6 @@
 """What storage promises, on both databases."""
 
+import errno
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.core.addresses import Address, Channel, parse
 from bot.core.content import Entry, Kind, Topic
@@ -31,7 +33,7 @@ from bot.storage import (
     workers,
 )
 from bot.storage.crypto import Vault, parse_keys
-from bot.storage.database import Database
+from bot.storage.database import Database, is_away, is_full
 from bot.storage.migrate import HEAD, migrate
 from tests.conftest import NOW, Hands
 
@@ -339,6 +341,24 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(database: Database, tmp
         copies.restore(stranger, file)
     target.close()
     stranger.close()
+
+
+def test_no_room_is_told_from_a_database_that_is_away(tmp_path: Path, vault: Vault) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'small.db'}", vault)
+    migrate(database)
+    rows = [{"key": f"room{number}", "value": "x" * 10_000} for number in range(100)]
+    with database.write() as tx:
+        tx.connection.exec_driver_sql("PRAGMA max_page_count = 1")  # no page more than there are
+        with pytest.raises(OperationalError) as raised:
+            tx.connection.execute(schema.meta.insert(), rows)
+    assert is_full(raised.value)
+    assert is_away(raised.value)
+    assert is_full(OSError(errno.ENOSPC, "full"))
+    assert not is_full(OSError(errno.EACCES, "no"))
+    with database.read() as tx, pytest.raises(OperationalError) as missing:
+        tx.connection.exec_driver_sql("SELECT * FROM nothing")
+    assert not is_full(missing.value)
+    database.close()
 
 
 # Outbound
