@@ -37,8 +37,11 @@ IDLE: Final = 1.0
 """Seconds after which a waiting worker looks for itself, should a wake-up have been lost."""
 SHORTEST: Final = 0.01
 """Seconds between two looks at messages that wait only for their time."""
-LANDING: Final = 0.015
-"""Seconds in which create calls that come back are collected, to be written down together."""
+LANDING: Final = 0.1
+"""Seconds in which create calls that come back are collected, to be written down together: a transaction costs as much
+processor time as many of them."""
+LANDING_CROWDED: Final = 0.015
+"""The same where their places in flight are wanted for others."""
 ASIDE: Final = 15.0
 """Seconds after its start before a sender looks into the provider's books: messages first."""
 GRACE: Final = 20.0
@@ -166,7 +169,7 @@ class Worker:
         ears, loop = self._listen("send"), asyncio.get_running_loop()
 
         def landed() -> None:
-            loop.call_later(LANDING, ears.hear)
+            loop.call_later(LANDING_CROWDED if sender.crowded else LANDING, ears.hear)
 
         sender = self._app.sender(self.name, landed=landed, among=lambda: self._among)
         asides = [asyncio.create_task(self._reconcile(sender)), asyncio.create_task(self._account())]

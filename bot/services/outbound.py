@@ -183,6 +183,11 @@ class Sender:
         """Channels the provider has not just told us to leave alone."""
         return [channel for channel in self._buckets if now >= self._paused.get(channel, now)]
 
+    @property
+    def crowded(self) -> bool:
+        """True where half of the places in flight are taken: what lands must make room soon."""
+        return len(self._flying) * 2 > self._in_flight
+
     def _roomy(self) -> bool:
         """True where there is room for more than what has just landed."""
         return self._in_flight - len(self._flying) >= max(self._in_flight // _ROOM, 1)

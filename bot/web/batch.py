@@ -14,10 +14,13 @@ class Batch(Generic[_Item]):
 
     Where that fails for any reason but a database that is away, each is written alone: one item that cannot be kept
     costs nobody else theirs. What nobody waits for any more is not written.
+
+    `gather`: seconds from one write to the next, in which what arrives comes together. The first after a quiet moment
+    is written at once.
     """
 
-    def __init__(self, write: Callable[[Sequence[_Item]], Any]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[Sequence[_Item]], Any], *, gather: float = 0.0) -> None:
+        self._write, self._gather = write, gather
         self._waiting: list[tuple[_Item, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -36,9 +39,10 @@ class Batch(Generic[_Item]):
                 error = await self._try(batch)
                 if error is None or len(batch) == 1 or is_away(error):
                     _tell(batch, error)
-                    continue
-                for one in batch:
-                    _tell([one], await self._try([one]))
+                else:
+                    for one in batch:
+                        _tell([one], await self._try([one]))
+                await asyncio.sleep(self._gather)
         finally:
             self._writing = None
 

@@ -24,8 +24,8 @@ _Item = TypeVar("_Item")
 class Intake(Generic[_Item]):
     """One kind of item. `write` keeps items that came at an instant, and keeps none of them twice.
 
-    `pack` makes a JSON row of an item, `unpack` the item again. While the spool holds anything, what comes goes behind
-    it, so that nobody's second message is answered before their first.
+    `pack` makes a JSON row of an item, `unpack` the item again; `gather` is the one of `Batch`. While the spool
+    holds anything, what comes goes behind it, so that nobody's second message is answered before their first.
     """
 
     def __init__(
@@ -36,9 +36,10 @@ class Intake(Generic[_Item]):
         pack: Callable[[_Item], Mapping[str, Any]],
         unpack: Callable[[Mapping[str, Any]], _Item],
         clock: Clock,
+        gather: float,
     ) -> None:
         self._spool, self._write, self._pack, self._unpack, self._clock = spool, write, pack, unpack, clock
-        self._direct: Batch[_Item] = Batch(lambda items: write(items, clock()))
+        self._direct: Batch[_Item] = Batch(lambda items: write(items, clock()), gather=gather)
         self._aside: Batch[_Item] = Batch(lambda items: spool.put([pack(item) for item in items], clock()))
         self._wanted = asyncio.Event()
 

@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE: Final = 10.0
 """Seconds a webhook waits for database and spool before it answers 503; Twilio gives up after 15."""
+GATHER_MESSAGES: Final = 0.01
+GATHER_REPORTS: Final = 0.1
+"""Seconds from one write to the next. A transaction costs as much processor time as ten messages in it, and the
+writer's place is everybody's: people wait for their messages, nobody for a report."""
 _THANKS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -44,9 +48,15 @@ class Webhooks:
             pack=lambda message: records.message_row(inbound.placed(message, app.areas)),
             unpack=records.message,
             clock=app.clock,
+            gather=GATHER_MESSAGES,
         )
         self._reports: Intake[Report] = Intake(
-            self.spools["status"], self._note, pack=records.report_row, unpack=records.report, clock=app.clock
+            self.spools["status"],
+            self._note,
+            pack=records.report_row,
+            unpack=records.report,
+            clock=app.clock,
+            gather=GATHER_REPORTS,
         )
         self.counts = {"accepted": 0, "forged": 0, "malformed": 0, "reports": 0, "alerts": 0, "unavailable": 0}
 
