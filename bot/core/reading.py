@@ -8,10 +8,9 @@ grows with the length of the message and not with the number of ways.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from bot.core.spotting import Choice, Part, Phrase
+from bot.core.sought import Choice, Part, Phrase
 
 Span = tuple[int, int]
 """Where a part stands: its first word, and the one behind its last."""
@@ -28,7 +27,7 @@ class Reading:
 
     def __init__(
         self,
-        anchored: "Mapping[str, Mapping[str, Sequence[Phrase]]]",
+        anchored: Mapping[str, Mapping[str, Sequence[Phrase]]],
         words: Sequence[str],
         meant: Sequence[frozenset[str]],
     ) -> None:
@@ -42,7 +41,7 @@ class Reading:
         self._spans: dict[Part, frozenset[Span]] = {}
         self._ends: dict[tuple[Choice, int], set[int]] = {}
 
-    def find(self, layer: str) -> "Iterator[Phrase]":
+    def find(self, layer: str) -> Iterator[Phrase]:
         """Each phrase of `layer` whose parts all stand in the message."""
         anchored, places = self._anchored[layer], self._places
         for phrase in dict.fromkeys(phrase for word in places for phrase in anchored.get(word, ())):
@@ -51,14 +50,14 @@ class Reading:
             if all(self.spans(part) for part in phrase.parts):
                 yield phrase
 
-    def spans(self, part: "Part") -> frozenset[Span]:
+    def spans(self, part: Part) -> frozenset[Span]:
         """Wherever `part` stands."""
         found = self._spans.get(part)
         if found is None:
             found = self._spans[part] = frozenset(_Walk(self, part).spans(self._starts(part)))
         return found
 
-    def spans_without(self, part: "Part", own: Places, free: Places, loose: Places) -> set[Span]:
+    def spans_without(self, part: Part, own: Places, free: Places, loose: Places) -> set[Span]:
         """Where `part` stands with none of its own words in `own`, and none of `free` among the words between them.
 
         From a start in `loose`, anything may stand between them.
@@ -68,18 +67,18 @@ class Reading:
             starts.intersection(loose)
         )
 
-    def covered(self, part: "Part") -> set[int]:
+    def covered(self, part: Part) -> set[int]:
         """Every word that is one of `part`'s own somewhere; those between them are not."""
         return _Walk(self, part).covered({start for start, _ in self.spans(part)})
 
-    def _starts(self, part: "Part") -> set[int]:
+    def _starts(self, part: Part) -> set[int]:
         anchors = {place for word in part.anchors & self._places.keys() for place in self._places[word]}
         return {start for anchor in anchors for start in range(max(0, anchor - part.reach), anchor + 1)}
 
     def __len__(self) -> int:
         return len(self._meant)
 
-    def follow(self, choice: "Choice", start: int) -> set[int]:
+    def follow(self, choice: Choice, start: int) -> set[int]:
         """Where `choice` may end when it begins at word `start`."""
         found = self._ends.get((choice, start))
         if found is None:
@@ -93,7 +92,7 @@ class Reading:
             found.discard(start)
         return found
 
-    def _row(self, row: "tuple[str | Choice, ...]", start: int) -> set[int]:
+    def _row(self, row: tuple[str | Choice, ...], start: int) -> set[int]:
         here = {start}
         for item in row:
             following = set[int]()
@@ -113,7 +112,7 @@ class Reading:
 class _Walk:
     """Through the elements of one part. What was found from one state is remembered for every way that leads there."""
 
-    def __init__(self, reading: Reading, part: "Part", own: Places = _NONE, free: Places = _NONE) -> None:
+    def __init__(self, reading: Reading, part: Part, own: Places = _NONE, free: Places = _NONE) -> None:
         self._reading = reading
         self._elements, self._gap = part.elements, part.gap
         self._own, self._free = own, free

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from bot.core.content import Problem
 from bot.core.reading import Reading, Span, Together
-from bot.core.spotting import Part, Spotter
+from bot.core.sought import Part
+from bot.core.spotting import Spotter
 
 _NEAR: Final = 30
 """Words between the parts of a phrase: two sentences of a long story, not its beginning and its end."""

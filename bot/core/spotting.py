@@ -11,12 +11,13 @@ long, with one slip of the finger; `apart` are words of their own that are nobod
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.core.chat_spelling import normalise
 from bot.core.reading import Reading
 from bot.core.slips import heard, one_slip
+from bot.core.sought import Choice, Part, Phrase, total
 
 GAP: Final = 2
 """Free words between two words of a phrase: "me [esta otra vez] pegando"."""
@@ -34,90 +35,6 @@ _TOKEN: Final = re.compile(r"<[^<>]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 _CLOSING: Final = {"(": ")", "[": "]"}
 # Little words that people write in one with the next ("mepega", "nopuedo").
 _STUCK: Final = ("me", "no", "se", "le", "la", "lo", "nos", "mi", "ya", "que", "mis")
-
-
-class Choice:
-    """One step of a phrase: sequences of words and of further choices, any of which may stand there."""
-
-    __slots__ = ("by_first", "longest", "optional", "sequences", "singles")
-
-    def __init__(self, sequences: Iterable["tuple[str | Choice, ...]"]) -> None:
-        every = tuple(dict.fromkeys(sequences))
-        self.singles = frozenset(row[0] for row in every if len(row) == 1 and isinstance(row[0], str))
-        self.sequences = tuple(row for row in every if row and not (len(row) == 1 and row[0] in self.singles))
-        self.optional: bool = any(all(isinstance(item, Choice) and item.optional for item in row) for row in every)
-        self.longest = max((sum(_longest(item) for item in row) for row in every), default=0)
-        self.by_first: dict[str, list[tuple[str | Choice, ...]]] = {}
-        for row in self.sequences:
-            for word in _firsts(row):
-                self.by_first.setdefault(word, []).append(row)
-
-    def words(self) -> Iterator[str]:
-        """Every word of it, again and again."""
-        yield from self.singles
-        for row in self.sequences:
-            for item in row:
-                yield from item.words() if isinstance(item, Choice) else (item,)
-
-    def keys(self, cost: Mapping[str, int]) -> frozenset[str]:
-        """Words of which each of its ways has at least one, as cheap as they come; none if it may be left out."""
-        if self.optional:
-            return frozenset()
-        found = set(self.singles)
-        for row in self.sequences:
-            keys = (item.keys(cost) if isinstance(item, Choice) else frozenset([item]) for item in row)
-            found |= min((key for key in keys if key), key=lambda key: _sum(cost, key))
-        return frozenset(found)
-
-    def ways(self) -> list[str]:
-        """Ways of saying it that between them use every word of it."""
-        found = sorted(self.singles)
-        for row in self.sequences:
-            columns = [item.ways() if isinstance(item, Choice) else [item] for item in row]
-            for turn in range(max(map(len, columns))):
-                found.append(" ".join(column[turn % len(column)] for column in columns))
-        return [way.replace("*", "") for way in found]
-
-
-class Part:
-    """Words in a row, with free words between them."""
-
-    __slots__ = ("anchors", "elements", "gap", "needs", "reach")
-
-    def __init__(self, elements: tuple[Choice, ...], gap: int) -> None:
-        self.elements = elements
-        self.gap = gap
-        self.needs: tuple[frozenset[str], ...] = ()
-        """For each element that may not be left out: words of which the message must have one."""
-        self.anchors = frozenset[str]()
-        """The rarest of them. The part is looked for only where they stand."""
-        self.reach = 0
-        """How far in front of an anchor the part may begin, in words."""
-
-    def settle(self, cost: Mapping[str, int]) -> None:
-        """Choose the anchors: the element whose words are rarest in the phrases, and so in messages."""
-        keys = [element.keys(cost) for element in self.elements]
-        place = min((n for n, key in enumerate(keys) if key), key=lambda n: _sum(cost, keys[n]))
-        self.needs = tuple(key for key in keys if key)
-        self.anchors = keys[place]
-        self.reach = sum(element.longest + self.gap for element in self.elements[:place])
-        self.reach += self.elements[place].longest - 1
-
-
-class Phrase:
-    """What is looked for: one part, or several that stand anywhere in the message."""
-
-    __slots__ = ("parts", "source")
-
-    def __init__(self, source: str, parts: tuple[Part, ...]) -> None:
-        self.source = source
-        self.parts = parts
-
-    def ways(self) -> Iterator[str]:
-        """Ways of saying it that between them use every word of it."""
-        columns = [Choice([part.elements]).ways() for part in self.parts]
-        for turn in range(max(map(len, columns))):
-            yield " y ".join(column[turn % len(column)] for column in columns)
 
 
 class Spotter:
@@ -155,7 +72,7 @@ class Spotter:
         for name, sources in phrases.items():
             anchored = self._anchored[name] = {}
             for phrase in sources.values():
-                rarest = min((part.anchors for part in phrase.parts), key=lambda anchors: _sum(cost, anchors))
+                rarest = min((part.anchors for part in phrase.parts), key=lambda anchors: total(cost, anchors))
                 for word in rarest:
                     anchored.setdefault(word, []).append(phrase)
 
@@ -177,14 +94,14 @@ class Spotter:
             parts.append(self._parts[key])
         return Phrase(source, tuple(parts))
 
-    def _row(self, source: str) -> "tuple[str | Choice, ...]":
+    def _row(self, source: str) -> tuple[str | Choice, ...]:
         tokens = _TOKEN.findall(source)[::-1]
         rows = self._rows(tokens)
         if tokens:
             raise ValueError(f"stray {tokens[-1]}: {source}")
         return rows[0] if len(rows) == 1 else (Choice(rows),)
 
-    def _rows(self, tokens: list[str]) -> "list[tuple[str | Choice, ...]]":
+    def _rows(self, tokens: list[str]) -> list[tuple[str | Choice, ...]]:
         """The sides of a choice, up to the bracket that closes it or the end of `tokens`."""
         rows: list[tuple[str | Choice, ...]] = [()]
         while tokens and tokens[-1] not in _CLOSING.values():
@@ -195,7 +112,7 @@ class Spotter:
                 rows[-1] += self._item(tokens)
         return rows
 
-    def _item(self, tokens: list[str]) -> "tuple[str | Choice, ...]":
+    def _item(self, tokens: list[str]) -> tuple[str | Choice, ...]:
         token = tokens.pop()
         if token in _CLOSING:
             rows = self._rows(tokens)
@@ -270,26 +187,6 @@ class _Vocabulary:
             found.update(word for word in near if _slipped(word, typed))
             found.update(f"{begin}*" for begin in self._beginnings if len(begin) > _SLIP and _begins(typed, begin))
         return frozenset(found)
-
-
-def _sum(cost: Mapping[str, int], words: Iterable[str]) -> int:
-    return sum(cost[word] for word in words)
-
-
-def _longest(item: str | Choice) -> int:
-    return item.longest if isinstance(item, Choice) else 1
-
-
-def _firsts(row: tuple[str | Choice, ...]) -> set[str]:
-    """The words that a row may begin with."""
-    found = set[str]()
-    for item in row:
-        if isinstance(item, str):
-            return found | {item}
-        found |= item.singles | set(item.by_first)
-        if not item.optional:
-            break
-    return found
 
 
 def _slipped(word: str, typed: str) -> bool:
