@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from hypothesis import settings
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from bot.storage.crypto import Vault
 from bot.storage.database import Database
@@ -28,6 +31,15 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 # The same examples on every machine and every day: a run that was seen to pass passes again.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+
+@event.listens_for(Pool, "checkout")
+def _hurry(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """SQLite in the tests' own processes does not wait for the disk, which only a power cut would tell from waiting;
+    installations in processes of their own (tests/rig.py) do."""
+    if isinstance(connection, sqlite3.Connection) and "hurries" not in record.info:
+        connection.execute("PRAGMA synchronous = OFF")
+        record.info["hurries"] = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
