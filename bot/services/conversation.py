@@ -16,7 +16,7 @@ from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
 from bot.core.content import Topic
-from bot.core.conversation import Candidate, Outcome, Response, State, Turn
+from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.gazetteer import Place
 from bot.core.messages import Form, Option, Outgoing, Priority
 from bot.core.safeguarding import Category, Finding
@@ -25,6 +25,7 @@ from bot.services import (
     answered,
     around_danger,
     bare_replies,
+    danger,
     discretion,
     guided,
     handled,
@@ -201,9 +202,7 @@ class Conversation:
             return handled.landed(message, text, state)
         heard = await self._heard(message, text, state, now)
         if heard.outcome is Outcome.CRISIS:
-            finding = self._finding(heard.entry)
-            turned = self._danger(finding, message, state, text, now, also_stop=False)
-            return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
+            return self._danger_by_ear(heard, message, state, text, now)
         return handled.landed(message, text, state, doubt=heard.doubt or doubted)
 
     async def _heard(self, message: Waiting, text: str, state: State, now: datetime) -> Response:
@@ -218,11 +217,6 @@ class Conversation:
         )
         _state, response = await self._respond(state, turn)
         return response
-
-    def _finding(self, entry: str) -> Finding:
-        """The danger whose emergency entry this is, where it was heard by the trained ear and not by the lexicon."""
-        category = next((one.id for one in self._lexicon.categories if one.entry == entry), "danger")
-        return Finding(category=category, entry=entry)
 
     async def _there(self, place: Place, message: Waiting, text: str, state: State, now: datetime) -> Turned:
         """A place and no more: where, for what was talked about. About school each place has its office; for the rest
@@ -286,9 +280,8 @@ class Conversation:
         state, response = await self._respond(state, turn)
         response = replace(response, doubt=response.doubt or doubted)
         if response.outcome is Outcome.CRISIS:
-            # Heard by the trained ear, not by the lexicon. The state stays as it was: no trace of this turn in it.
-            heard = self._danger(self._finding(response.entry), message, before, text, now, also_stop=False)
-            return replace(heard, confidence=response.confidence, candidates=response.candidates)
+            # The state stays as it was: no trace of this turn in it.
+            return self._danger_by_ear(response, message, before, text, now)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
         lost = response.outcome is Outcome.FALLBACK
         foreign = tongues.meant(text, before) if lost else tongues.of(text, {})
@@ -373,40 +366,17 @@ class Conversation:
     def _danger(
         self, finding: Finding, message: Waiting, state: State, text: str, now: datetime, *, also_stop: bool
     ) -> Turned:
-        """Number first, no notice, no menu; a restricted case; no trace of the words anywhere else."""
-        entry = self._library.entry(finding.entry)
-        topic = entry.topic if entry else Topic.GBV_PROTECTION
+        """Danger that the lexicon heard."""
+        staff = self._organisation.has_staff
+        turned = danger.answer(finding, message, state, text, now, library=self._library, staff=staff)
+        return replace(turned, effects=(*turned.effects, alerts.leave("chat"))) if also_stop else turned
 
-        def open_case(tx: Transaction, message: Waiting, now: datetime) -> None:
-            cases.open_case(
-                tx,
-                contact_id=message.contact_id,
-                kind=finding.category,
-                topic=topic,
-                restricted=True,
-                story=text,
-                inbound_id=message.id,
-                now=now,
-            )
-
-        # An open question of ours is dropped as well: nobody is asked for a grade after this.
-        gone = {"entry", "about", "rasa", guided.ASKED, around_danger.TOLD, *UNREAD}
-        state = {key: value for key, value in state.items() if key not in gone}
-        state[around_danger.SINCE] = now.isoformat()
-        words = around_danger.words(entry, message, tongues.of(text, state), staff=self._organisation.has_staff)
-        stop = (alerts.leave("chat"),) if also_stop else ()
-        effects = handled.in_danger(open_case, message, text, finding.category)
-        return Turned(
-            outgoing=Outgoing(text=words, priority=Priority.URGENT),
-            state=state,
-            outcome=Outcome.CRISIS,
-            topic=topic,
-            entry=finding.entry,
-            confidence=1.0,
-            candidates=(Candidate(entry=finding.entry, topic=topic, confidence=1.0),),
-            keep_text=False,
-            effects=(*effects, *stop),
-        )
+    def _danger_by_ear(self, heard: Response, message: Waiting, state: State, text: str, now: datetime) -> Turned:
+        """Danger that the trained ear heard, and the lexicon did not."""
+        category = next((one.id for one in self._lexicon.categories if one.entry == heard.entry), "danger")
+        finding = Finding(category=category, entry=heard.entry)
+        turned = self._danger(finding, message, state, text, now, also_stop=False)
+        return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
 
 
 def _provider_opt_out(kind: str, state: State) -> Turned:
