@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.dialogue import Dialogue, Setting, talk
+from actions.dialogue import PLACE, Dialogue, Setting, talk
 from actions.form import begin
 from actions.turn import Button, button, candidates, channel, second
 from bot.core import segments
@@ -68,7 +68,11 @@ class ActionAnswer(Action):
     def _speak(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, entry: Entry, related: Sequence[Button] | None
     ) -> None:
-        """The entry's text and what to go on with; `related` is None where a question of ours follows."""
+        """The entry's text, that of the person's place where it has one, and what to go on with; `related` is None
+        where a question of ours follows."""
+        lives = self._setting.places.get(str(tracker.get_slot(PLACE) or ""))
+        if lives is not None:
+            entry = entry.at(lives.within)
         if channel(tracker) is Channel.SMS:
             # No choices below an SMS answer: they would cost a part of their own.
             dispatcher.utter_message(text=segments.plain(self._warning(entry)) + sms_text(entry))

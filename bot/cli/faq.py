@@ -47,6 +47,7 @@ def check(
             rows += [(str(file), entry) for entry in entries]
             problems += found
         problems += [problem for problem in core.cross_faults(rows) if len(files) > 1 or "enlaza" not in problem.reason]
+        problems += core.nowhere(rows, app.places.names())
         count = len(rows)
     else:
         everything, problems = flows.read_entries(app.root)
@@ -77,7 +78,11 @@ def import_(
     app = app_from_environment()
     rows, problems = [], []
     for file in files:
-        entries, found = _sheet(app, file) if file.suffix.lower() in sheets.SUFFIXES else flows.read_file(file)
+        if file.suffix.lower() in sheets.SUFFIXES:
+            entries, found = _sheet(app, file)
+        else:
+            entries, found = flows.read_file(file)
+            found = [*found, *core.nowhere(((str(file), entry) for entry in entries), app.places.names())]
         rows += entries
         problems += found
     flows.refuse(problems)
@@ -132,7 +137,7 @@ def _sheet(app: App, file: Path) -> tuple[list[Entry], list[Problem]]:
         raise BadInput(f"{file}: {error.strerror}") from None
     with app.database.read() as tx:
         known = {name: entry for name, (_number, entry, _live) in content.newest(tx).items()}
-    found = sheets.read(file.name, raw, known)
+    found = sheets.read(file.name, raw, known, app.places.names())
     return [entry for _row, entry in found.entries], [
         Problem(file=f"{file.name}: {problem.file}", entry=problem.entry, reason=problem.reason)
         for problem in found.problems

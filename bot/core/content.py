@@ -5,13 +5,14 @@ answers for it, where it comes from and until when it may be trusted. Rules and 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.core import files, segments
+from bot.core import files, place_texts, segments
+from bot.core.place_texts import PlaceText
 
 WHATSAPP_LIMIT: Final = 1_500
 """Characters of a WhatsApp answer, source line included; about 900 is the aim (design rule 3 of the voice)."""
@@ -82,6 +83,15 @@ class Entry:
     must_say: tuple[str, ...] = ()
     media: str = ""
     """A picture or voice file that goes with the WhatsApp form (bot.core.files)."""
+    by_place: tuple[PlaceText, ...] = ()
+    """What is said otherwise in some places (bot.core.place_texts)."""
+
+    def at(self, names: Iterable[str]) -> "Entry":
+        """The entry as somebody reads it whose place has these names (`gazetteer.Place.within`)."""
+        text = place_texts.chosen(self.by_place, names)
+        if text is None:
+            return self
+        return replace(self, whatsapp=text.whatsapp or self.whatsapp, sms=text.sms or self.sms)
 
     def overdue(self, today: date) -> bool:
         """True from the day after `review_by`: the answer then steps back and points to the official page."""
@@ -195,7 +205,15 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         related=_strings(row, "related"),
         must_say=_strings(row, "must_say"),
         media=str(row.get("media") or "").strip(),
+        by_place=_by_place(row),
     )
+
+
+def _by_place(row: Mapping[Any, Any]) -> tuple[PlaceText, ...]:
+    value = row.get("by_place") or ()
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ValueError("«by_place» debe ser una lista")
+    return tuple(map(place_texts.from_document, value))
 
 
 def _strings(row: Mapping[Any, Any], name: str) -> tuple[str, ...]:
@@ -242,6 +260,7 @@ def faults(entry: Entry) -> list[str]:
         found.append("un tema sensible o de emergencia no lleva imagen ni audio: otra persona puede verlo u oírlo")
     if any(not question for question in entry.questions):
         found.append("hay una pregunta vacía")
+    found += _place_faults(entry)
     spoken = (entry.whatsapp + " " + entry.sms).casefold()
     found += [f"ya no dice «{fact}»" for fact in entry.must_say if fact.casefold() not in spoken]
     return found
@@ -261,6 +280,18 @@ def _text_faults(entry: Entry) -> list[str]:
         found.append(f"el SMS ocupa {cost.parts} partes (máximo {SMS_PARTS})")
     if cost.dear:
         found.append(f"el SMS lleva caracteres caros: {' '.join(cost.dear)}")
+    return found
+
+
+def _place_faults(entry: Entry) -> list[str]:
+    """What each place reads keeps the same limits."""
+    found = place_texts.faults(entry.by_place)
+    if entry.by_place and entry.kind is not Kind.ANSWER:
+        found.append("solo una respuesta puede decir otra cosa según el lugar")
+    for text in entry.by_place:
+        general = set(_text_faults(entry))
+        there = [reason for reason in _text_faults(entry.at(text.places)) if reason not in general]
+        found += [f"en {', '.join(text.places)}: {reason}" for reason in there]
     return found
 
 
@@ -294,3 +325,12 @@ def cross_faults(entries: Iterable[tuple[str, Entry]]) -> list[Problem]:
             if link not in known
         ]
     return problems
+
+
+def nowhere(entries: Iterable[tuple[str, Entry]], places: Collection[str]) -> list[Problem]:
+    """Texts for places that nobody can live in, because they are not among those we know."""
+    return [
+        Problem(file=file, entry=entry.id, reason=reason)
+        for file, entry in entries
+        for reason in place_texts.unknown(entry.by_place, places)
+    ]

@@ -47,6 +47,11 @@ class Place:
         """Name and city: "Comas, Lima"."""
         return self.name if self.name == self.city else f"{self.name}, {self.city}"
 
+    @property
+    def within(self) -> tuple[str, str]:
+        """Its id and its city: what a text for this place may be kept under, the narrowest first."""
+        return self.id, self.city
+
 
 class Places:
     """All places we know, found by id or by what people write."""
@@ -77,6 +82,11 @@ class Places:
     def cities(self) -> tuple[str, ...]:
         """Cities, in the order of the list."""
         return tuple(dict.fromkeys(place.city for place in self.all))
+
+    def names(self) -> dict[str, str]:
+        """What a text may be kept under, each with how it is said: cities, then districts, in the order of the list."""
+        cities = {city: city for city in self.cities()}
+        return cities | {place.id: place.full for place in self.all if place.id not in cities}
 
     def spotted(self, text: str) -> Place | None:
         """The one place named anywhere in `text`, letter by letter or nearly; None where it is none or several."""

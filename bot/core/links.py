@@ -27,4 +27,4 @@ def found(text: str) -> list[str]:
 
 def of_entry(entry: Entry) -> list[str]:
     """Every address an entry sends people to: in its texts, its official page, its source."""
-    return found(f"{entry.whatsapp}\n{entry.sms}\n{entry.confirm_at}\n{entry.source}")
+    return found("\n".join((entry.whatsapp, entry.sms, entry.confirm_at, entry.source, *map(str, entry.by_place))))

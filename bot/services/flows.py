@@ -99,7 +99,10 @@ def read_entries(root: Path) -> tuple[list[Entry], list[Problem]]:
         entries, found = read_file(path)
         rows += [("/".join(path.parts[-2:]), entry) for entry in entries]
         problems += found
-    return [entry for _, entry in rows], problems + core.cross_faults(rows)
+    problems += core.cross_faults(rows)
+    if any(entry.by_place for _, entry in rows):
+        problems += core.nowhere(rows, read_places(root)[0].names())
+    return [entry for _, entry in rows], problems
 
 
 def read_lexicon(root: Path) -> tuple[Lexicon, list[Problem]]:

@@ -128,4 +128,5 @@ def broken(tx: Transaction, entries: Mapping[str, Entry]) -> set[str]:
 
 
 def _all(entry: Entry) -> str:
-    return f"{entry.whatsapp}\n{entry.sms}\n{entry.confirm_at}\n{entry.source}".lower()
+    texts = (entry.whatsapp, entry.sms, entry.confirm_at, entry.source, *map(str, entry.by_place))
+    return "\n".join(texts).lower()

@@ -3,12 +3,13 @@
 A column that a file does not have leaves what is there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from bot.core import content as rules
+from bot.core import place_texts
 from bot.core.content import Entry, Problem
 from bot.i18n import gettext as _
 from bot.services import spreadsheets
@@ -20,7 +21,7 @@ SUFFIXES: Final = (".xlsx", ".csv")
 BIGGEST: Final = 4 * 1024 * 1024
 """Bytes of a file; all entries with their questions are about one and a half million."""
 ROWS: Final = 3_000
-_WIDTHS: Final = tuple(50 if name in {"whatsapp", "sms"} else 22 for name in COLUMNS)
+_WIDTHS: Final = tuple(50 if name in {"whatsapp", "sms", "by_place"} else 22 for name in COLUMNS)
 _MIDNIGHT: Final = "T00:00:00"
 """What a workbook adds to a day."""
 _YES: Final = frozenset({"1", "si", "sí", "yes", "x", "true", "verdadero"})
@@ -44,15 +45,16 @@ def as_xlsx(entries: Sequence[Entry]) -> bytes:
     return spreadsheets.made(".xlsx", COLUMNS, map(_cells, entries), widths=_WIDTHS)
 
 
-def read(name: str, raw: bytes, known: Mapping[str, Entry]) -> Read:
-    """Read a file. `known`: the newest wording of each entry, which columns that are missing leave alone.
+def read(name: str, raw: bytes, known: Mapping[str, Entry], places: Collection[str]) -> Read:
+    """Read a file. `known`: the newest wording of each entry, which columns that are missing leave alone; `places`:
+    those a text may be for (`gazetteer.Places.names`).
 
     Raises BadInput where it is no spreadsheet of ours at all.
     """
-    return _parsed(spreadsheets.parsed(Path(name), raw, COLUMNS, "id", most=BIGGEST), known)
+    return _parsed(spreadsheets.parsed(Path(name), raw, COLUMNS, "id", most=BIGGEST), known, places)
 
 
-def _parsed(rows: Iterable[tuple[int, Mapping[str, str]]], known: Mapping[str, Entry]) -> Read:
+def _parsed(rows: Iterable[tuple[int, Mapping[str, str]]], known: Mapping[str, Entry], places: Collection[str]) -> Read:
     entries: list[tuple[int, Entry]] = []
     problems: list[Problem] = []
     for number, cells in rows:
@@ -68,7 +70,7 @@ def _parsed(rows: Iterable[tuple[int, Mapping[str, str]]], known: Mapping[str, E
         document = {**(content.to_document(old) if old else {}), **{n: _value(n, text) for n, text in values.items()}}
         found, wrong = rules.parse(place, {"entries": [{name: value for name, value in document.items() if value}]})
         entries += [(number, entry) for entry in found]
-        problems += wrong
+        problems += [*wrong, *rules.nowhere(((place, entry) for entry in found), places)]
     problems += _among(entries, known)
     return Read(entries=tuple(entries), problems=tuple(problems))
 
@@ -89,11 +91,13 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "sí" if value else ""
     if isinstance(value, tuple):
-        return "\n".join(value)
+        return "\n".join(map(str, value))
     return "" if value is None else str(value)
 
 
 def _value(name: str, text: str) -> Any:
     if name in LISTS:
         return [line.strip() for line in text.splitlines() if line.strip()]
+    if name == "by_place":
+        return place_texts.from_lines(text)
     return text.casefold() in _YES if name == "sensitive" else text.removesuffix(_MIDNIGHT)

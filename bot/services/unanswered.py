@@ -13,11 +13,12 @@ from bot.core.addresses import Channel, parse
 from bot.core.consent import ALERTS, EVERYTHING
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadInput
+from bot.core.gazetteer import Places
 from bot.core.messages import Outgoing
 from bot.core.redaction import redacted
 from bot.i18n import gettext as _
 from bot.services.finding import alike, spoken
-from bot.storage import audit, consents, content, outbound, unanswered
+from bot.storage import audit, consents, content, outbound, profiles, unanswered
 from bot.storage.database import Database, Transaction
 from bot.storage.unanswered import Missed
 
@@ -127,8 +128,9 @@ def reachable(tx: Transaction, groups: Sequence[Group], now: datetime) -> list[i
     return [len(group.people & told) for group in groups]
 
 
-def tell(database: Database, ids: Sequence[int], entry_id: str, *, by: str, now: datetime) -> int:
-    """Owe those who asked, and can still be written to, the answer there is now; each at most once. Returns how many.
+def tell(database: Database, places: Places, ids: Sequence[int], entry_id: str, *, by: str, now: datetime) -> int:
+    """Owe those who asked, and can still be written to, the answer there is now, each as it is read where they live and
+    at most once. Returns how many.
     Raises BadInput where people cannot read that entry."""
     with database.write() as tx:
         entry = next((one for one in content.published(tx) if one.id == entry_id), None)
@@ -136,15 +138,22 @@ def tell(database: Database, ids: Sequence[int], entry_id: str, *, by: str, now:
             raise BadInput(_("Elige una respuesta publicada."))
         if entry.sensitive:
             raise BadInput(_("Es un tema sensible: no se manda a un teléfono que otra persona puede mirar."))
+        to_tell = _to_tell(tx, ids, now)
+        lives = profiles.districts(tx, [contact for contact, _address, _sender in to_tell])
+
+        def there(contact_id: int) -> Entry:
+            place = places.get(lives.get(contact_id, ""))
+            return entry.at(place.within) if place else entry
+
         owed = [
             outbound.Owed(
                 key=f"told:{entry_id}:{contact_id}"[:96],
                 contact_id=contact_id,
                 address_id=address_id,
                 sender=sender,
-                outgoing=Outgoing(text=_said(entry, sender)),
+                outgoing=Outgoing(text=_said(there(contact_id), sender)),
             )
-            for contact_id, address_id, sender in _to_tell(tx, ids, now)
+            for contact_id, address_id, sender in to_tell
         ]
         outbound.queue(tx, owed, now)
         audit.note(tx, actor=by, act="unanswered.tell", subject=entry_id, now=now, detail={"people": len(owed)})

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
 
+from bot.core import place_texts
 from bot.core.content import Entry, Kind, Topic
 from bot.storage.database import Transaction
 from bot.storage.schema import entries, meta, revisions
@@ -233,6 +234,8 @@ def to_document(entry: Entry) -> dict[str, Any]:
             value = value.isoformat()
         elif isinstance(value, Enum):
             value = value.value
+        elif name == "by_place":
+            value = [text.document() for text in value]
         elif isinstance(value, Sequence) and not isinstance(value, str):
             value = list(value)
         if value not in ("", None, [], False):
@@ -248,6 +251,7 @@ def from_document(document: dict[str, Any]) -> Entry:
             values[name] = date.fromisoformat(values[name])
     for name in ("questions", "related", "must_say"):
         values[name] = tuple(values.get(name, ()))
+    values["by_place"] = tuple(map(place_texts.from_document, values.get("by_place", ())))
     values["topic"], values["kind"] = Topic(values["topic"]), Kind(values["kind"])
     for name in ("menu", "whatsapp", "sms"):
         values.setdefault(name, "")

@@ -47,6 +47,12 @@ def held(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Mapping[str, 
     }
 
 
+def districts(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, str]:
+    """Where these people live; empty where we do not know."""
+    found = select(contacts.c.id, contacts.c.district).where(contacts.c.id.in_(list(contact_ids)))
+    return {row.id: row.district for row in tx.connection.execute(found)}
+
+
 def columns(tx: Transaction, profile: Profile) -> dict[str, Any]:
     """The columns of `contacts` as they hold this profile; labels have a table of their own."""
     name = tx.seal(profile.name, _NAME) if profile.name else None

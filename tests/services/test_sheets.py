@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.core.errors import BadInput
+from bot.core.place_texts import PlaceText
 from bot.services import sheets, workbooks
 from tests.services.conftest import ENTRIES, entry
 
 KNOWN = {one.id: one for one in ENTRIES}
+PLACES = ("Tumbes", "Callao", "Comas")
 FORMS = pytest.mark.parametrize("form", ["csv", "xlsx"])
 
 
@@ -31,9 +33,22 @@ def from_rows(*rows: list[str]) -> bytes:
 
 @FORMS
 def test_what_goes_out_comes_in_the_same(form: str) -> None:
-    found = sheets.read(f"a.{form}", written(form, *ENTRIES), KNOWN)
+    found = sheets.read(f"a.{form}", written(form, *ENTRIES), KNOWN, PLACES)
     assert found.problems == ()
     assert [one for _, one in found.entries] == list(ENTRIES)
+
+
+@FORMS
+def test_texts_by_place_go_out_and_in_and_a_place_nobody_knows_is_named(form: str) -> None:
+    tumbes = PlaceText(places=("Tumbes", "Callao"), whatsapp="*Aquí* no.\n\nAllá sí.", sms="Alla si.")
+    comas = PlaceText(places=("Comas",), sms="En Comas.")
+    changed = replace(ENTRIES[0], by_place=(tumbes, comas))
+    found = sheets.read(f"a.{form}", written(form, changed), KNOWN, PLACES)
+    assert (found.problems, [one for _, one in found.entries]) == ((), [changed])
+    found = sheets.read(f"a.{form}", written(form, changed), KNOWN, ("Comas",))
+    assert [(one.file, one.reason.partition(":")[0]) for one in found.problems] == [
+        ("fila 2", "en Tumbes"), ("fila 2", "en Callao"),
+    ]  # fmt: skip
 
 
 @FORMS
@@ -45,7 +60,7 @@ def test_no_cell_is_a_formula_and_nothing_is_lost_by_it(form: str, text: str) ->
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     else:
         assert all(cell.data_type != "f" for row in load_workbook(io.BytesIO(raw)).worksheets[0] for cell in row)
-    ((_, back),) = sheets.read(f"a.{form}", raw, KNOWN).entries
+    ((_, back),) = sheets.read(f"a.{form}", raw, KNOWN, PLACES).entries
     assert back.source == text
 
 
@@ -53,7 +68,7 @@ def test_no_cell_is_a_formula_and_nothing_is_lost_by_it(form: str, text: str) ->
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"]), min_size=1, max_size=60))
 def test_any_text_survives_the_way_through_csv(text: str) -> None:
     raw = sheets.as_csv([replace(ENTRIES[0], source=text)])
-    found = sheets.read("a.csv", raw, KNOWN)
+    found = sheets.read("a.csv", raw, KNOWN, PLACES)
     assert all("source" in problem.reason for problem in found.problems) or not found.problems
     if found.entries and text.strip():
         assert found.entries[0][1].source == text.strip()
@@ -61,7 +76,7 @@ def test_any_text_survives_the_way_through_csv(text: str) -> None:
 
 def test_columns_that_are_missing_leave_what_is_there() -> None:
     raw = from_rows(["id", "title"], ["C01", "Otro título"])
-    found = sheets.read("a.csv", raw, KNOWN)
+    found = sheets.read("a.csv", raw, KNOWN, PLACES)
     assert found.entries == ((2, replace(ENTRIES[0], title="Otro título")),)
 
 
@@ -74,7 +89,7 @@ def test_every_problem_is_named_with_its_row() -> None:
         ["A04", "asylum", "2027-01-01", "nada", "C", "pregunta 1 de C01\nb\nc\nd\ne"],
         ["C99", "school", "2027-01-01", "", "", ""],
     )
-    found = sheets.read("a.csv", raw, KNOWN)
+    found = sheets.read("a.csv", raw, KNOWN, PLACES)
     assert {(problem.file, problem.reason.split(" ")[0]) for problem in found.problems} >= {
         ("fila 2", "tema"),
         ("fila 3", "«review_by»"),
@@ -85,7 +100,7 @@ def test_every_problem_is_named_with_its_row() -> None:
 
 
 def test_spreadsheets_of_other_countries_separate_by_semicolon() -> None:
-    found = sheets.read("a.csv", "id;title\nC01;Otro, título\n".encode(), KNOWN)
+    found = sheets.read("a.csv", "id;title\nC01;Otro, título\n".encode(), KNOWN, PLACES)
     assert found.entries[0][1].title == "Otro, título"
 
 
@@ -96,7 +111,7 @@ def test_dates_as_a_spreadsheet_program_keeps_them() -> None:
     book.active.append(["C01", date(2027, 3, 1)])
     out = io.BytesIO()
     book.save(out)
-    assert str(sheets.read("a.xlsx", out.getvalue(), KNOWN).entries[0][1].review_by) == "2027-03-01"
+    assert str(sheets.read("a.xlsx", out.getvalue(), KNOWN, PLACES).entries[0][1].review_by) == "2027-03-01"
 
 
 def bomb() -> bytes:
@@ -131,27 +146,27 @@ def with_macro() -> bytes:
 )
 def test_what_is_no_spreadsheet_of_ours_is_refused_in_words(name: str, raw: bytes) -> None:
     with pytest.raises(BadInput):
-        sheets.read(name, raw, KNOWN)
+        sheets.read(name, raw, KNOWN, PLACES)
 
 
 def test_a_new_entry_needs_all_that_an_entry_needs() -> None:
     raw = written("csv", entry("N01", questions=("una", "dos")))
-    found = sheets.read("a.csv", raw, KNOWN)
+    found = sheets.read("a.csv", raw, KNOWN, PLACES)
     assert [problem.file for problem in found.problems] == ["fila 2"]
     assert "pocas preguntas" in found.problems[0].reason
 
 
 def test_a_row_is_counted_as_a_spreadsheet_counts_it_however_many_lines_its_cells_have() -> None:
     raw = from_rows(["id", "questions", "topic"], ["C01", "a\nb\nc\nd\ne", "school"], ["C03", "", "cocina"])
-    assert [problem.file for problem in sheets.read("a.csv", raw, KNOWN).problems] == ["fila 3"]
+    assert [problem.file for problem in sheets.read("a.csv", raw, KNOWN, PLACES).problems] == ["fila 3"]
 
 
 def test_a_cell_beside_the_columns_is_a_problem_of_its_row() -> None:
-    found = sheets.read("a.csv", from_rows(["id", "title"], ["C01", "Otro", "de más"]), KNOWN)
+    found = sheets.read("a.csv", from_rows(["id", "title"], ["C01", "Otro", "de más"]), KNOWN, PLACES)
     assert [problem.file for problem in found.problems] == ["fila 2"]
     assert found.entries == ()
 
 
 def test_windows_letters_are_read_as_what_they_are() -> None:
-    found = sheets.read("a.csv", "id;title\nC01;Niñez y educación\n".encode("cp1252"), KNOWN)
+    found = sheets.read("a.csv", "id;title\nC01;Niñez y educación\n".encode("cp1252"), KNOWN, PLACES)
     assert found.entries[0][1].title == "Niñez y educación"

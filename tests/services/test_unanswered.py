@@ -1,14 +1,19 @@
 """What had no good answer is shown without who asked, in groups; and those who asked can be told once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.errors import BadInput
-from bot.services import unanswered
+from bot.core.gazetteer import Place, Places
+from bot.core.place_texts import PlaceText
+from bot.services import publishing, unanswered
 from bot.services.unanswered import Group, Groups
+from bot.storage import profiles
+from bot.storage.profiles import Profile
 from bot.storage.schema import outbound
-from tests.services.conftest import Talk
+from tests.services.conftest import ENTRIES, Talk
 
 
 def person(number: int) -> str:
@@ -84,8 +89,25 @@ def test_those_who_asked_in_the_last_day_are_told_once_and_nobody_who_left(talk:
     with talk.database.read() as tx:
         assert unanswered.reachable(tx, [group], talk.clock()) == [2]
     for _ in range(3):
-        unanswered.tell(talk.database, group.ids, "C01", by="luis", now=talk.clock())
+        unanswered.tell(talk.database, Places(), group.ids, "C01", by="luis", now=talk.clock())
     assert told(talk) == 2
+
+
+def test_each_is_told_what_holds_where_they_live(talk: Talk) -> None:
+    tumbes = Places([Place(id="Tumbes", name="Tumbes", city="Tumbes", entry="C01", online=False)])
+    there = replace(ENTRIES[0], by_place=(PlaceText(places=("Tumbes",), whatsapp="En Tumbes, no."),))
+    publishing.propose(talk.database, [there], author="test", now=talk.clock())
+    publishing.publish(talk.database, talk.clock())
+    for number in (1, 2):
+        talk.say("venden carros baratos", person=person(number))
+    first = min(groups(talk)[0].people)
+    with talk.database.write() as tx:
+        profiles.write(tx, first, Profile(district="Tumbes"))
+    unanswered.tell(talk.database, tumbes, groups(talk)[0].ids, "C01", by="luis", now=talk.clock())
+    with talk.database.read() as tx:
+        rows = tx.connection.execute(outbound.select().where(outbound.c.key.like("told:%")).order_by(outbound.c.id))
+        said = [tx.open(row.content, "outbound.content")["text"] for row in rows]
+    assert sorted("En Tumbes, no." in text for text in said) == [False, True]
 
 
 @pytest.mark.parametrize("entry", ["nada", "E01-emergencia", "E05"])
@@ -93,7 +115,7 @@ def test_nobody_is_told_what_is_not_for_that(talk: Talk, entry: str) -> None:
     talk.say("venden carros baratos", person=person(1))
     (group,) = groups(talk)
     with pytest.raises(BadInput):
-        unanswered.tell(talk.database, group.ids, entry, by="luis", now=talk.clock())
+        unanswered.tell(talk.database, Places(), group.ids, entry, by="luis", now=talk.clock())
     assert told(talk) == 0
 
 

@@ -12,6 +12,7 @@ from bot.core import content as rules
 from bot.core import differences, segments
 from bot.core.addresses import Channel
 from bot.core.content import Entry
+from bot.core.gazetteer import Places
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import editing, linking, translating
@@ -122,6 +123,7 @@ def answer(visit: Visit) -> Response:
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
         form=Form(),
+        elsewhere=elsewhere(entry),
         **shown(entry),
     )
 
@@ -139,6 +141,7 @@ def wording(visit: Visit) -> Response:
         standing=standing,
         old=old,
         changes=differences.of_entries(entry, old.entry),
+        elsewhere=elsewhere(old.entry),
         **shown(old.entry),
     )
 
@@ -191,6 +194,17 @@ def shown(entry: Entry) -> dict[str, Any]:
         "sms": spans(sms, Channel.SMS),
         "sms_cost": segments.count(sms),
     }
+
+
+def within(places: Places, name: str) -> tuple[str, ...]:
+    """The names somebody's place has who lives there (`gazetteer.Place.within`)."""
+    place = next((one for one in places.all if one.id == name), None)
+    return place.within if place else (name,)
+
+
+def elsewhere(entry: Entry) -> list[tuple[str, dict[str, Any]]]:
+    """What is said otherwise in some places: where, and as phones show it there."""
+    return [(", ".join(text.places), shown(entry.at(text.places))) for text in entry.by_place]
 
 
 def today(visit: Visit) -> date:

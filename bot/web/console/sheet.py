@@ -50,7 +50,7 @@ def upload(visit: Visit) -> Response:
         known = visit.desk.shelf.entries(tx)
         standings = content.standings(tx)
     try:
-        found = sheets.read(chosen[0], chosen[1], known)
+        found = sheets.read(chosen[0], chosen[1], known, visit.app.places.names())
     except BadInput as error:
         form.fail("file", *error.lines)
         return visit.show("sheet.html", 422, form=form, problems=())

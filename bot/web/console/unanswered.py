@@ -67,7 +67,7 @@ def tell(visit: Visit) -> Response:
     ids, entry_id = _ids(form), form.text("entry", required=True, most=64)
     if not form.ok:
         raise BadInput(_("Elige una respuesta publicada."))
-    count = unanswered.tell(visit.app.database, ids, entry_id, by=visit.actor, now=visit.now)
+    count = unanswered.tell(visit.app.database, visit.app.places, ids, entry_id, by=visit.actor, now=visit.now)
     return visit.go("/console/sin-respuesta", _("Se les avisa a {count} personas.").format(count=count))
 
 

@@ -157,6 +157,7 @@ def field(name: str) -> str:
         "related": _("Fichas relacionadas"),
         "must_say": _("No puede faltar"),
         "media": _("Imagen o audio"),
+        "by_place": _("Texto según el lugar"),
         "place": _("Orden"),
         "entry": _("Ficha de emergencia"),
         "description": _("Qué es"),

@@ -15,7 +15,8 @@ from bot.services import editing, linking
 from bot.services.editing import Conflict
 from bot.storage import content
 from bot.storage.content import Standing
-from bot.web.console.answers import EDITORS, shown, standing_of
+from bot.web.console import place_fields
+from bot.web.console.answers import EDITORS, shown, standing_of, within
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
@@ -37,6 +38,7 @@ _ABOUT: Final = {
     "review_by": ("falta la fecha de revisión",),
     "confirm_at": ("fuente sin fecha",),
     "related": ("enlaza a",),
+    "by_place": ("en ", "hay un texto por lugar", "solo una respuesta"),
 }
 
 
@@ -48,7 +50,7 @@ def new(visit: Visit) -> Response:
 def create(visit: Visit) -> Response:
     """Keeps a new entry as a draft, or sends it to review at once."""
     form = visit.form()
-    entry = _entry(form, form.text("id", required=True, most=64))
+    entry = _entry(visit, form, form.text("id", required=True, most=64))
     with visit.app.database.read() as tx:
         if entry.id and content.standings(tx, entry.id):
             form.fail("id", _("Ya existe una ficha con este código."))
@@ -71,6 +73,7 @@ def began(visit: Visit, questions: Sequence[str]) -> Response:
 def opened(visit: Visit, standing: Standing, entry: Entry, questions: Sequence[str]) -> Response:
     """The form of an entry, with more ways to ask put in front."""
     initial = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    initial |= place_fields.initial(entry.by_place)
     more = tuple(question for question in questions if question not in entry.questions)
     return _form(visit, Form(initial={**initial, "questions": (*more, *entry.questions)}), standing, 200)
 
@@ -80,20 +83,23 @@ def change(visit: Visit) -> Response:
     with visit.app.database.read() as tx:
         standing, _entry_now = standing_of(visit, tx)
     form = visit.form()
-    return _kept(visit, form, _entry(form, standing.entry_id), standing)
+    return _kept(visit, form, _entry(visit, form, standing.entry_id), standing)
 
 
 def preview(visit: Visit) -> Response:
     """What is typed, as phones would show it, with its cost and what makes it hard to read."""
     form = visit.form()
-    entry = _entry(form, form.text("id", most=64) or "nueva")
+    entry = _entry(visit, form, form.text("id", most=64) or "nueva")
     with visit.app.database.read() as tx:
         problems = editing.problems(tx, entry)
         pages = linking.of_entry(tx, entry)
+    place = form.choice("seen_at", visit.app.places.names(), required=False)
     dear = segments.count(entry.sms).dear
     return visit.show(
         "preview.html",
         entry=entry,
+        place=place,
+        there=shown(entry.at(within(visit.app.places, place))) if place else None,
         problems=problems,
         pages=pages,
         index=readability.index(entry.whatsapp) if entry.whatsapp else None,
@@ -143,10 +149,12 @@ def _form(visit: Visit, form: Form, standing: Standing | None, status: int, thei
         entries=entries,
         base=form.value("base") if form.value("base") and not theirs else (standing.number if standing else 0),
         limit=rules.WHATSAPP_LIMIT,
+        sets=place_fields.shown(form),
+        places=visit.app.places.names(),
     )
 
 
-def _entry(form: Form, entry_id: str) -> Entry:
+def _entry(visit: Visit, form: Form, entry_id: str) -> Entry:
     """What the form says, as an entry; what is wrong stands beside its field."""
     return Entry(
         id=entry_id,
@@ -167,6 +175,7 @@ def _entry(form: Form, entry_id: str) -> Entry:
         related=form.lines("related", most=20, longest=64),
         must_say=form.lines("must_say", most=20),
         media=_media(form),
+        by_place=place_fields.read(form, visit.app.places),
     )
 
 

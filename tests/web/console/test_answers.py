@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.content import Entry
+from bot.core.place_texts import PlaceText
 from bot.services import learning
 from bot.storage import content, jobs
 from tests.services.conftest import ENTRIES
@@ -134,6 +135,53 @@ def test_while_one_types_length_parts_and_hard_sentences_are_shown(desk: Staffed
     assert "í á ú « »" in page.text
     for field in ("whatsapp", "sms"):  # beside the field, wherever the phones are
         assert f'id="{field}-measure" hx-swap-oob="true"' in page.text
+
+
+TUMBES = {"at_0": "tumbes, Comas", "at_0_whatsapp": "*En Tumbes, no.*", "at_0_sms": "En Tumbes, no."}
+
+
+def test_what_is_said_otherwise_in_a_place_is_seen_reviewed_and_published(desk: Staffed) -> None:
+    form = fields(ENTRIES[0], id="C01", seen_at="Tumbes", **TUMBES)
+    promoter = desk.browser("promoter")
+    seen = promoter.post("/console/respuestas/vista", form, headers={"HX-Request": "true"}).text
+    assert "<strong>En Tumbes, no.</strong>" in seen
+    assert "Respuesta C01." not in seen
+    sent(desk, **TUMBES)
+    reviewer = desk.browser("reviewer")
+    page = reviewer.get("/console/respuestas/C01").text
+    assert "<ins>## Tumbes, Comas" in page
+    assert "<h2>En Tumbes, Comas</h2>" in page
+    reviewer.post("/console/respuestas/C01/publicar", {"number": "2"})
+    spoken = live(desk)
+    assert spoken is not None
+    assert spoken.by_place == (
+        PlaceText(places=("Tumbes", "Comas"), whatsapp="*En Tumbes, no.*", sms="En Tumbes, no."),
+    )
+    form = promoter.get("/console/respuestas/C01/editar").text
+    assert 'value="Tumbes, Comas"' in form
+    assert 'name="at_1"' in form
+    assert 'name="at_2"' not in form
+    assert "<ins>Título" not in reviewer.get("/console/respuestas/C01/version/1").text
+    assert "<del>## Tumbes, Comas" in reviewer.get("/console/respuestas/C01/version/1").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"at_0": "Tumbes, Lomas"}, "No conocemos «Lomas»"),
+        ({"at_0": ""}, "Falta llenar esto."),
+        ({"at_0_sms": "a" * 400}, "En Tumbes, Comas: el SMS ocupa 3 partes"),
+        ({"at_1": "Tumbes", "at_1_sms": "Otra cosa."}, "En Tumbes: hay dos textos para el mismo lugar"),
+    ],
+)
+def test_a_wrong_text_by_place_is_said_beside_it_and_kept_as_typed(
+    desk: Staffed, changes: dict[str, str], said: str
+) -> None:
+    answer = desk.browser("promoter").post("/console/respuestas/C01/editar", fields(ENTRIES[0], **TUMBES | changes))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "*En Tumbes, no.*" in answer.text
+    assert live(desk) == ENTRIES[0]
 
 
 def test_the_list_finds_misspelled_questions_and_filters(desk: Staffed) -> None:

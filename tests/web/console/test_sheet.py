@@ -64,4 +64,4 @@ def test_what_people_read_goes_out_in_both_forms(desk: Staffed) -> None:
     for form in ("csv", "xlsx"):
         answer = browser.get(f"{PATH}.{form}")
         assert f"respuestas.{form}" in answer.headers["content-disposition"]
-        assert {one for _, one in sheets.read(f"a.{form}", answer.content, known).entries} == set(ENTRIES)
+        assert {one for _, one in sheets.read(f"a.{form}", answer.content, known, ()).entries} == set(ENTRIES)
