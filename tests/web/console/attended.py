@@ -2,14 +2,17 @@
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from typing import Final
 
+from bot.app import App
 from bot.core.addresses import parse
 from bot.core.messages import Form, Received
 from bot.core.organisation import Organisation
 from bot.services import inbound
+from bot.services.conversation import Respond
 from bot.services.safety import LivingLexicon
 from bot.storage import audit, outbound
 from tests.services.conftest import LEXICON, Engine
@@ -21,13 +24,16 @@ STAFFED: Final = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) fo
 
 
 class Attended:
-    """A desk with people who write to it and are answered by the stand-in engine."""
+    """A desk with people who write to it and are answered: by the stand-in engine, or by `respond` in its own process."""
 
-    def __init__(self, desk: Staffed, organisation: Organisation = STAFFED) -> None:
-        self.desk, self.app, self.clock = desk, desk.app, desk.clock
+    def __init__(
+        self, desk: Staffed, organisation: Organisation = STAFFED, respond: Callable[[App], Respond] | None = None
+    ) -> None:
+        self.desk, self.clock = desk, desk.clock
+        self.app = App(settings=desk.app.settings, clock=desk.clock) if respond else desk.app
         self.app.__dict__.update(lexicon=LivingLexicon(self.app.database, lambda: LEXICON), organisation=organisation)
         self.app.library.refresh()
-        self._turns = self.app.turns(Engine().respond, "converse")
+        self._turns = self.app.turns(respond(self.app) if respond else Engine().respond, "converse")
 
     def write(self, text: str, person: str = PERSON) -> None:
         """Somebody writes and gets their answer."""

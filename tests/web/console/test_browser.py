@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.app import App
+from bot.core.conversation import Outcome, Response, State, Turn
+from bot.services.conversation import Respond
 from tests.services.conftest import ENTRIES
+from tests.web.console.attended import Attended
 from tests.web.console.conftest import PASSWORD, Staffed
 from tests.web.console.live import serving, signed_in
 from tests.web.picture import chromium
@@ -102,7 +106,10 @@ def test_somebody_signs_in_by_keyboard(windows: Any, desk: Staffed, size: dict[s
 def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     windows: Any, desk: Staffed, size: dict[str, int]
 ) -> None:
-    """At most eight and three actions, from the first page to people reading it."""
+    """At most eight and three actions, from the first page to people reading it: with the very next message, from a
+    process that nobody told of it."""
+    people = Attended(desk, respond=what_c01_says)
+    people.write("c01")
     promoter = windows("promoter", size)
     promoter.go("")
     promoter.press("Respuestas")
@@ -124,10 +131,22 @@ def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     reviewer.press("Publicar")
     expect(reviewer.page.get_by_role("status").first).to_contain_text("el siguiente mensaje ya la dice")
     assert reviewer.actions <= 3
-    desk.app.library.refresh()
-    spoken = desk.app.library.entry("C01")
-    assert spoken is not None
-    assert spoken.whatsapp == f"{ENTRIES[0].whatsapp} También los libros."
+    people.write("c01")
+    before, now = people.owed()
+    assert "También los libros." not in before
+    assert f"{ENTRIES[0].whatsapp} También los libros." in now
+    people.app.database.close()
+
+
+def what_c01_says(app: App) -> Respond:
+    """An engine that answers everything with C01, as the library of its own process has it."""
+
+    async def respond(state: State, _turn: Turn) -> tuple[State, Response]:
+        entry = app.library.entry("C01")
+        assert entry is not None
+        return state, Response(text=entry.whatsapp, outcome=Outcome.ANSWER, topic=entry.topic, entry=entry.id)
+
+    return respond
 
 
 def test_without_script_everything_on_the_way_works(browser: Browser, desk: Staffed) -> None:
