@@ -41,7 +41,7 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
     with _silence():
         importer = _importer(folder)
         _validate(importer)
-    report("Rasa da por válidos los datos; entrenando")
+    report("Los datos están bien; entrenando, unos minutos")
     with _silence():
         # `rasa.model_training.train` in all but its own importer: reading the examples again would double the time.
         result = _train_graph(

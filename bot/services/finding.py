@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.core.chat_spelling import normalise, sound
-from bot.core.content import Entry
+from bot.core.content import Entry, Kind
 
 _IDLE: Final = frozenset(
     "a al algo como con cual cuando de del donde el ella en es esta este esto ir la las le les lo los me mi mis muy no "
@@ -24,6 +24,10 @@ _READ: Final = 30
 """Questions of an entry that are read, evenly spread: what is asked often is among them."""
 _TITLE: Final = 2.5
 """How much more a word of the title says than one of the questions."""
+
+_ASIDE: Final = 0.6
+"""What a word counts in an entry that answers no question of ours (small talk, out of scope): "escribir" in one of them
+says less than in an answer."""
 
 
 class Finder:
@@ -62,8 +66,11 @@ class Finder:
                 for name, weight in self._by_word[meant].items():
                     found[name] = max(found.get(name, 0), weight * rarity * alike)
             scores.update(found)
-        best = max(scores.values(), default=0)
-        return [name for name, score in scores.most_common(limit) if score >= best / 4]
+        weighed = Counter(
+            {name: score * (1 if self._read[name][0].kind is Kind.ANSWER else _ASIDE) for name, score in scores.items()}
+        )
+        best = max(weighed.values(), default=0)
+        return [name for name, score in weighed.most_common(limit) if score >= best / 4]
 
     def _meant(self, word: str, *, unfinished: bool) -> Mapping[str, float]:
         """Words of entries this one may stand for, each with how much they are alike."""

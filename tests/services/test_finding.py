@@ -36,6 +36,11 @@ def test_a_misspelled_or_unfinished_question_finds_its_entry(typed: str, among: 
     assert among in finder().find(typed, 30)
 
 
+def test_an_answer_comes_before_what_is_out_of_scope() -> None:
+    assert finder().find("como ago pa escrivir a mi ijo en la escuela", 1)[0].startswith("C")
+    assert "fuera_transito" in finder().find("licencia de moto", 3)
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "???", "zzzzzz", "de la que", "\x00", "x" * 4000])
 def test_what_says_nothing_finds_nothing(typed: str) -> None:
     assert finder().find(typed) == []

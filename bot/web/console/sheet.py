@@ -49,6 +49,7 @@ def upload(visit: Visit) -> Response:
     with visit.app.database.read() as tx:
         known = visit.desk.shelf.entries(tx)
         standings = content.standings(tx)
+        live = {entry.id: entry for entry in content.published(tx)}
     try:
         found = sheets.read(chosen[0], chosen[1], known, visit.app.places.names())
     except BadInput as error:
@@ -57,7 +58,8 @@ def upload(visit: Visit) -> Response:
     if found.problems:
         form.fail("file", _("El archivo tiene problemas. No se cambió nada: corrígelos y envíalo otra vez."))
         return visit.show("sheet.html", 422, form=form, problems=found.problems)
-    changed = [entry for _row, entry in found.entries if known.get(entry.id) != entry]
+    # A row that is as people read it was not touched: it must not undo the draft somebody is at.
+    changed = [entry for _row, entry in found.entries if entry not in (known.get(entry.id), live.get(entry.id))]
     if not changed:
         return visit.go("/console/respuestas/hoja", _("El archivo dice lo mismo que hay: nada que cambiar."))
     request = {
@@ -74,7 +76,11 @@ def preview(visit: Visit) -> Response:
     entries, _base = _asked(visit)
     with visit.app.database.read() as tx:
         known = visit.desk.shelf.entries(tx)
-    rows = [(entry, entry.id in known, differences.of_entries(known.get(entry.id), entry)) for entry in entries]
+        drafts = {name: one.author for name, one in content.standings(tx).items() if one.state}
+    rows = [
+        (entry, entry.id in known, differences.of_entries(known.get(entry.id), entry), drafts.get(entry.id, ""))
+        for entry in entries
+    ]
     return visit.show("sheet_preview.html", rows=rows)
 
 

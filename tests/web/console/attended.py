@@ -24,7 +24,7 @@ STAFFED: Final = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) fo
 
 
 class Attended:
-    """A desk with people who write to it and are answered: by the stand-in engine, or by `respond` in its own process."""
+    """A desk with people who write to it, answered by the stand-in engine, or by `respond` in a process of its own."""
 
     def __init__(
         self, desk: Staffed, organisation: Organisation = STAFFED, respond: Callable[[App], Respond] | None = None

@@ -47,6 +47,19 @@ def test_a_sheet_overwrites_nobody(desk: Staffed) -> None:
     assert drafts(desk) == {"C01"}
 
 
+def test_a_row_nobody_touched_undoes_no_draft_and_a_touched_one_says_whose_it_is(desk: Staffed) -> None:
+    """The file holds what people read: between there and here somebody may have written drafts."""
+    browser, other = desk.browser("promoter"), desk.browser("reviewer")
+    file = browser.get(f"{PATH}.csv").content
+    mine = [replace(ENTRIES[0], title="Borrador mío"), replace(ENTRIES[1], title="Otro mío")]
+    kept = sent(other, sheets.as_csv(mine))
+    assert other.post(kept.headers["location"]).status_code == 303
+    assert sent(browser, file).headers["location"] == PATH
+    page = browser.get(sent(browser, file.replace("Título C03".encode(), b"De la hoja")).headers["location"]).text
+    assert "Encima del borrador de reviewer" in page
+    assert "Borrador mío" not in page
+
+
 def test_problems_are_shown_by_row_and_nothing_is_kept(desk: Staffed) -> None:
     browser = desk.browser("promoter")
     page = sent(browser, b"id,topic\nC01,<b>cocina</b>\n")
