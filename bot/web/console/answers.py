@@ -16,7 +16,6 @@ from bot.core.gazetteer import Places
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import editing, linking, translating
-from bot.services.tongue_words import LANGUAGE_NAMES
 from bot.storage import content, items, remarks
 from bot.storage.content import Standing
 from bot.storage.database import Transaction
@@ -81,7 +80,7 @@ def answers(visit: Visit) -> Response:
         translations=[
             (IN_REVIEW, words.state("review")),
             *(
-                (f"{code}:{state}", f"{LANGUAGE_NAMES.get(code, code)}: {words.translated(state)}")
+                (f"{code}:{state}", f"{words.language(code)}: {words.translated(state)}")
                 for code in translating.languages()
                 for state in (translating.MISSING, translating.STALE)
             ),
@@ -238,7 +237,7 @@ def _translated(tx: Transaction, entry: Entry) -> list[tuple[str, str, str]]:
         return []
     held = items.newest(tx, items.TRANSLATION)
     return [
-        (code, LANGUAGE_NAMES.get(code, code), translating.state(entry, held.get(translating.name(entry.id, code))))
+        (code, words.language(code), translating.state(entry, held.get(translating.name(entry.id, code))))
         for code in translating.languages()
     ]
 

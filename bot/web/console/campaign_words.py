@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bot.core.addresses import Channel
 from bot.core.audience import Audience
 from bot.core.campaigns import State
 from bot.core.consent import Subject
@@ -14,6 +13,7 @@ from bot.i18n import gettext as _
 from bot.services import campaign_review, preflight_page, results
 from bot.storage.campaign_remarks import Remark
 from bot.storage.campaigns import Campaign
+from bot.web.console import words
 
 reasons, left_out, standings, duration = (
     preflight_page.reasons,
@@ -75,18 +75,6 @@ def route(value: str) -> str:
     }[Route(value)]
 
 
-def channel(value: str) -> str:
-    """A channel by its name."""
-    return {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}[Channel(value)]
-
-
-def language(code: str) -> str:
-    """A language in its own words."""
-    return {"es": "Español", "en": "English", "pt": "Português", "fr": "Français", "ht": "Kreyòl ayisyen"}.get(
-        code, code
-    )
-
-
 def subject(value: str) -> str:
     """What campaigns may be about."""
     return {
@@ -117,7 +105,7 @@ def audience(rule: Audience) -> list[tuple[str, str]]:
     lines = [
         (_("Viven en"), ", ".join(rule.districts)),
         (_("Quieren avisos de"), ", ".join(subject(one) for one in rule.subscriptions)),
-        (_("Hablan"), ", ".join(language(one) for one in rule.languages)),
+        (_("Hablan"), ", ".join(words.language(one) for one in rule.languages)),
         (_("Con la etiqueta"), ", ".join(rule.labels)),
         (_("De edad"), ", ".join(rule.age_bands)),
         (_("Con niños de"), ", ".join(rule.children_age_bands)),
@@ -127,7 +115,7 @@ def audience(rule: Audience) -> list[tuple[str, str]]:
         (_("Menos quienes tienen un caso abierto"), _("sí") if rule.exclude_open_cases else ""),
         (_("Menos los números que descansan"), _("sí") if rule.exclude_resting else ""),
     ]
-    return [(label, words) for label, words in lines if words]
+    return [(label, told) for label, told in lines if told]
 
 
 def _days(count: int | None) -> str:
@@ -216,8 +204,8 @@ def problems(lines: Sequence[str]) -> list[str]:
 
 def tally(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Counts that are not nothing, in words, in the order of a message's way."""
-    words = standings()
-    return [(words[name], people) for name, people in counts.items() if people]
+    said = standings()
+    return [(said[name], people) for name, people in counts.items() if people]
 
 
 def opens(value: str, titles: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from bot.services import campaign_board
 from bot.services.campaigns import Changed
 from bot.storage import audiences, templates
 from bot.storage.campaigns import Campaign
-from bot.web.console import campaign_form, campaign_words
+from bot.web.console import campaign_form, campaign_words, words
 from bot.web.console.campaign_phones import phones
 from bot.web.console.campaigns import OFFICERS, campaign_of
 from bot.web.console.forms import Form
@@ -204,7 +204,7 @@ def audience_choices(visit: Visit, form: Form) -> dict[str, Any]:
     return {
         "districts": [(one, one, "") for one in [*districts, *chosen]],
         "subjects": [(one.value, campaign_words.subject(one), "") for one in Subject],
-        "languages_": [(one, campaign_words.language(one), "") for one in LANGUAGES],
+        "languages_": [(one, words.language(one), "") for one in LANGUAGES],
         "earlier": [(str(one.id), f"{one.id} · {one.name}", "") for one in earlier],
     }
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.i18n import gettext as _
-from bot.services import alerts, tongue_words
+from bot.services import alerts
 
 
 def kind(value: str) -> str:
@@ -130,11 +130,6 @@ def needs() -> list[tuple[str, str]]:
         ("referral", _("Aceptó que otro servicio la contacte")),
         ("request", _("Pidió algo sobre sus datos")),
     ]
-
-
-def language(code: str) -> str:
-    """A person's language in its own words."""
-    return tongue_words.LANGUAGE_NAMES.get(code, code)
 
 
 def subject(value: str) -> str:

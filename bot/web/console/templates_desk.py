@@ -12,7 +12,7 @@ from bot.core.errors import BadInput, PuenteError
 from bot.core.templates import Category, Status, Template
 from bot.i18n import gettext as _
 from bot.services import templates as service
-from bot.web.console import campaign_words
+from bot.web.console import campaign_words, words
 from bot.web.console.campaigns import CAMPAIGNERS, OFFICERS
 from bot.web.console.forms import Form
 from bot.web.console.pages import Menu, Page
@@ -149,7 +149,7 @@ def _form(visit: Visit, form: Form, status: int) -> Response:
         "template_form.html",
         status,
         form=form,
-        languages_=[(code, campaign_words.language(code)) for code in LANGUAGES],
+        languages_=[(code, words.language(code)) for code in LANGUAGES],
         categories=[(each.value, campaign_words.category(each)) for each in Category],
         numbers=range(1, VARIABLES + 1),
         buttons=range(1, BUTTONS + 1),

@@ -11,11 +11,12 @@ from bot.core import content as rules
 from bot.core import translations
 from bot.core.content import Entry
 from bot.i18n import gettext as _
-from bot.services import tongue_words, translating
+from bot.services import translating
 from bot.services.items import Conflict
 from bot.storage import content, items
 from bot.storage.database import Transaction
 from bot.storage.items import Standing
+from bot.web.console import words
 from bot.web.console.answers import EDITORS, shown
 from bot.web.console.forms import Form
 from bot.web.console.item_desk import Area
@@ -40,7 +41,7 @@ def translation(visit: Visit) -> Response:
     return visit.show(
         "translation.html",
         entry=entry,
-        language=tongue_words.LANGUAGE_NAMES.get(language, language),
+        language=words.language(language),
         code=language,
         spoken=shown(translations.spoken(entry, document)),
         since=since,
@@ -99,7 +100,7 @@ def _form(visit: Visit, form: Form, standing: Standing | None, status: int, *, t
         status,
         form=form,
         entry=entry,
-        language=tongue_words.LANGUAGE_NAMES.get(language, language),
+        language=words.language(language),
         code=language,
         standing=standing,
         theirs=theirs,

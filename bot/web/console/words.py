@@ -3,10 +3,13 @@
 from typing import Final
 
 from bot.core import sections
+from bot.core.addresses import Channel
 from bot.core.content import Kind, Topic
 from bot.core.directory import Need
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.services import standing
+from bot.services.tongue_words import LANGUAGE_NAMES
 
 
 def role(value: str) -> str:
@@ -37,7 +40,7 @@ def role_does(value: str) -> str:
 
 def language(code: str) -> str:
     """A language in its own words."""
-    return {"es": "Español", "en": "English"}.get(code, code)
+    return LANGUAGE_NAMES.get(code, code)
 
 
 def roles() -> list[tuple[str, str, str]]:
@@ -229,7 +232,7 @@ def delivery(value: str) -> str:
 
 def channel(value: str) -> str:
     """A way to reach people."""
-    return {"whatsapp": "WhatsApp", "sms": "SMS"}[value]
+    return standing.spoken(Channel(value))
 
 
 def process(value: str) -> str:
