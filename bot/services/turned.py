@@ -62,11 +62,15 @@ def illustrated(entry: Entry | None, channel: Channel, options: tuple[Option, ..
 
 
 def finish(turned: Turned, channel: Channel, organisation: Organisation, days: int) -> Turned:
-    """Notice in front of a first reply, "más" for what is too long, plain letters on SMS, options remembered."""
+    """Notice in front of a first reply, "más" for what is too long, plain letters on SMS, options remembered.
+
+    The notice waits where whom to call stands first: in danger, beside it, and after a bare cry for help.
+    """
     if turned.outgoing is None:
         return turned
     state, text = dict(turned.state), turned.outgoing.text.strip()
-    if turned.outcome is not Outcome.CRISIS and state.get("notice") != organisation.notice_version:
+    waits = turned.outcome is Outcome.CRISIS or text.startswith((wording.in_danger(), wording.cry()))
+    if not waits and state.get("notice") != organisation.notice_version:
         state["notice"] = organisation.notice_version
         text = f"{rights_words.notice(organisation, days)}\n\n{text}"
     options, media = turned.outgoing.options, turned.outgoing.media_url

@@ -119,12 +119,12 @@ def test_danger_interrupts_a_question_of_ours(talk: Talk) -> None:
 
 @pytest.mark.parametrize("text", ["ayuda", "ayúdenme por favor!!", "ayua", "es una emergencia"])
 def test_a_bare_cry_for_help_gets_the_numbers_first_and_then_the_menu(talk: Talk, text: str) -> None:
-    talk.say("C01")
     outgoing = talk.say(text).turned.outgoing
     assert outgoing is not None
     assert "105" in outgoing.text.splitlines()[0]
     assert len(outgoing.options) > 1
-    assert len(talk.engine.heard) == 1
+    assert talk.engine.heard == []
+    assert talk.reply("C01").startswith("Hola, soy Puente")  # the notice waited
 
 
 @pytest.mark.parametrize("text", ["delete my data", "quero apagar meus dados", "borrar mi datos"])
