@@ -1,10 +1,11 @@
-# Sourced by the set-up scripts: what they say, in the language of the shell.
+# Sourced by the set-up scripts: what they say, in the language of the shell. As `puente`: English where that is asked
+# for, else Spanish, so that one run does not speak two languages.
 
 # say ENGLISH SPANISH: one line on standard error.
 say() {
     case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in
-        es*) printf 'puente: %s\n' "$2" ;;
-        *) printf 'puente: %s\n' "$1" ;;
+        en*) printf 'puente: %s\n' "$1" ;;
+        *) printf 'puente: %s\n' "$2" ;;
     esac >&2
 }
 

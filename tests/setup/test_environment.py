@@ -144,6 +144,8 @@ def test_missing_python_is_one_line_that_says_how_to_get_it(machine: Machine) ->
     machine.has("python3", PYTHON_312)
     assert machine.refusal().startswith("puente: Python 3.11 is missing. Install it")
     assert machine.refusal(language="es_PE.UTF-8").startswith("puente: falta Python 3.11. Instálalo")
+    # As the command does: English where it is asked for, else Spanish.
+    assert machine.refusal(language="C.UTF-8").startswith("puente: falta Python 3.11. Instálalo")
 
 
 def test_uv_finds_or_brings_the_python_that_is_not_on_the_path(machine: Machine) -> None:
