@@ -18,10 +18,7 @@ from bot.core.audience import Audience, parse
 from bot.core.messages import RANK, Priority
 from bot.storage import consents
 from bot.storage.database import Transaction
-from bot.storage.schema import EPOCH, addresses, audiences, cases, contacts, labels, outbound
-
-SENT: Final = ("waiting", "claimed", "settled")
-"""Stages of a campaign message that somebody got or is about to get: not refused, not cancelled."""
+from bot.storage.schema import EPOCH, addresses, audiences, cases, contacts, is_open, is_settled, labels, outbound
 
 _WINDOW: Final = 1_000
 """Contacts looked at in one query."""
@@ -210,13 +207,13 @@ def _left_out(rule: Audience, now: datetime) -> dict[str, ColumnElement[bool]]:
             outbound.c.contact_id == contacts.c.id,
             # As a sum, so that a person's rows are not looked for among all of the campaign's.
             (outbound.c.campaign_id + 0).in_(rule.exclude_campaigns),
-            outbound.c.stage.in_(SENT),
+            _got(),
         )
     if rule.exclude_written_within_days is not None:
         reasons["written"] = exists().where(
             outbound.c.contact_id == contacts.c.id,
             outbound.c.rank == RANK[Priority.CAMPAIGN],
-            outbound.c.stage.in_(SENT),
+            _got(),
             outbound.c.created_at >= now - timedelta(days=rule.exclude_written_within_days),
         )
     if rule.exclude_open_cases:
@@ -225,6 +222,11 @@ def _left_out(rule: Audience, now: datetime) -> dict[str, ColumnElement[bool]]:
         awake = exists().where(_theirs(rule), _is_awake(_other, now))
         reasons["resting"] = and_(_has_address(rule), ~awake)
     return reasons
+
+
+def _got() -> ColumnElement[bool]:
+    """A campaign message that somebody got or is about to get: not refused, not cancelled, and not given up."""
+    return or_(is_open(outbound), and_(is_settled(outbound), outbound.c.reason == ""))
 
 
 def _theirs(rule: Audience) -> ColumnElement[bool]:

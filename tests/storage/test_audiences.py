@@ -83,8 +83,10 @@ class Town:
         assert counts.matching == counts.members + sum(counts.excluded.values())
         return counts
 
-    def owe(self, number: int, campaign: int, *, at: datetime = NOW, stage: str = "settled", run: int = 1) -> None:
-        """A message of a campaign to this person."""
+    def owe(
+        self, number: int, campaign: int, *, at: datetime = NOW, stage: str = "settled", run: int = 1, why: str = ""
+    ) -> None:
+        """A message of a campaign to this person. `why`: it was given up for that."""
         with self.database.write() as tx:
             (member,) = audiences.members(tx, Audience(), NOW, after=self.ids[number] - 1, limit=1)
             message = outbound.Owed(
@@ -96,8 +98,8 @@ class Town:
             )
             outbound.queue(tx, [message], at)
             tx.connection.execute(
-                text("UPDATE outbound SET stage = :stage, campaign_id = :campaign WHERE key = :key"),
-                {"stage": stage, "campaign": campaign, "key": message.key},
+                text("UPDATE outbound SET stage = :stage, campaign_id = :campaign, reason = :why WHERE key = :key"),
+                {"stage": stage, "campaign": campaign, "key": message.key, "why": why},
             )
 
     def mark(self, number: int, **values: Any) -> None:
@@ -214,6 +216,17 @@ def test_exclusions_leave_out_and_are_counted_once_each(town: Town) -> None:
     counts = town.counts(**rule)
     assert counts.excluded == {"no_address": 0, "campaigns": 2, "written": 1, "open_cases": 1, "resting": 1}
     assert (counts.matching, counts.members) == (7, 2)
+
+
+def test_whom_a_campaign_did_not_reach_is_left_out_by_none(town: Town) -> None:
+    for number in range(1, 6):
+        town.add(number)
+    town.owe(1, 7)
+    town.owe(2, 7, why="63024")
+    town.owe(3, 7, stage="refused", why="window_closed")
+    town.owe(4, 7, stage="waiting", why="63024")  # it is tried again
+    assert town.chosen(exclude_campaigns=(7,)) == [2, 3, 5]
+    assert town.chosen(exclude_written_within_days=3) == [2, 3, 5]
 
 
 def test_without_consent_people_fit_a_rule_and_are_counted_as_such(town: Town) -> None:
