@@ -34,6 +34,8 @@ def outcome(
     app = app_from_environment()
     found = results.gather(app.database, campaign_id, app.explain)
     if plot is not None:
+        if plot.suffix.lower() != ".svg":
+            raise BadInput(_("--plot: {file}: el gráfico es un archivo .svg").format(file=plot))
         _save(plot, results.picture(found))
     if as_json:
         show(results.document(found, app.settings.timezone))

@@ -55,7 +55,7 @@ def draw(title: str, lines: Sequence[Line], *, hours: float, axis: str) -> str:
         parts.append(f'<path d="M{_LEFT} {y(count):.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>')
         parts.append(f'<text x="{_LEFT - 8}" y="{y(count) + 4:.1f}" text-anchor="end">{count}</text>')
         hour = hours * quarter / 4
-        parts.append(f'<text x="{x(hour):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{_time(hour, hours)}</text>')
+        parts.append(f'<text x="{x(hour):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{after(hour, hours)}</text>')
     middle = _LEFT + (WIDTH - _LEFT - _RIGHT) / 2
     parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(axis)}</text>')
     names = _spread([y(_last(line)) for line in lines])
@@ -86,11 +86,11 @@ def _last(line: Line) -> int:
     return line.points[-1][1] if line.points else 0
 
 
-def _time(hour: float, hours: float) -> str:
-    """A moment of an axis that is `hours` long: in minutes where its quarters are parts of an hour."""
-    if hours < _MINUTES:
-        return f"{hour * 60:.0f} min"
-    return f"{hour:.0f} h" if hour >= 10 or hour == round(hour) else f"{hour:.1f} h"
+def after(hour: float, hours: float) -> str:
+    """So many hours, beside other moments of an axis that is `hours` long: in minutes where its quarters are parts of
+    an hour."""
+    unit, count = ("min", hour * 60) if hours < _MINUTES else ("h", hour)
+    return f"{count:.0f} {unit}" if count >= 10 or abs(count - round(count)) < 0.05 else f"{count:.1f} {unit}"
 
 
 def round_up(most: int) -> int:

@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.core import costs, small_groups
+from bot.core import costs, placeholders, small_groups
 from bot.core.plans import SOURCE
 from bot.core.small_groups import LEAST
 from bot.i18n import current, gettext
@@ -54,7 +54,7 @@ def render(found: Results, organisation: str, zone: ZoneInfo, now: datetime) -> 
             (_("costo"), _money(money.total)),
         ],
         texts=[
-            text
+            placeholders.fill(text, {}, SOURCE)
             for message in found.campaign.plan.messages[:2]
             if (text := (message.body or message.sms).get(SOURCE, ""))
         ],

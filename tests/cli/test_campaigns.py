@@ -191,9 +191,11 @@ def test_results_report_and_export_are_files_and_pages(people: Shell) -> None:
     told = json.loads(well(people.run("campaign", "results", "1", "--json", "--plot", "course.svg")).out)
     assert sum(told["counts"].values()) == told["audience"] == 5
     assert (people.folder / "course.svg").read_text().startswith("<svg")
+    assert people.run("campaign", "results", "1", "--plot", "course.png").code == 2
     assert "en total" in well(people.run("campaign", "results", "1")).out
     well(people.run("campaign", "report", "1", "--out", "report.html"))
-    assert "Manos" in (people.folder / "report.html").read_text()
+    page = (people.folder / "report.html").read_text()
+    assert "Manos" in page
     well(people.run("campaign", "export", "1", "out.csv", "--as", "olga"))
     assert (people.folder / "out.csv").read_text("utf-8-sig").startswith("contact,run,channel,status")
     assert "campaign.export" in people.run("audit", "list").out

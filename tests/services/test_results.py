@@ -89,11 +89,12 @@ def test_the_course_of_time_is_that_of_each_message_once(house: House) -> None:
 
 def test_a_campaign_that_has_not_left_has_results_too(house: House) -> None:
     join(house, [person(1)])
-    campaign = started(house)
+    campaign = started(house, body={"es": "Hola, {nombre|vecina}."})
     found = gather(house, campaign)
     assert (found.began, found.course, found.spent.total) == (None, {}, 0)
     assert "<svg" in results.picture(found)
-    assert report.render(found, "", house.app.settings.timezone, house.clock())
+    page = report.render(found, "", house.app.settings.timezone, house.clock())
+    assert "Hola, vecina." in page  # donors read what somebody without a name reads
     with pytest.raises(BadInput, match="No existe"):
         gather(house, 99)
 

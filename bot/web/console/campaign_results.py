@@ -9,7 +9,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.core import costs
+from bot.core import chart, costs
 from bot.core.staff import Role
 from bot.i18n import speaking
 from bot.services import campaign_export, report, results
@@ -107,15 +107,18 @@ def _waited(visit: Visit) -> Results:
     return known.value
 
 
-def _table(found: Results) -> list[tuple[float, dict[str, int]]]:
-    """The lines of the picture as numbers: how many of each by so many hours."""
+def _table(found: Results) -> list[tuple[str, dict[str, int]]]:
+    """The lines of the picture as numbers: how many of each after so long."""
     hours = sorted({hour for points in found.course.values() for hour, _count in points})
     every = max(1, -(-len(hours) // _STEPS))
     picked = [*hours[every - 1 :: every]]
     if hours and picked[-1:] != hours[-1:]:
         picked.append(hours[-1])
     return [
-        (hour, {name: max((n for at, n in points if at <= hour), default=0) for name, points in found.course.items()})
+        (
+            chart.after(hour, found.hours),
+            {name: max((n for at, n in points if at <= hour), default=0) for name, points in found.course.items()},
+        )
         for hour in picked
     ]
 
