@@ -256,8 +256,8 @@ class App:
         except Exception as error:  # whatever another version of the engine trips over
             raise BadInput(_("Este programa no puede cargar el modelo: ejecuta «puente train --force».")) from error
 
-    def turns(self, respond: Respond, worker: str, mistaken: Mistaken | None = None) -> Turns:
-        """What a conversation worker does. `mistaken` may take back what the lexicon heard."""
+    def turns(self, respond: Respond, worker: str, mistaken: Mistaken | None = None, *, robots: bool = True) -> Turns:
+        """What a conversation worker does. `mistaken` may take back what the lexicon heard; `robots`: one may write."""
         base = self.settings.public_url.rstrip("/")
         conversation = Conversation(
             respond=respond,
@@ -272,6 +272,7 @@ class App:
             library=self.library,
             clock=self.clock,
             worker=worker,
+            robots=robots,
         )
 
     @cached_property

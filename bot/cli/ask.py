@@ -63,7 +63,7 @@ class Room:
     async def open(self) -> None:
         """Load the model."""
         engine = await self._app.engine()
-        self._turns = self._app.turns(engine.respond, "ask", engine.mistaken)
+        self._turns = self._app.turns(engine.respond, "ask", engine.mistaken, robots=False)
 
     async def say(self, text: str, person: str, *, greeted: bool) -> tuple[Turned, float]:
         """One message and its turn, with the milliseconds from claim to written reply."""

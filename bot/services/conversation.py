@@ -91,6 +91,11 @@ class Conversation:
         self._organisation = requests.organisation
         self._media_url = media_url
 
+    @property
+    def has_staff(self) -> bool:
+        """True where there are people who can be asked for."""
+        return self._organisation.has_staff
+
     async def turn(self, message: Waiting, state: State, now: datetime) -> Turned:
         """Decide the turn for `message`. Exceptions of the engine pass through: the caller tries again."""
         with i18n.speaking(message.language):
@@ -289,7 +294,8 @@ class Conversation:
         if unspoken is not None:
             return unspoken
         if foreign:
-            return tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
+            told = tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
+            return replace(told, careful=response.doubt)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
         state = guided.noted(state, response, now)
@@ -338,6 +344,7 @@ class Conversation:
             confidence=response.confidence,
             candidates=response.candidates,
             keep_text=not careful and not response.private and not self._is_sensitive(response),
+            careful=response.doubt,
             effects=guided.effects(response, self._organisation, self._requests.timezone),
         )
 

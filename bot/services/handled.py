@@ -22,7 +22,8 @@ from bot.storage.case_events import Kind
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
-_RIGHTS: Final = frozenset({Command.STOP, Command.START, Command.MY_DATA, Command.ERASE, Command.PRIVACY})
+RIGHTS: Final = frozenset({Command.STOP, Command.START, Command.MY_DATA, Command.ERASE, Command.PRIVACY})
+"""What is a person's to ask for in whatever else they are."""
 _RIGHTFUL: Final = ("stop", "erase", "data")
 """What lines under an answer to one of these stand for."""
 _UNREAD: Final = frozenset({"pages", "copied"})
@@ -39,7 +40,7 @@ def is_a_right(command: Command | None, payload: str, state: State) -> bool:
     """True for what the bot answers all the same: also the rest of an answer that was too long for one message."""
     if payload:
         return payload.partition(":")[0] in _RIGHTFUL
-    return command in _RIGHTS or (command is Command.MORE and not _UNREAD.isdisjoint(state))
+    return command in RIGHTS or (command is Command.MORE and not _UNREAD.isdisjoint(state))
 
 
 def landed(message: Waiting, text: str, state: State, *, doubt: bool = False) -> Turned:

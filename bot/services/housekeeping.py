@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from bot.services import rights
+from bot.services import loops, rights
 from bot.storage import (
+    campaigns,
     case_events,
     cases,
     consents,
@@ -30,6 +31,8 @@ ROWS: Final = timedelta(days=400)
 """How long numbers about messages are kept after their text is gone: a year can be compared with the one before."""
 JOBS: Final = timedelta(days=30)
 """How long trainings and spreadsheets can be looked at."""
+LOOPS: Final = timedelta(days=1)
+"""How long staff read that somebody answers us like a robot, where it does not end by itself."""
 SILENT: Final = timedelta(seconds=20)
 """A worker not heard of for this long is dead: four heartbeats."""
 
@@ -77,6 +80,7 @@ def forget(database: Database, before: datetime, now: datetime) -> None:
         jobs.forget(tx, now - JOBS)
         openings.forget(tx, now - 2 * openings.DAY)
         missed.forget(tx, now)
+        campaigns.over(tx, loops.NOTICE, now, before=now - LOOPS)
         tx.connection.execute(delete(reports).where(reports.c.received_at < before))
         tx.connection.execute(delete(inbox).where(inbox.c.received_at < now - ROWS))
         tallies.forget(tx, outbox.c.created_at < now - ROWS)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock
 from bot.core.geography import Areas
 from bot.core.messages import Received
+from bot.services import loops
 from bot.services.conversation import Conversation
 from bot.services.library import Library
 from bot.services.turned import Turned
@@ -64,13 +65,22 @@ class Turns:
     """Takes turns for waiting messages. One instance per worker; `worker` names its claims."""
 
     def __init__(
-        self, *, database: Database, conversation: Conversation, library: Library, clock: Clock, worker: str
+        self,
+        *,
+        database: Database,
+        conversation: Conversation,
+        library: Library,
+        clock: Clock,
+        worker: str,
+        robots: bool = True,
     ) -> None:
+        """`robots`: whoever writes may be one; not so at a terminal."""
         self._database = database
         self._conversation = conversation
         self._library = library
         self._clock = clock
         self._worker = worker
+        self._robots = robots
 
     async def step(self, limit: int = BATCH, *, look: bool = True) -> list[Handled]:
         """Claim up to `limit` people's oldest message and answer each. Returns what was answered; empty when idle.
@@ -93,7 +103,7 @@ class Turns:
                 decided, failed, now = [], [], self._clock()
             await asyncio.sleep(0)  # heartbeat and stop get their turn between two people
             try:
-                turned = await self._conversation.turn(message, states[message.contact_id], now)
+                turned = await self._turn(message, states[message.contact_id], now)
                 decided.append(Handled(message=message, turned=turned))
             except Exception:
                 # Whatever broke, the message must not be lost and must not stop the others: it waits and is tried
@@ -101,6 +111,15 @@ class Turns:
                 log.exception("turn failed", extra={"inbound": message.id, "tries": message.tries})
                 failed.append(message)
         return written + self._write(decided, failed)
+
+    async def _turn(self, message: Waiting, state: dict[str, Any], now: datetime) -> Turned:
+        if not self._robots:
+            return await self._conversation.turn(message, state, now)
+        resumed = loops.resumed(message, state)
+        if resumed is not None:
+            return resumed
+        turned = await self._conversation.turn(message, state, now)
+        return loops.kept_short(turned, message, state, now, staff=self._conversation.has_staff)
 
     def _claim(self, now: datetime, limit: int, *, look: bool) -> tuple[list[Waiting], dict[int, dict[str, Any]]]:
         if look:

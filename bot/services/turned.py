@@ -37,6 +37,8 @@ class Turned:
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
     keep_text: bool = True
+    careful: bool = False
+    """True where the message may tell of danger, and the numbers stand above the reply."""
     effects: tuple[Effect, ...] = ()
 
 

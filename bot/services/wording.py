@@ -67,6 +67,17 @@ def reply_to_nothing() -> str:
     return _("No sé a qué me respondes. Escribe tu pregunta con tus palabras, aunque sea corta, o elige un número:")
 
 
+def pause(*, staff: bool) -> str:
+    """Where somebody answers like a robot; for the person it may be after all."""
+    line = _(
+        "Ya te respondí muchas veces seguidas y hago una pausa, por si me contesta una máquina. Si eres una persona, "
+        "escribe *SIGO AQUÍ* y continúo."
+    )
+    if staff:
+        line += " " + _("Para hablar con alguien del equipo, escribe PERSONA.")
+    return f"{line}\n\n{in_danger()}"
+
+
 def unsure() -> str:
     """To a "no sé" that answers no question of a dialogue."""
     return _("No pasa nada. Cuéntame con tus palabras qué te preocupa, o elige un número:")

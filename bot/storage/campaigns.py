@@ -251,11 +251,16 @@ def approval(tx: Transaction, campaign: Campaign) -> Approval | None:
 # What staff must know
 
 
-def notify(tx: Transaction, kind: str, campaign_id: int | None, detail: str, now: datetime) -> None:
-    """Tell staff, once: the same news about a campaign that nobody has seen yet is not told again."""
+def notify(
+    tx: Transaction, kind: str, campaign_id: int | None, detail: str, now: datetime, *, each: bool = False
+) -> None:
+    """Tell staff, once: the same news about a campaign that nobody has seen yet is not told again. `each`: it is other
+    news where the detail is another."""
     known = select(notices.c.id).where(
         notices.c.kind == kind, notices.c.campaign_id == campaign_id, notices.c.seen_at.is_(None)
     )
+    if each:
+        known = known.where(notices.c.detail == detail)
     if tx.connection.execute(known).first() is None:
         tx.connection.execute(notices.insert().values(at=now, kind=kind, campaign_id=campaign_id, detail=detail[:255]))
 
@@ -280,13 +285,16 @@ def seen(tx: Transaction, campaign_id: int, *, by: str, now: datetime) -> None:
     )
 
 
-def over(tx: Transaction, kind: str, now: datetime) -> None:
-    """What a notice of no campaign told of is over."""
-    tx.connection.execute(
-        update(notices)
-        .where(notices.c.kind == kind, notices.c.campaign_id.is_(None), notices.c.seen_at.is_(None))
-        .values(seen_at=now, seen_by="system")
-    )
+def over(
+    tx: Transaction, kind: str, now: datetime, *, detail: str | None = None, before: datetime | None = None
+) -> None:
+    """What a notice of no campaign told of is over; only of this `detail`, only of `before`, where these are given."""
+    ends = update(notices).where(notices.c.kind == kind, notices.c.campaign_id.is_(None), notices.c.seen_at.is_(None))
+    if detail is not None:
+        ends = ends.where(notices.c.detail == detail)
+    if before is not None:
+        ends = ends.where(notices.c.at < before)
+    tx.connection.execute(ends.values(seen_at=now, seen_by="system"))
 
 
 # Answers

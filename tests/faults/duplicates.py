@@ -45,8 +45,9 @@ async def _run(home: Path, database_url: str, deliveries: int, seed: int) -> Res
     dice, clock = random.Random(seed), Hands()
     house = House(home, database_url, clock)
     count = round(deliveries * (1 - SHARE))
-    phones = [house.phone(f"whatsapp:+5191{number:07d}") for number in range(max(count // 10, 1))]
-    messages = [dice.choice(phones).text(f"C01 {number}") for number in range(count)]
+    phones = [house.phone(f"whatsapp:+5191{number:07d}") for number in range(max(count // 4, 1))]
+    # Other words each time: who says the same again and again is taken for a robot.
+    messages = [dice.choice(phones).text(f"C01 {_word(number)}") for number in range(count)]
     repeats = [dice.choice(messages) for _ in range(deliveries - count)]
     now, again, restarted, later = (repeats[part::4] for part in range(4))
     answers: list[int] = []
@@ -84,6 +85,11 @@ async def _run(home: Path, database_url: str, deliveries: int, seed: int) -> Res
         second_replies=len(repeated(keys)) + abs(len(keys) - len(messages)) + abs(len(stored) - len(messages)),
         seconds=round(time.monotonic() - started, 1),
     )
+
+
+def _word(number: int) -> str:
+    """A word of its own for a number."""
+    return "".join(chr(ord("b") + int(figure)) for figure in str(number))
 
 
 async def _deliver(house: House, deliveries: Sequence[Delivery], *, at_once: int) -> list[int]:

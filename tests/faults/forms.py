@@ -74,7 +74,7 @@ async def _run(home: Path, database_url: str, forms: int, seed: int) -> Result:
     started = time.monotonic()
     dice, clock = random.Random(seed), Hands()
     house = House(home, database_url, clock)
-    people = [_person(house, number) for number in range(max(forms // 20, 20))]
+    people = [_person(house, number) for number in range(max(forms // 10, 100))]
     statuses: list[int] = []
     thanked: set[str] = set()
     answered: set[str] = set()
@@ -90,6 +90,7 @@ async def _run(home: Path, database_url: str, forms: int, seed: int) -> Result:
             silent = handled.turned.outgoing is None or not handled.turned.outgoing.text.strip()
             if not silent or handled.message.opt_out_type:
                 answered.add(handled.message.provider_id)
+        clock.move(hours=1)  # nobody writes so much that they are taken for a robot
         before = len(house.provider.orders)
         sender = house.new_sender(person_gap=0.0)
         while await house.speak(sender):

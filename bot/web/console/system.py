@@ -7,11 +7,14 @@ from starlette.responses import Response
 
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import accounting, state, templates
+from bot.services import accounting, loops, state, templates
 from bot.services.state import State
 from bot.storage.state import MOST
 from bot.web.console.pages import Menu, Page, only
 from bot.web.console.visit import Visit
+
+_NAMED: Final = 5
+"""Of those whom we do not answer any more, how many are named."""
 
 
 def system(visit: Visit) -> Response:
@@ -57,6 +60,10 @@ def troubles(visit: Visit, found: State) -> Sequence[str]:
             lines.append(_("Quedan US$ {amount} en Twilio: recarga la cuenta.").format(amount=notice.detail))
         elif notice.kind == templates.ALERT:
             lines.append(_("Twilio avisa: {sentence}").format(sentence=visit.app.explain(notice.detail)[1]))
+    robots = [notice.detail for notice in found.notices if notice.kind == loops.NOTICE]
+    if robots:
+        line = _("Alguien nos responde como un robot y ya no le contestamos. Persona:")
+        lines.append(f"{line} {', '.join(robots[:_NAMED])}{'…' if len(robots) > _NAMED else ''}")
     return lines
 
 
