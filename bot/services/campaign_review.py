@@ -42,15 +42,7 @@ def send(
             raise BadInput(_("Ya espera aprobación."))
         if problems := desk.problems(tx, campaign, now):
             raise BadInput(*problems)
-        campaign_remarks.note(tx, campaign_id, campaign.hash, author=actor, kind=SENT, text=comment, now=now)
-        audit.note(
-            tx,
-            actor=actor,
-            act="campaign.send",
-            subject=str(campaign_id),
-            now=now,
-            detail={"hash": short(campaign.hash)},
-        )
+        _remark(tx, campaign, SENT, comment, act="campaign.send", by=actor, now=now)
 
 
 def give_back(
@@ -62,15 +54,12 @@ def give_back(
         campaign = _draft(tx, campaign_id, fingerprint)
         if not is_sent(campaign, campaign_remarks.newest(tx, [campaign_id]).get(campaign_id)):
             raise BadInput(_("Ya no espera aprobación."))
-        campaign_remarks.note(tx, campaign_id, campaign.hash, author=actor, kind=RETURNED, text=comment, now=now)
-        audit.note(
-            tx,
-            actor=actor,
-            act="campaign.return",
-            subject=str(campaign_id),
-            now=now,
-            detail={"hash": short(campaign.hash)},
-        )
+        _remark(tx, campaign, RETURNED, comment, act="campaign.return", by=actor, now=now)
+
+
+def _remark(tx: Transaction, campaign: Campaign, kind: str, text: str, *, act: str, by: str, now: datetime) -> None:
+    campaign_remarks.note(tx, campaign.id, campaign.hash, author=by, kind=kind, text=text, now=now)
+    audit.note(tx, actor=by, act=act, subject=str(campaign.id), now=now, detail={"hash": short(campaign.hash)})
 
 
 def _draft(tx: Transaction, campaign_id: int, fingerprint: str) -> Campaign:
