@@ -60,6 +60,7 @@ def main() -> None:
                 ("tablero", "rosa", "/tablero", TALL),
                 ("tablero-celular", "rosa", "/tablero?dias=7", NARROW),
                 ("sistema", "ana", "/sistema", {**WIDE, "height": 1_000}),
+                ("aprendizaje", "reviewer", "/aprendizaje", WIDE),
                 ("pendientes", "reviewer", "", WIDE),
             ):
                 page = signed_in(browser, desk, url, who, size).new_page()
