@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
+from bot.core.consent import ALERTS
 from bot.core.content import Topic
 from bot.core.conversation import Outcome
 from bot.core.gazetteer import Places
@@ -35,24 +36,32 @@ class Size:
     people: int
     messages: int
     days: int = 90
+    after: int = 0
+    """The highest number any row has already: these are numbered from the next one on."""
 
 
 def people(database: Database, places: Places, size: Size, now: datetime) -> None:
-    """Everybody, with an address and a place."""
+    """Everybody, with an address and a place; nine of ten said yes to campaigns."""
     districts = ["", *sorted(place.id for place in places.all)]
     began = now - timedelta(days=size.days)
     with database.write() as tx:
         address = tx.seal("whatsapp:+51911111111", "addresses.sealed")
 
         def contact(n: int) -> dict[str, Any]:
-            return {"id": n, "created_at": began, "district": districts[n % 97 % len(districts)]}
+            return {"id": size.after + n, "created_at": began, "district": districts[n % 97 % len(districts)]}
 
         def reached(n: int) -> dict[str, Any]:
-            mine = {"id": n, "contact_id": n, "channel": "whatsapp", "digest": n.to_bytes(32, "big")}
+            number = size.after + n
+            mine = {"id": number, "contact_id": number, "channel": "whatsapp", "digest": number.to_bytes(32, "big")}
             return {**mine, "sealed": address, "sender": OURS, "last_inbound_at": now}
+
+        def agreed(n: int) -> dict[str, Any]:
+            said = {"scope": ALERTS, "given": n % 10 > 0, "at": began, "source": "chat", "text_version": "1"}
+            return {"contact_id": size.after + n, **said}
 
         _put(tx, schema.contacts, size.people, contact)
         _put(tx, schema.addresses, size.people, reached)
+        _put(tx, schema.consents, size.people, agreed)
 
 
 def talk(database: Database, size: Size, now: datetime, seed: int, campaigns: Iterable[int] = ()) -> None:
@@ -63,15 +72,18 @@ def talk(database: Database, size: Size, now: datetime, seed: int, campaigns: It
     with database.write() as tx:
         _turns(tx, size, turns, now, random.Random(seed))
         for place, campaign_id in enumerate(running):
-            _recipients(tx, campaign_id, turns + place * each, each, now - timedelta(days=place + 1))
+            before = size.after + turns + place * each
+            _recipients(tx, campaign_id, before, size.after, each, now - timedelta(days=place + 1))
 
 
 def _turns(tx: Transaction, size: Size, turns: int, now: datetime, chance: random.Random) -> None:
     span = timedelta(days=size.days)
     at = sorted(now - span * chance.random() for _ in range(turns))
     # A few people write much, many a little; a few topics are asked about much.
-    who = [min(int(chance.paretovariate(0.9)), size.people) if n % 3 else chance.randint(1, size.people)
-           for n in range(turns)]  # fmt: skip
+    who = [
+        size.after + (min(int(chance.paretovariate(0.9)), size.people) if n % 3 else chance.randint(1, size.people))
+        for n in range(turns)
+    ]
     topics = list(Topic)
     about = [topics[min(int(chance.expovariate(0.25)), len(topics) - 1)].value for _ in range(turns)]
     came = [one.value for one in chance.choices(list(_OUTCOMES), list(_OUTCOMES.values()), k=turns)]
@@ -83,7 +95,8 @@ def _turns(tx: Transaction, size: Size, turns: int, now: datetime, chance: rando
     def wrote(n: int) -> dict[str, Any]:
         i = n - 1
         return {
-            "id": n, "provider_id": f"SM{n:032x}", "contact_id": who[i], "address_id": who[i], "sender": OURS,
+            "id": size.after + n, "provider_id": f"SM{size.after + n:032x}", "contact_id": who[i],
+            "address_id": who[i], "sender": OURS,
             "form": "text", "content": text, "received_at": at[i], "due_at": at[i], "stage": "settled",
             "settled_at": at[i] + timedelta(milliseconds=400), "outcome": came[i], "topic": about[i], "entry": "C01",
             "confidence": 0.9,
@@ -92,13 +105,14 @@ def _turns(tx: Transaction, size: Size, turns: int, now: datetime, chance: rando
     def told(n: int) -> dict[str, Any]:
         i = n - 1
         return {
-            "id": n, "key": f"reply:{n}", "contact_id": who[i], "address_id": who[i], "inbound_id": n, "sender": OURS,
+            "id": size.after + n, "key": f"reply:{size.after + n}", "contact_id": who[i], "address_id": who[i],
+            "inbound_id": size.after + n, "sender": OURS,
             "rank": 1, "content": reply, "created_at": at[i], "due_at": at[i], "stage": "settled",
             "settled_at": at[i] + timedelta(seconds=1), "tries": 1,
         }  # fmt: skip
 
     def tried(n: int) -> dict[str, Any]:
-        return _attempt(n, fate[n - 1], at[n - 1] + timedelta(milliseconds=500 + n % 1_500), None)
+        return _attempt(size.after + n, fate[n - 1], at[n - 1] + timedelta(milliseconds=500 + n % 1_500), None)
 
     def vote(n: int) -> dict[str, Any]:
         i = (n - 1) * 10
@@ -122,18 +136,20 @@ def _turns(tx: Transaction, size: Size, turns: int, now: datetime, chance: rando
     _put(tx, schema.cases, len(cases), case)
 
 
-def _recipients(tx: Transaction, campaign_id: int, after: int, count: int, at: datetime) -> None:
-    """A campaign that reached so many people at 80 a second, in rows numbered from `after` + 1."""
-    run = {"campaign_id": campaign_id, "number": 1, "started_at": at, "expected": count, "reached": count}
+def _recipients(tx: Transaction, campaign_id: int, after: int, who: int, count: int, at: datetime) -> None:
+    """A campaign that reached so many people, from contact `who` + 1 on, at 80 a second; rows are numbered from
+    `after` + 1."""
+    run = {"campaign_id": campaign_id, "number": 1, "started_at": at, "expected": count, "reached": who + count}
     tx.connection.execute(schema.campaign_runs.insert().values(**run, fanned_at=at))
     fates = [status.value for status, share in _FATES.items() for _ in range(share)]
     text = tx.seal({"text": "x", "options": [], "media": ""}, "outbound.content")
 
     def recipient(n: int) -> dict[str, Any]:
         return {
-            "id": after + n, "key": f"campaign:{campaign_id}:1:{n}", "contact_id": n, "address_id": n, "sender": OURS,
-            "rank": 2, "campaign_id": campaign_id, "run": 1, "channel": "whatsapp", "content": text, "created_at": at,
-            "due_at": at, "stage": "settled", "settled_at": at + timedelta(seconds=n / 80), "tries": 1,
+            "id": after + n, "key": f"campaign:{campaign_id}:1:{who + n}", "contact_id": who + n, "address_id": who + n,
+            "sender": OURS, "rank": 2, "campaign_id": campaign_id, "run": 1, "channel": "whatsapp", "content": text,
+            "created_at": at, "due_at": at, "stage": "settled", "settled_at": at + timedelta(seconds=n / 80),
+            "tries": 1,
         }  # fmt: skip
 
     def tried(n: int) -> dict[str, Any]:

@@ -177,8 +177,9 @@ def test_what_is_typed_stays_text_wherever_it_is_shown(windows: Any, desk: Staff
     for start in range(0, len(PAYLOADS), 5):
         some = PAYLOADS[start : start + 5]
         window.go("/respuestas/C01/editar")
-        fields = ("whatsapp", "sms", "questions", "source", "must_say", "comment")
-        window.page.locator("details summary").first.click()
+        fields = ("whatsapp", "sms", "questions", "source", "must_say", "comment", "at_0_whatsapp", "at_0_sms")
+        window.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        window.page.fill("[name=at_0]", "Tumbes")
         for name in fields:
             window.page.fill(f"[name={name}]", "\n".join(some) if name != "source" else some[0][:190])
         expect(window.page.locator("#live")).to_contain_text(some[0].splitlines()[0][:12])
