@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.channels.twilio.signature import CallbackTokens, Signatures
     from bot.core.costs import Prices
     from bot.core.messages import Reaction
+    from bot.core.quiet_hours import QuietHours
     from bot.services.accounting import Accounting
     from bot.services.campaigns import Desk
     from bot.services.facts import Terms
@@ -365,16 +366,22 @@ class App:
         return SharedBucket(rate, url=self.settings.redis_url, number=channel.value, me=worker, among=alone)
 
     @cached_property
+    def quiet_hours(self) -> "QuietHours":
+        """When campaigns may leave, and which days are holidays."""
+        from bot.core.quiet_hours import parse, parse_days
+
+        return parse(self.settings.quiet_hours, parse_days(self.settings.closed_days))
+
+    @cached_property
     def regulations(self) -> "Regulations":
         """What every campaign obeys."""
-        from bot.core.quiet_hours import parse, parse_days
         from bot.services.ceilings import Ceilings
         from bot.services.pricing import Pricing
         from bot.services.regulations import Regulations
 
         settings = self.settings
         return Regulations(
-            hours=parse(settings.quiet_hours, parse_days(settings.closed_days)),
+            hours=self.quiet_hours,
             weekly_cap=settings.weekly_cap,
             zone=settings.timezone,
             senders={channel: Address(channel, number).full for channel, number in self.numbers.items() if number},
@@ -467,7 +474,8 @@ class App:
         from bot.services.returning import Returning
 
         silence = timedelta(minutes=self.settings.case_silence)
-        return Returning(self.database, self.clock, self.settings.timezone, self.organisation, silence)
+        is_holiday = self.quiet_hours.is_holiday
+        return Returning(self.database, self.clock, self.settings.timezone, self.organisation, silence, is_holiday)
 
     @cached_property
     def desk(self) -> "Desk":

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from bot.core.said import Said
+
 SOURCE = "es"
 UNREVIEWED = "Not reviewed by a native speaker"
 """What the head of a catalogue says until somebody has; taking the line out is the sign that they have."""
@@ -66,6 +68,14 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _locale.reset(token)
+
+
+def say(line: str) -> str:
+    """A line of `bot.core.said` in the current language; any other text as it is."""
+    if not isinstance(line, Said):
+        return line
+    values = {name: say(one) if isinstance(one, str) else one for name, one in line.values.items()}
+    return gettext(line.pattern).format(**values)
 
 
 def gettext(message: str) -> str:

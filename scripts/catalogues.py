@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 COMPLETE: Final = frozenset({"en"})
+KEYWORDS: Final = {**DEFAULT_KEYWORDS, "said": None}
+"""What marks a text: `gettext` and its like, and `bot.core.said` where no language is known."""
 
 
 def texts(root: Path) -> Catalog:
@@ -23,7 +25,8 @@ def texts(root: Path) -> Catalog:
     with (root / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog()
-    for name, _, message, comments, context in extract_from_dir(root, methods, options, comment_tags=("Translators:",)):
+    extracted = extract_from_dir(root, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",))
+    for name, _, message, comments, context in extracted:
         # Without line numbers: a line added above a text is no change to the catalogue.
         found.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return found

@@ -15,6 +15,7 @@ from bot.core import places
 from bot.core.addresses import Channel
 from bot.core.command_phrases import LANGUAGES
 from bot.core.consent import Subject
+from bot.core.said import placed, said
 
 LONGEST_LABEL: Final = 64
 MOST_DAYS: Final = 3_650
@@ -85,7 +86,7 @@ def parse(mapping: Any, *, districts: Collection[str] = ()) -> tuple[Audience, l
     if mapping is None:
         return Audience(), []
     if not isinstance(mapping, Mapping):
-        return Audience(), ["audience: se esperaba una lista de campos"]
+        return Audience(), [placed("audience", said("se esperaba una lista de campos"))]
     reader = _Reader(mapping, districts)
     values: dict[str, Any] = {
         "districts": reader.words("districts", reader.district),
@@ -103,7 +104,7 @@ def parse(mapping: Any, *, districts: Collection[str] = ()) -> tuple[Audience, l
     }
     for name in mapping:
         if name not in values:
-            reader.problem(str(name)[:40], "no es un campo de la audiencia")
+            reader.problem(str(name)[:40], said("no es un campo de la audiencia"))
     return Audience(**values), reader.problems
 
 
@@ -116,7 +117,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def problem(self, field: str, reason: str) -> None:
-        self.problems.append(f"audience.{field}: {reason}")
+        self.problems.append(placed(f"audience.{field}", reason))
 
     def words(self, field: str, read: Any, *, ordered: bool = False) -> tuple[Any, ...]:
         """The words of a field, each read by `read(field, word)`: None for one it has complained about."""
@@ -125,7 +126,7 @@ class _Reader:
             return ()
         given = raw if isinstance(raw, list | tuple) else [raw]
         if len(given) > MOST_WORDS:
-            self.problem(field, f"más de {MOST_WORDS} valores")
+            self.problem(field, said("más de {most} valores", most=MOST_WORDS))
             return ()
         read_words = dict.fromkeys(read(field, word) for word in given)
         read_words.pop(None, None)
@@ -134,12 +135,14 @@ class _Reader:
     def _text(self, field: str, word: Any) -> str | None:
         if isinstance(word, str) and word.strip():
             return word.strip()
-        self.problem(field, "cada valor es un texto")
+        self.problem(field, said("cada valor es un texto"))
         return None
 
     def _unknown(self, field: str, word: str, known: str = "") -> None:
-        said = f"«{word[:60]}» no se conoce"
-        self.problem(field, f"{said}; {known}" if known else said)
+        if known:
+            self.problem(field, said("«{word}» no se conoce; {known}", word=word[:60], known=known))
+        else:
+            self.problem(field, said("«{word}» no se conoce", word=word[:60]))
 
     def district(self, field: str, word: Any) -> str | None:
         text = self._text(field, word)
@@ -148,7 +151,7 @@ class _Reader:
         found = places.find(text, self._districts)
         if found is None:
             near = places.nearest(text, self._districts)
-            self._unknown(field, text, f"¿es «{near}»?" if near else "")
+            self._unknown(field, text, said("¿es «{near}»?", near=near) if near else "")
         return found
 
     def subject(self, field: str, word: Any) -> Subject | None:
@@ -157,28 +160,28 @@ class _Reader:
             return None
         if text in set(Subject):
             return Subject(text)
-        self._unknown(field, text, f"se conocen: {', '.join(Subject)}")
+        self._unknown(field, text, said("se conocen: {names}", names=", ".join(Subject)))
         return None
 
     def language(self, field: str, word: Any) -> str | None:
         text = self._text(field, word)
         if text is None or text in LANGUAGES:
             return text
-        self._unknown(field, text, f"se conocen: {', '.join(LANGUAGES)}")
+        self._unknown(field, text, said("se conocen: {names}", names=", ".join(LANGUAGES)))
         return None
 
     def label(self, field: str, word: Any) -> str | None:
         text = self._text(field, word)
         found = None if text is None else label(text)
         if text is not None and found is None:
-            self.problem(field, f"«{text[:60]}» no puede ser una etiqueta")
+            self.problem(field, said("«{word}» no puede ser una etiqueta", word=text[:60]))
         return found
 
     def band(self, field: str, word: Any) -> str | None:
         text = self._text(field, word)
         found = None if text is None else band(text)
         if text is not None and found is None:
-            self.problem(field, f"«{text[:60]}»: se espera, por ejemplo, 18-29 o 60+")
+            self.problem(field, said("«{word}»: se espera, por ejemplo, 18-29 o 60+", word=text[:60]))
         return found
 
     def channel(self, field: str, word: Any) -> Channel | None:
@@ -187,13 +190,13 @@ class _Reader:
             return None
         if text in set(Channel):
             return Channel(text)
-        self._unknown(field, text, f"se conocen: {', '.join(Channel)}")
+        self._unknown(field, text, said("se conocen: {names}", names=", ".join(Channel)))
         return None
 
     def campaign(self, field: str, word: Any) -> int | None:
         if isinstance(word, int) and not isinstance(word, bool) and 0 < word < 2**63:
             return word
-        self.problem(field, "cada valor es el número de una campaña")
+        self.problem(field, said("cada valor es el número de una campaña"))
         return None
 
     def days(self, field: str) -> int | None:
@@ -202,7 +205,7 @@ class _Reader:
             return None
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_DAYS:
             return value
-        self.problem(field, f"un número de días entre 1 y {MOST_DAYS}")
+        self.problem(field, said("un número de días entre 1 y {most}", most=MOST_DAYS))
         return None
 
     def flag(self, field: str) -> bool:
@@ -210,5 +213,5 @@ class _Reader:
         if isinstance(value, bool):
             return value
         if value is not None:
-            self.problem(field, "sí o no (true o false)")
+            self.problem(field, said("sí o no (true o false)"))
         return False

@@ -17,6 +17,7 @@ from bot.core.addresses import parse as address_of
 from bot.core.audience import band, label
 from bot.core.command_phrases import LANGUAGES
 from bot.core.consent import Subject
+from bot.core.said import said
 
 COLUMNS: Final = (
     "address", "channel", "name", "language", "district", "zone", "age_band", "children_age_band", "labels",
@@ -153,15 +154,15 @@ class _Reader:
             raw = unicodedata.normalize("NFKC", raw)
         asked = self.get("channel").lower()
         if asked and asked not in set(Channel):
-            self.fault("channel", "whatsapp o sms")
+            self.fault("channel", said("whatsapp o sms"))
             return None
         prefix, mark, rest = raw.partition(":")
         written = prefix.strip().lower() if mark else ""
         if mark and written not in set(Channel):
-            self.fault("address", "se espera +51… o whatsapp:+51…")
+            self.fault("address", said("se espera +51… o whatsapp:+51…"))
             return None
         if written and asked and written != asked:
-            self.fault("channel", "no es el canal de la dirección")
+            self.fault("channel", said("no es el canal de la dirección"))
             return None
         channel = Channel(written or asked or Channel.SMS)
         identifier = (rest if mark else raw).strip()
@@ -177,13 +178,13 @@ class _Reader:
     def text(self, column: str, most: int) -> str:
         value = self.get(column)
         if len(value) > most:
-            self.fault(column, f"más de {most} letras")
+            self.fault(column, said("más de {most} letras", most=most))
         return value
 
     def language(self) -> str:
         value = self.get("language").lower()
         if value and value not in LANGUAGES:
-            self.fault("language", f"se conocen: {', '.join(LANGUAGES)}")
+            self.fault("language", said("se conocen: {names}", names=", ".join(LANGUAGES)))
         return value
 
     def district(self) -> str:
@@ -192,14 +193,14 @@ class _Reader:
     def zone(self, zones: Collection[str]) -> str:
         value = self.get("zone")
         if value and value not in zones:
-            self.fault("zone", "no es una zona horaria como America/Lima")
+            self.fault("zone", said("no es una zona horaria como America/Lima"))
         return value
 
     def band(self, column: str) -> str:
         value = self.get(column)
         found = _band(value) if value else ""
         if found is None:
-            self.fault(column, "se espera, por ejemplo, 18-29 o 60+")
+            self.fault(column, said("se espera, por ejemplo, 18-29 o 60+"))
         return found or ""
 
     def _words(self, column: str) -> list[str]:
@@ -208,13 +209,13 @@ class _Reader:
     def labels(self) -> tuple[str, ...]:
         found = [_label(word) for word in self._words("labels")]
         if None in found or len(found) > _MOST_LABELS:
-            self.fault("labels", f"hasta {_MOST_LABELS} etiquetas de hasta 64 letras, con ; en medio")
+            self.fault("labels", said("hasta {most} etiquetas de hasta 64 letras, con ; en medio", most=_MOST_LABELS))
         return tuple(sorted({word for word in found if word}))
 
     def subscriptions(self) -> tuple[Subject, ...]:
         found = [_subject(word) for word in self._words("subscriptions")]
         if None in found:
-            self.fault("subscriptions", f"se conocen: {', '.join(Subject)}; con ; en medio")
+            self.fault("subscriptions", said("se conocen: {names}; con ; en medio", names=", ".join(Subject)))
         return tuple(sorted({subject for subject in found if subject}))
 
     def yes_or_no(self, column: str) -> bool | None:
@@ -222,7 +223,7 @@ class _Reader:
         if value in _YES or value in _NO:
             return value in _YES
         if value:
-            self.fault(column, "yes o no")
+            self.fault(column, said("yes o no"))
         return None
 
     def moment(self, column: str, local: tzinfo, now: datetime) -> datetime | None:
@@ -231,11 +232,11 @@ class _Reader:
             return None
         found = _moment(value, local)
         if found is None:
-            self.fault(column, "se espera una fecha: 2026-10-31 o 31/10/2026")
+            self.fault(column, said("se espera una fecha: 2026-10-31 o 31/10/2026"))
         elif found > now:
-            self.fault(column, "la fecha está en el futuro")
+            self.fault(column, said("la fecha está en el futuro"))
         elif found < _EARLIEST:
-            self.fault(column, "la fecha es demasiado antigua")
+            self.fault(column, said("la fecha es demasiado antigua"))
         return found
 
 
@@ -274,26 +275,26 @@ def _moment(value: str, local: tzinfo) -> datetime | None:
 def _wrong(identifier: str, channel: Channel) -> str:
     """Why this is no address; empty where it is one."""
     if not identifier:
-        return "falta"
+        return said("falta")
     if _PERU.fullmatch(identifier):
         return ""
     if channel is Channel.WHATSAPP and identifier[:2].isalpha():
         try:
             address_of(f"whatsapp:{identifier}")
         except ValueError:
-            return "se espera +51… o whatsapp:+51…"
+            return said("se espera +51… o whatsapp:+51…")
         return ""
     if "E" in identifier.upper():
-        return "la hoja de cálculo cambió el número: da a la columna el formato de texto"
+        return said("la hoja de cálculo cambió el número: da a la columna el formato de texto")
     bare = identifier.isascii() and identifier.isdigit()
     if bare and len(identifier) < _SHORTEST_BARE:
-        return "falta el código del país: +51…"
+        return said("falta el código del país: +51…")
     try:
         number = phonenumbers.parse(identifier if identifier.startswith("+") else f"+{identifier}")
     except phonenumbers.NumberParseException:
-        return "no es un número de teléfono: se espera +51…"
+        return said("no es un número de teléfono: se espera +51…")
     if not identifier.removeprefix("+").isdigit() or not phonenumbers.is_possible_number(number):
-        return "no es un número de teléfono posible"
+        return said("no es un número de teléfono posible")
     if bare and not phonenumbers.is_valid_number(number):
-        return "falta el código del país: +51…"
+        return said("falta el código del país: +51…")
     return ""

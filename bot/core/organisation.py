@@ -1,14 +1,16 @@
 """Who runs this service, as far as the deployer said: nothing that is not configured is promised to anybody."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bot.core.errors import BadSettings
 
 _PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_FAR: Final = 40
+"""Days in which the next hours are looked for: no run of holidays is longer."""
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -51,12 +53,14 @@ class Organisation:
             return None
         return datetime.combine(local.date(), self.hours[local.weekday()][1], local.tzinfo)
 
-    def opens_after(self, local: datetime) -> datetime | None:
-        """When the next hours begin, later than this local time; None without hours."""
-        for ahead in range(8):
+    def opens_after(self, local: datetime, is_holiday: Callable[[date], bool]) -> datetime | None:
+        """When the next hours begin, later than this local time, on a day that is no holiday; None without hours."""
+        for ahead in range(_FAR):
             day = local.date() + timedelta(days=ahead)
             span = self.hours.get(day.weekday())
-            if span is not None and (opens := datetime.combine(day, span[0], local.tzinfo)) > local:
+            if span is None or is_holiday(day):
+                continue
+            if (opens := datetime.combine(day, span[0], local.tzinfo)) > local:
                 return opens
         return None
 

@@ -17,6 +17,7 @@ from bot.core.plan_file import Read
 from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.i18n import say
 from bot.services import fanout, first_words, scheduling, staff, standing
 from bot.services.campaign_states import acts, states
 from bot.services.regulations import Regulations
@@ -121,7 +122,7 @@ class Desk:
     def _read(self, tx: Transaction, document: Any, now: datetime) -> tuple[Read, int]:
         """A plan without any problem, and how many people it means."""
         read = plan_file.read(document, districts=audiences.districts(tx), way_out=self._way_out)
-        problems = [*read.problems, *self._standing_problems(tx, read.plan)]
+        problems = [*map(say, read.problems), *self._standing_problems(tx, read.plan)]
         problems += standing.time_problems(read.plan, self._regulations.zone, now)
         problems += standing.entry_problems(tx, read.plan)
         problems += standing.excluded_problems(tx, read.plan)

@@ -14,6 +14,7 @@ from bot.core import contact_rows
 from bot.core.consent import ALERTS, EVERYTHING, IMPORTED
 from bot.core.contact_rows import Row
 from bot.core.messages import RANK, Priority
+from bot.core.said import said
 from bot.storage import consents, outbound, profiles
 from bot.storage.arrivals import Arrival, Met, arrive
 from bot.storage.consents import Fact
@@ -89,10 +90,12 @@ def _batches(
     for number, cells in rows:
         row, faults = contact_rows.parse(cells, zones=zones, local=local, now=clock())
         if "" in cells:
-            row, faults = None, [*faults, contact_rows.Fault(column="", reason="más celdas que columnas")]
+            row, faults = None, [*faults, contact_rows.Fault(column="", reason=said("más celdas que columnas"))]
         if row is None:
             done.wrong += 1
-            done.faults += [RowFault(row=number, column=fault.column, reason=fault.reason) for fault in faults]
+            done.faults += [
+                RowFault(row=number, column=fault.column, reason=i18n.say(fault.reason)) for fault in faults
+            ]
             continue
         if row.address.identifier in batch or len(batch) >= _BATCH:
             yield list(batch.values())

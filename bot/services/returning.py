@@ -1,6 +1,7 @@
 """The bot comes back after staff answered somebody, and says so: at once where it may write, else in its next reply."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import i18n
@@ -24,10 +25,16 @@ class Returning:
     at again by the transaction that holds its person."""
 
     def __init__(
-        self, database: Database, clock: Clock, timezone: ZoneInfo, organisation: Organisation, silence: timedelta
+        self,
+        database: Database,
+        clock: Clock,
+        timezone: ZoneInfo,
+        organisation: Organisation,
+        silence: timedelta,
+        is_holiday: Callable[[date], bool],
     ) -> None:
         self._database, self._clock, self._timezone = database, clock, timezone
-        self._organisation, self._silence = organisation, silence
+        self._organisation, self._silence, self._is_holiday = organisation, silence, is_holiday
 
     def step(self) -> int:
         """Returns in how many cases the bot came back."""
@@ -46,7 +53,8 @@ class Returning:
             why = self._why(case, now) if case and case.handling == Mode.PERSON else None
             if case is None or why is None:
                 return False
-            come_back(tx, case, why, self._organisation, now, self._timezone)
+            opens = self._organisation.opens_after(now.astimezone(self._timezone), self._is_holiday)
+            come_back(tx, case, why, self._organisation, now, opens)
         return True
 
     def _why(self, case: Case, now: datetime) -> Why | None:
@@ -57,9 +65,10 @@ class Returning:
 
 
 def come_back(
-    tx: Transaction, case: Case, why: Why, organisation: Organisation, now: datetime, timezone: ZoneInfo | None = None
+    tx: Transaction, case: Case, why: Why, organisation: Organisation, now: datetime, opens: datetime | None = None
 ) -> None:
     """The bot answers the person of this case again, who is held. Nothing happens where staff did not answer in it.
+    `opens`: when the next hours of staff begin (local time), for those whose hours have ended.
 
     Somebody who never knew that staff had taken over is told nothing.
     """
@@ -74,7 +83,7 @@ def come_back(
     else:
         attention.answer_by(tx, case.id, None)
         with i18n.speaking(place.language):
-            text = _words(why, organisation, now.astimezone(timezone) if timezone else None)
+            text = _words(why, organisation, opens)
         text = as_read(tx, case.contact_id, place, text)
         owed = outbound.Owed(
             key=f"returned:{case.id}:{int(now.timestamp() * 1_000_000)}",
@@ -95,7 +104,7 @@ def as_read(tx: Transaction, contact_id: int, place: Place, text: str) -> str:
     return segments.plain(text.replace("*", "")) if place.channel is Channel.SMS else text
 
 
-def _words(why: Why, organisation: Organisation, local: datetime | None) -> str:
+def _words(why: Why, organisation: Organisation, opens: datetime | None) -> str:
     urgent = _("Si es urgente, llama al 105 (Policía) o al 106 (ambulancia).")
     match why:
         case Why.CLOSED:
@@ -115,7 +124,6 @@ def _words(why: Why, organisation: Organisation, local: datetime | None) -> str:
                 "Terminó el horario de la persona que te atendía. Te respondo yo: el asistente automático. "
                 "Tu caso sigue abierto con el equipo."
             )
-            opens = organisation.opens_after(local) if local else None
             if opens is None:
                 return f"{line} {urgent}"
             when = reminder_words.day(f"{opens:%Y-%m-%dT%H:%M}")

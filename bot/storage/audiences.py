@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func
 from bot.core.addresses import Channel
 from bot.core.audience import Audience, parse
 from bot.core.messages import RANK, Priority
+from bot.i18n import say
 from bot.storage import consents
 from bot.storage.database import Transaction
 from bot.storage.schema import EPOCH, addresses, audiences, cases, contacts, is_open, is_settled, labels, outbound
@@ -270,7 +271,8 @@ def districts(tx: Transaction) -> list[str]:
 
 def read(tx: Transaction, mapping: Any) -> tuple[Audience, list[str]]:
     """A rule from a file or a form, with the districts known here (see `core.audience.parse`)."""
-    return parse(mapping, districts=districts(tx))
+    rule, problems = parse(mapping, districts=districts(tx))
+    return rule, [say(one) for one in problems]
 
 
 def save(tx: Transaction, name: str, rule: Audience, *, author: str, now: datetime) -> None:

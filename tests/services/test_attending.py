@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.core import quiet_hours
 from bot.core.attention import Ending, Mode
 from bot.core.errors import BadInput
 from bot.core.messages import Form, Priority
@@ -23,6 +24,7 @@ from tests.conftest import Hands
 from tests.services.conftest import LIMA, Talk
 
 STAFFED = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) for day in range(5)})
+HOURS = quiet_hours.parse("Mon-Sat 08:00-20:00")
 PERSON = "whatsapp:+51911111111"
 
 
@@ -79,7 +81,7 @@ class Desk:
         attending.close(self.database, number, Ending.ANSWERED, "", by or self.rosa, STAFFED, self.clock())
 
     def returning(self, minutes: float = 120) -> Returning:
-        return Returning(self.database, self.clock, LIMA, STAFFED, timedelta(minutes=minutes))
+        return Returning(self.database, self.clock, LIMA, STAFFED, timedelta(minutes=minutes), HOURS.is_holiday)
 
 
 def test_from_the_queue_to_a_reply_and_the_end(desk: Desk) -> None:
@@ -337,6 +339,16 @@ def test_the_bot_comes_back_at_the_end_of_hours_and_names_the_next(desk: Desk, c
     desk.take()
     clock.move(minutes=30)
     assert desk.returning().step() == 0
+
+
+def test_the_next_hours_are_on_no_holiday(desk: Desk, clock: Hands) -> None:
+    """On 8 and 9 December nobody works in Peru."""
+    clock.move(seconds=(datetime(2026, 12, 7, 16, 30, tzinfo=LIMA) - clock()).total_seconds())
+    desk.taken()
+    desk.reply("Hola")
+    clock.move(minutes=30)
+    assert desk.returning().step() == 1
+    assert "Su próximo horario empieza: 10/12/2026, 09:00." in desk.owed()[-1]
 
 
 def test_what_the_engine_cannot_take_in_lands_in_the_case_after_some_tries(desk: Desk, clock: Hands) -> None:

@@ -15,6 +15,7 @@ from bot.core.plans import Anchor, Kind, Route
 from bot.core.repetition import Every
 from bot.core.templates import Status, Template
 from bot.i18n import gettext as _
+from bot.i18n import say
 from bot.services import campaign_board
 from bot.services.campaigns import Changed
 from bot.storage import audiences, templates
@@ -74,7 +75,7 @@ def preview(visit: Visit) -> Response:
     return visit.show(
         "campaign_preview.html",
         shown=phones(shown, read.plan),
-        problems=campaign_words.problems(about_words) if shown else [],
+        problems=campaign_words.problems([say(line) for line in about_words]) if shown else [],
         say=campaign_words,
     )
 

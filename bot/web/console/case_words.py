@@ -6,28 +6,13 @@ from datetime import timedelta
 from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.i18n import gettext as _
 from bot.services import alerts
+from bot.web.console import words
 
 
 def kind(value: str) -> str:
     """What a case is about."""
-    return {
-        "person": _("Pidió una persona"),
-        "callback": _("Pidió que la llamen"),
-        "self_harm": _("Habla de morir o hacerse daño"),
-        "detention": _("Detención o expulsión"),
-        "pregnancy": _("Embarazo en peligro"),
-        "trafficking": _("Explotación sexual"),
-        "forced_labour": _("Trabajo forzado"),
-        "extortion": _("Extorsión o secuestro"),
-        "child_danger": _("Niña o niño en peligro"),
-        "missing": _("Persona desaparecida"),
-        "rape": _("Violencia sexual"),
-        "violence": _("Violencia en casa"),
-        "threat": _("Amenazas"),
-        "breathing": _("No puede respirar"),
-        "medical": _("Emergencia de salud"),
-        "danger": _("Otro peligro"),
-    }.get(value, value)
+    asked = {"person": _("Pidió una persona"), "callback": _("Pidió que la llamen")}
+    return asked.get(value) or words.danger(value)
 
 
 def queue(value: str) -> str:

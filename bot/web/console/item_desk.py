@@ -15,6 +15,7 @@ from bot.services.items import Items
 from bot.storage import items
 from bot.storage.database import Transaction
 from bot.storage.items import Standing
+from bot.web.console import words
 from bot.web.console.answers import EDITORS, REVIEWERS
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
@@ -99,6 +100,7 @@ class Area:
             "item_version.html",
             here=self.page(standing.id),
             standing=standing,
+            title=words.item(self.kind, standing.id, document),
             old=old,
             changes=changes,
             whole=differences.of_documents(None, old.document),

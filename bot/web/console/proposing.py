@@ -1,7 +1,6 @@
 """What a new release would say otherwise: taken as a draft, mixed by hand, or left. Nothing of it comes by itself."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -28,7 +27,7 @@ def open_ones(visit: Visit) -> Response:
     with visit.app.database.read() as tx:
         found = proposals.undecided(tx)
     start = (visit.sheet - 1) * ROWS
-    rows = [(one, _title(one)) for one in found[start : start + ROWS]]
+    rows = [(one, words.item(one.kind, one.id, one.document)) for one in found[start : start + ROWS]]
     return visit.show("proposals.html", rows=rows, count=len(found), more=len(found) > start + ROWS)
 
 
@@ -40,7 +39,7 @@ def proposal(visit: Visit) -> Response:
     return visit.show(
         "proposal.html",
         one=one,
-        title=_title(one),
+        title=words.item(one.kind, one.id, one.document),
         new=ours is None,
         number=number,
         changes=differences.of_documents(ours, one.document),
@@ -69,13 +68,6 @@ def _found(visit: Visit, tx: Transaction) -> Proposal:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _title(one: Proposal) -> str:
-    document: Mapping[str, Any] = one.document
-    return (
-        words.section(one.id) if one.kind == LEXICON else str(document.get("title") or document.get("name") or one.id)
-    )
 
 
 PAGES: Final = (

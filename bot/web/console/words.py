@@ -1,6 +1,7 @@
 """Words of the code in words of staff."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from bot.core import sections
 from bot.core.addresses import Channel
@@ -10,6 +11,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import standing
 from bot.services.tongue_words import LANGUAGE_NAMES
+from bot.storage.items import LEXICON
 
 
 def role(value: str) -> str:
@@ -285,27 +287,39 @@ def need(value: str) -> str:
     }[Need(value)]
 
 
+def danger(code: str) -> str:
+    """A category of the safety lexicon; one that staff made by the code they gave it."""
+    return {
+        "self_harm": _("Habla de morir o hacerse daño"),
+        "detention": _("Detención o expulsión"),
+        "pregnancy": _("Embarazo en peligro"),
+        "trafficking": _("Explotación sexual"),
+        "forced_labour": _("Trabajo forzado"),
+        "extortion": _("Extorsión o secuestro"),
+        "child_danger": _("Niña o niño en peligro"),
+        "missing": _("Persona desaparecida"),
+        "rape": _("Violencia sexual"),
+        "violence": _("Violencia en casa"),
+        "threat": _("Amenazas"),
+        "breathing": _("No puede respirar"),
+        "medical": _("Emergencia de salud"),
+        "danger": _("Otro peligro"),
+    }.get(code, code)
+
+
+def phrase_fault(line: str) -> str:
+    """What the test of a section found, with the category as staff call it in front."""
+    code, mark, rest = line.partition(": ")
+    return f"{danger(code)}{mark}{rest}"
+
+
 def section(name: str) -> str:
     """A section of the safety lexicon: a category by its code, a list by what it is for, a group of words."""
     if name.startswith(sections.GROUP):
         return _("Grupo <{name}>").format(name=name.removeprefix(sections.GROUP))
     if name.startswith(sections.CATEGORY):
         code = name.removeprefix(sections.CATEGORY)
-        return {
-            "self_harm": _("Hacerse daño o morir"),
-            "detention": _("Detención o expulsión"),
-            "pregnancy": _("Embarazo en peligro"),
-            "trafficking": _("Trata"),
-            "forced_labour": _("Trabajo forzado"),
-            "extortion": _("Extorsión"),
-            "child_danger": _("Niñez en peligro"),
-            "missing": _("Persona desaparecida"),
-            "rape": _("Violencia sexual"),
-            "violence": _("Violencia en casa"),
-            "threat": _("Amenaza de muerte"),
-            "breathing": _("No puede respirar"),
-            "medical": _("Emergencia médica"),
-        }.get(code, code)
+        return danger(code)
     return {
         "never": _("Nunca es peligro, en ninguna categoría"),
         "negation": _("Palabras que niegan"),
@@ -318,6 +332,11 @@ def section(name: str) -> str:
         "real_words": _("Palabras que no son un error de otra"),
         "harmless": _("Mensajes sin peligro, para todas"),
     }[name.removeprefix(sections.LIST)]
+
+
+def item(kind: str, name: str, document: Mapping[str, Any]) -> str:
+    """What an item is called: a section, a service, a translation; an answer too, as a release proposes it."""
+    return section(name) if kind == LEXICON else str(document.get("title") or document.get("name") or name)
 
 
 def item_act(value: str) -> str:
