@@ -18,26 +18,23 @@ from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.gazetteer import Place
-from bot.core.messages import Form, Option, Outgoing, Priority
+from bot.core.messages import Form, Option, Outgoing
 from bot.core.safeguarding import Category, Finding
 from bot.services import (
     alerts,
-    answered,
     around_danger,
     bare_replies,
     danger,
     discretion,
     guided,
     handled,
-    reminder_words,
-    reminding,
-    small_talk,
     tongues,
+    understood,
     wording,
 )
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
-from bot.services.turned import FILE, Turned, finish, illustrated, said, under_answer
+from bot.services.turned import FILE, Turned, finish, said
 from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -66,8 +63,6 @@ _MAY_BE_DANGER = frozenset({Form.VOICE, Form.IMAGE, Form.VIDEO, Form.LOCATION})
 _TRIES = 4
 """How often a turn may fail before the person is told that we could not read them."""
 _DANGER = frozenset({around_danger.SINCE, around_danger.TOLD})
-_OFFERED = 3
-"""How many of the candidates a message may well mean: as many as people are asked back about."""
 
 
 class Conversation:
@@ -212,15 +207,7 @@ class Conversation:
 
     async def _heard(self, message: Waiting, text: str, state: State, now: datetime) -> Response:
         """What the engine makes of a message; its words and its state are for nobody."""
-        turn = Turn(
-            person=str(message.contact_id),
-            text=text,
-            channel=message.channel,
-            locale=message.language,
-            place=message.district,
-            at=now,
-        )
-        _state, response = await self._respond(state, turn)
+        _state, response = await self._respond(state, _turn(message, text, now))
         return response
 
     async def _there(self, place: Place, message: Waiting, text: str, state: State, now: datetime) -> Turned:
@@ -269,18 +256,8 @@ class Conversation:
         state, rested = guided.opened({key: value for key, value in state.items() if key not in UNREAD}, now)
         if rested and discretion.is_on(state):
             state, rested = guided.dropped(state), False
-        turn = Turn(
-            person=str(message.contact_id),
-            text=text,
-            channel=message.channel,
-            locale=message.language,
-            entry=entry,
-            about=state.get("about") or state.get("entry", ""),
-            choice=choice,
-            place=message.district,
-            at=now,
-            rested=rested,
-        )
+        about = state.get("about") or state.get("entry", "")
+        turn = replace(_turn(message, text, now), entry=entry, about=about, choice=choice, rested=rested)
         before = state
         state, response = await self._respond(state, turn)
         response = replace(response, doubt=response.doubt or doubted)
@@ -298,54 +275,8 @@ class Conversation:
             return replace(told, careful=response.doubt)
         if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
             return _comment(awaiting.removeprefix("comment:"), text, state)
-        state = guided.noted(state, response, now)
-        body, options, media = response.text, response.options, ""
-        before_that = answered.last(state, self._library)
-        often = response.outcome is Outcome.ANSWER and answered.counted(state, response.entry)
-        if response.outcome in (Outcome.ANSWER, Outcome.CLARIFY) or response.done:
-            state["about"] = response.entry
-        if response.outcome is Outcome.CLARIFY:
-            state["awaiting"] = bare_replies.WHICH
-        if response.outcome is Outcome.ANSWER or response.done:
-            state["entry"] = response.entry
-            tongues.forget(state)
-            said_once = self._library.entry(response.entry)
-            if often and said_once and not (entry or response.asks or message.channel is Channel.SMS):
-                body, options = wording.answered_above(), answered.further(said_once, self._library)
-            elif not response.asks and not response.urgent and not discretion.is_on(state):
-                body, options = under_answer(message.channel, body, options)
-                if message.channel is not Channel.SMS:
-                    state["awaiting"] = bare_replies.USEFUL
-                if response.outcome is Outcome.ANSWER:
-                    media, options = illustrated(self._library.entry(response.entry), message.channel, options)
-        elif response.outcome is Outcome.SMALLTALK and not response.asks:
-            new = state.get("notice") != self._organisation.notice_version
-            body, options = small_talk.reply(response, message, new=new, last=before_that, groups=self._requests.groups)
-        elif response.outcome is Outcome.FALLBACK and self._organisation.has_staff:
-            options = (*options, Option(label=i18n.gettext("Hablar con una persona"), payload="person"))
-        if any(task.kind == reminding.REMINDER for task in response.tasks) and self._requests.full(message):
-            body = reminder_words.too_many_reminders(reminding.MOST)
-        careful = response.doubt or around_danger.SINCE in before
-        if (response.doubt or around_danger.near(before)) and not entry:
-            if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):
-                body, options = wording.still_here(staff=self._organisation.has_staff), ()
-            body = around_danger.told(state, body)
-        return Turned(
-            outgoing=Outgoing(
-                text=body,
-                options=options,
-                priority=Priority.URGENT if response.urgent else Priority.REPLY,
-                media_url=self._at(media) if not careful else "",
-            ),
-            state=state,
-            outcome=response.outcome,
-            topic=response.topic,
-            entry=response.entry,
-            confidence=response.confidence,
-            candidates=response.candidates,
-            keep_text=not careful and not response.private and not self._is_sensitive(response),
-            careful=response.doubt,
-            effects=guided.effects(response, self._organisation, self._requests.timezone),
+        return understood.told(
+            response, message, state, before, now, chosen=bool(entry), requests=self._requests, at=self._at
         )
 
     def _file(self, entry_id: str, channel: Channel, state: State) -> Turned | None:
@@ -364,12 +295,6 @@ class Conversation:
     def _at(self, media: str) -> str:
         return f"{self._media_url}/{media}" if media and self._media_url else ""
 
-    def _is_sensitive(self, response: Response) -> bool:
-        """True where the message is, or may well be, about something whose words must not be kept."""
-        meant = [response.entry] if response.outcome is Outcome.ANSWER else [one.entry for one in response.candidates]
-        found = (self._library.entry(entry_id) for entry_id in meant[:_OFFERED])
-        return any(entry is not None and entry.sensitive for entry in found)
-
     def _danger(
         self, finding: Finding, message: Waiting, state: State, text: str, now: datetime, *, also_stop: bool
     ) -> Turned:
@@ -384,6 +309,18 @@ class Conversation:
         finding = Finding(category=category, entry=heard.entry)
         turned = self._danger(finding, message, state, text, now, also_stop=False)
         return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
+
+
+def _turn(message: Waiting, text: str, now: datetime) -> Turn:
+    """A message as the engine is given it."""
+    return Turn(
+        person=str(message.contact_id),
+        text=text,
+        channel=message.channel,
+        locale=message.language,
+        place=message.district,
+        at=now,
+    )
 
 
 def _provider_opt_out(kind: str, state: State) -> Turned:
