@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from bot.cli.common import app_from_environment
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.services import learning, models
+from bot.services import learning, models, safety
 from bot.services.models import Model
 
 
@@ -33,13 +34,16 @@ def train(
     app.prepare()
     app.library.refresh()
     entries = app.library.entries()
+    with app.database.read() as tx:
+        lexicon = safety.document(tx)
     try:
         from bot.engine import training
 
+        lesson = _Lesson(entries=entries, lexicon=lexicon, key=training.key(entries, app.root, lexicon))
         if job:
-            _learn(app, entries, training, job)
+            _learn(app, lesson, training, job)
         else:
-            _train(app, entries, training, force=force)
+            _train(app, lesson, training, force=force)
     except ModuleNotFoundError as error:
         reason = _("Falta el motor ({name}): instala requirements/dev.txt o engine.txt.").format(name=error.name)
         if job:
@@ -47,16 +51,25 @@ def train(
         raise BadInput(reason) from None
 
 
-def _train(app: App, entries: Sequence[Entry], training: ModuleType, *, force: bool) -> None:
-    folder = app.settings.models
-    key = training.key(entries, app.root)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Lesson:
+    """What is to be learned, all of it as published, and the name of the model it gives. `lexicon`: None before the
+    first publication."""
+
+    entries: Sequence[Entry]
+    lexicon: Mapping[str, Any] | None
+    key: str
+
+
+def _train(app: App, lesson: _Lesson, training: ModuleType, *, force: bool) -> None:
+    folder, key = app.settings.models, lesson.key
     today = _today(folder, typer.echo)
     if not force and today is not None and today.key == key:
         typer.echo(_("El modelo está al día."))
         return
     started = time.monotonic()
-    typer.echo(_("Entrenando el modelo: {count} fichas. Tarda cerca de un minuto.").format(count=len(entries)))
-    path, verdict = _judged(app, entries, training, key, lambda line: typer.echo(f"  {line}"))
+    typer.echo(_("Entrenando el modelo: {count} fichas. Tarda cerca de un minuto.").format(count=len(lesson.entries)))
+    path, verdict = _judged(app, lesson, training, lambda line: typer.echo(f"  {line}"))
     for line in verdict.lines():
         typer.echo(f"  {line}")
     if not verdict.passed:
@@ -82,8 +95,8 @@ def _today(folder: Path, report: Callable[[str], None]) -> Model | None:
         return None
 
 
-def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -> None:
-    folder, key = app.settings.models, training.key(entries, app.root)
+def _learn(app: App, lesson: _Lesson, training: ModuleType, job: int) -> None:
+    folder, key = app.settings.models, lesson.key
     if models.current_key(folder) == key:
         learning.known_already(app.database, job, app.clock())
         return
@@ -92,7 +105,7 @@ def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -
         learning.go_on(app.database, job, line, app.clock())
 
     try:
-        path, verdict = _judged(app, entries, training, key, report)
+        path, verdict = _judged(app, lesson, training, report)
     except BadInput as error:
         learning.failed(app.database, job, "\n".join(error.lines), app.clock())
         raise
@@ -100,16 +113,15 @@ def _learn(app: App, entries: Sequence[Entry], training: ModuleType, job: int) -
         models.promote(folder, key, path)
 
 
-def _judged(
-    app: App, entries: Sequence[Entry], training: ModuleType, key: str, report: Callable[[str], None]
-) -> tuple[Path, Any]:
+def _judged(app: App, lesson: _Lesson, training: ModuleType, report: Callable[[str], None]) -> tuple[Path, Any]:
     """Train aside, judge, and keep. Returns the model and its `Judgement`, which is kept beside it."""
-    folder = app.settings.models
+    folder, key = app.settings.models, lesson.key
     with models.aside(folder) as workshop:
-        path = training.train(entries, workshop, root=app.root, report=report)
+        path = training.train(lesson.entries, workshop, root=app.root, report=report, lexicon=lesson.lexicon)
         report(_("comparando con el modelo de hoy"))
         today = _today(folder, report)
-        verdict = training.judge(entries, path, today.path if today else None, root=app.root)
+        speaking = today.path if today else None
+        verdict = training.judge(lesson.entries, path, speaking, root=app.root, lexicon=lesson.lexicon)
         kept = json.dumps(verdict.to_dict(), ensure_ascii=False, indent=1)
         (workshop / f"{key}.verdict.json").write_text(kept, encoding="utf-8")
         return models.keep(folder, key, path), verdict

@@ -20,6 +20,7 @@ from bot.core.safeguarding import Lexicon
 from bot.engine import teaching
 from bot.engine.agent import Engine, Setting
 from bot.engine.nlu import decision
+from bot.engine.teaching import Document, Net
 
 _SHOWN: Final = 20
 """Changes listed in full; the rest are counted."""
@@ -100,9 +101,12 @@ class _Fixed:
         return date.min
 
 
-def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path) -> Judgement:
-    """Compare `new` with the floor and with `current`, the model that speaks today (None before the first)."""
-    return asyncio.run(_judge(entries, new, current, root))
+def judge(
+    entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path, lexicon: Document | None = None
+) -> Judgement:
+    """Compare `new` with the floor and with `current`, the model that speaks today (None before the first). `lexicon`:
+    the safety lexicon that was published, that of `root` where None."""
+    return asyncio.run(_judge(entries, new, current, root, teaching.read(root, lexicon)))
 
 
 def loads(model: Path) -> bool:
@@ -119,10 +123,9 @@ async def _loaded(model: Path, answers: _Fixed) -> Engine | None:
         return None
 
 
-async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path) -> Judgement:
+async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path, net: Net) -> Judgement:
     floor = Floor(**yaml.safe_load((root / "flows" / "gate.yml").read_text(encoding="utf-8"))["floor"])
     conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
-    net = teaching.read(root)
     answers = _Fixed(entries)
     engine = await Engine.load(new, answers, setting=_setting(root))
     held = [row for row in conversations if _has_entries(row["turns"], entries)]

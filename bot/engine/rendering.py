@@ -15,6 +15,7 @@ from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
 from bot.engine import teaching
+from bot.engine.teaching import Document, Net
 
 INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
 """Rasa's retrieval intent for each kind of entry. Emergencies are no classes: the safety net speaks them."""
@@ -49,9 +50,12 @@ _ENDPOINTS: Final = {"action_endpoint": {"url": "http://127.0.0.1:5055/webhook"}
 _BRACKETS: Final = str.maketrans("[]{}", "()()")
 
 
-def key(entries: Sequence[Entry], root: Path) -> str:
-    """Name of the model these entries give: the head of a SHA-256 over all that it is trained from."""
-    digest = hashlib.sha256()
+def key(entries: Sequence[Entry], root: Path, lexicon: Document | None = None) -> str:
+    """Name of the model these entries give: the head of a SHA-256 over all that it is trained from.
+
+    `lexicon`: the safety lexicon that holds, in the form of its file; None for that of `root`.
+    """
+    digest = hashlib.sha256(teaching.wording(root, lexicon).encode())
     for entry in _taught(entries):
         digest.update("\0".join((entry.id, entry.topic, entry.kind, *entry.questions, "\n")).encode())
     for name, path in sorted(_inputs(root)):
@@ -59,8 +63,9 @@ def key(entries: Sequence[Entry], root: Path) -> str:
     return digest.hexdigest()[:20]
 
 
-def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
-    """Write the project for `entries` into `folder`; `root` holds config.yml, domain.yml and flows/.
+def render(entries: Sequence[Entry], folder: Path, *, root: Path, lexicon: Document | None = None) -> None:
+    """Write the project for `entries` into `folder`; `root` holds config.yml, domain.yml and flows/; `lexicon`
+    as for `key`.
 
     `flows/<topic>/flow.yml` of guided dialogues may hold any part of a Rasa domain or of its training data; the parts
     are added to ours. Raises BadContent for a part Rasa does not know.
@@ -71,7 +76,7 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path) -> None:
         if step["name"].endswith("EntryClassifier"):
             step["targets"] = targets
     data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": []}
-    data["nlu"] = _examples(entries, root)
+    data["nlu"] = _examples(entries, teaching.read(root, lexicon))
     for path in sorted((root / "flows").glob("*/flow.yml")):
         _merge(_read(path), domain, data, f"{path.parent.name}/{path.name}")
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -89,7 +94,7 @@ def _taught(entries: Sequence[Entry]) -> list[Entry]:
 
 def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
     """Files a model depends on, by name: what is rendered from `root`, and the code that reads it."""
-    for name in (*_PROJECT, *teaching.FILES):
+    for name in (*_PROJECT, teaching.EXAMPLES):
         if (root / name).exists():
             yield name, root / name
     for path in (root / "flows").glob("*/flow.yml"):
@@ -111,12 +116,11 @@ def _merge(flow: Mapping[str, Any], domain: dict[str, Any], data: dict[str, Any]
             raise BadContent(f"{name}: no conozco la parte «{part}»")
 
 
-def _examples(entries: Sequence[Entry], root: Path) -> list[dict[str, Any]]:
+def _examples(entries: Sequence[Entry], net: Net) -> list[dict[str, Any]]:
     """The questions of the entries, the messages of danger by the emergency entry they call, and their look-alikes.
 
     A question that tells of danger (`Net.danger`) is answered as one: it teaches danger, not its entry.
     """
-    net = teaching.read(root)
     dangers = {entry: list(messages) for entry, messages in net.dangers.items()}
     harmless = dict.fromkeys(net.harmless)
     blocks: list[dict[str, Any]] = []

@@ -1,10 +1,11 @@
 """What the safety net learns from: the lexicon, and messages of danger and their look-alikes beside it.
 
-`flows/safeguarding/lexicon.yml` holds phrases and the messages that prove them; `flows/safeguarding/examples.yml` holds
-messages that phrases need not find and the trained ear should, and what phrases find and is no danger: what the ear
-learns to take back. Both belong to the organisation.
+The lexicon holds phrases and the messages that prove them: as it was published, and `flows/safeguarding/lexicon.yml`
+where nothing was yet. `flows/safeguarding/examples.yml` holds messages that phrases need not find and the trained ear
+should, and what phrases find and is no danger: what the ear learns to take back. Both belong to the organisation.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +14,16 @@ from typing import Any, Final
 
 import yaml
 
-from bot.core import safeguarding
+from bot.core import safeguarding, sections
 from bot.core.chat_spelling import normalise
 from bot.core.content import Problem
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
 
-FILES: Final = ("flows/safeguarding/lexicon.yml", "flows/safeguarding/examples.yml")
+Document = Mapping[str, Any]
+"""A lexicon in the form of its file."""
+LEXICON: Final = "flows/safeguarding/lexicon.yml"
+EXAMPLES: Final = "flows/safeguarding/examples.yml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,24 +57,33 @@ class Net:
         return found
 
 
-def read(root: Path) -> Net:
-    """The safety net of the checkout at `root`. Raises BadContent where examples name a category there is not."""
-    document = _read(root / FILES[0])
-    lexicon, _ = safeguarding.parse(FILES[0], document, prove=False)
+def wording(root: Path, published: Document | None = None) -> str:
+    """The lexicon as one text, the same for the same phrases and messages: it names what a model was taught."""
+    document = _read(root / LEXICON) if published is None else published
+    return json.dumps(sections.joined(sections.split(document)), ensure_ascii=False)
+
+
+def read(root: Path, published: Document | None = None) -> Net:
+    """The safety net: the lexicon that was `published`, that of the checkout at `root` where None, with the examples of
+    the checkout. Raises BadContent where examples name a category the checkout does not have; those of a category that
+    was not published are left out: a release may bring it, and an editor has not taken it yet."""
+    document = _read(root / LEXICON) if published is None else published
+    lexicon, _ = safeguarding.parse(LEXICON, document, prove=False)
     entries = {str(row.get("id", row["entry"])): str(row["entry"]) for row in document["categories"]}
     rows = [{"danger": row.get("examples"), **row} for row in document["categories"]]
     harmless = _texts(document.get("harmless"))
-    if (root / FILES[1]).exists():
-        examples = _read(root / FILES[1])
+    if (root / EXAMPLES).exists():
+        examples = _read(root / EXAMPLES)
         rows += examples["categories"]
         harmless += _texts(examples.get("harmless"))
     dangers: dict[str, list[str]] = {}
     for row in rows:
         name = str(row.get("id", row.get("entry")))
-        if name not in entries:
-            raise BadContent(f"{FILES[1]}: no existe la categoría «{name}»")
-        dangers.setdefault(entries[name], []).extend(_texts(row.get("danger")))
-        harmless += _texts(row.get("harmless"))
+        if name not in entries and published is None:
+            raise BadContent(f"{EXAMPLES}: no existe la categoría «{name}»")
+        if name in entries:
+            dangers.setdefault(entries[name], []).extend(_texts(row.get("danger")))
+            harmless += _texts(row.get("harmless"))
     return Net(
         lexicon=lexicon,
         dangers={entry: list(dict.fromkeys(messages)) for entry, messages in sorted(dangers.items())},
@@ -80,12 +93,12 @@ def read(root: Path) -> Net:
 
 def problems(root: Path) -> list[Problem]:
     """What is wrong with the examples: categories there are not, messages that are danger here and harmless there."""
-    if not (root / FILES[1]).exists():
+    if not (root / EXAMPLES).exists():
         return []
-    name = FILES[1].removeprefix("flows/")
-    lexicon, _ = safeguarding.parse(FILES[0], _read(root / FILES[0]), prove=False)
+    name = EXAMPLES.removeprefix("flows/")
+    lexicon, _ = safeguarding.parse(LEXICON, _read(root / LEXICON), prove=False)
     known = {category.id for category in lexicon.categories}
-    examples = _read(root / FILES[1])
+    examples = _read(root / EXAMPLES)
     dangers = {normalise(text) for row in examples["categories"] for text in _texts(row.get("danger"))}
     found = []
     for row in [*examples["categories"], {"id": "harmless", "harmless": examples.get("harmless")}]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.content import Entry
 from bot.core.errors import BadContent
 from bot.engine.rendering import key, render
+from bot.engine.teaching import Document
 
 if TYPE_CHECKING:
     from bot.engine.judging import Judgement
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["judge", "key", "loads", "train"]
 
 
-def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[str], None]) -> Path:
+def train(
+    entries: Sequence[Entry],
+    out: Path,
+    *,
+    root: Path,
+    report: Callable[[str], None],
+    lexicon: Document | None = None,
+) -> Path:
     """Train on `entries`; returns `<out>/<key>.tar.gz`. Beside it: `<key>/`, the Rasa project it was trained from, and
     `<key>.thresholds.json`, the table its thresholds were read from.
 
-    `root` is the checkout with config.yml, domain.yml and flows/; `report` gets one line of progress at a time. Raises
-    BadContent where Rasa's validator refuses what was rendered.
+    `root` is the checkout with config.yml, domain.yml and flows/; `report` gets one line of progress at a time;
+    `lexicon` is the safety lexicon that was published, that of the checkout where None. Raises BadContent where Rasa's
+    validator refuses what was rendered.
     """
     from bot.engine import quiet  # noqa: F401, I001  first: Rasa must be imported in silence
     from rasa.model_training import _train_graph
@@ -34,9 +43,9 @@ def train(entries: Sequence[Entry], out: Path, *, root: Path, report: Callable[[
     from bot.engine.nlu import decision
 
     started = time.perf_counter()
-    name = key(entries, root)
+    name = key(entries, root, lexicon)
     folder = out / name
-    render(entries, folder, root=root)
+    render(entries, folder, root=root, lexicon=lexicon)
     report(f"{sum(len(entry.questions) for entry in entries)} preguntas de {len(entries)} fichas")
     with _silence():
         importer = _importer(folder)
@@ -94,11 +103,13 @@ def _validate(importer: Any) -> None:
         raise BadContent(f"Rasa: {', '.join(failed)}", *(str(warning.message) for warning in said))
 
 
-def judge(entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path) -> "Judgement":
+def judge(
+    entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path, lexicon: Document | None = None
+) -> "Judgement":
     """May `new` speak? See bot.engine.judging."""
     from bot.engine import judging
 
-    return judging.judge(entries, new, current, root=root)
+    return judging.judge(entries, new, current, root=root, lexicon=lexicon)
 
 
 def loads(model: Path) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.engine import training
 from bot.services import models
+from bot.storage import items
 from tests.cli.conftest import Shell
 
 
@@ -137,3 +138,28 @@ def test_a_training_that_breaks_off_leaves_what_speaks_and_no_litter(
     assert today is not None
     assert today.path.read_bytes() == b"old"
     assert {path.name for path in folder.iterdir()} == {"new.tar.gz", "current.json", ".training.lock"}
+
+
+def test_what_is_published_of_the_lexicon_is_what_is_learned(
+    installed: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught: list[Any] = []
+
+    def train(_entries: Any, out: Path, *, lexicon: Any, **_: Any) -> Path:
+        taught.append(lexicon)
+        path = out / "new.tar.gz"
+        path.write_bytes(b"new")
+        return path
+
+    monkeypatch.setattr(training, "train", train)
+    installed.run("train")
+    app = installed.app()
+    now = app.clock()
+    with app.database.write() as tx:
+        lines = {"lines": ["este calor me mata de verdad"]}
+        number = items.draft(tx, items.LEXICON, "list:harmless", lines, author="test", now=now)
+        items.publish(tx, items.LEXICON, {"list:harmless": number}, now)
+    installed.run("train")
+    before, after = taught
+    assert after["harmless"] == ["este calor me mata de verdad"]
+    assert {**before, "harmless": after["harmless"]} == after

@@ -14,6 +14,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from actions import build
+from bot.core import sections
 from bot.core.content import Topic
 from bot.core.conversation import Turn
 from bot.core.errors import BadContent
@@ -47,10 +48,24 @@ def test_the_key_follows_what_is_trained_and_nothing_else(checkout: Path) -> Non
 def test_the_key_follows_the_files_a_model_is_rendered_from(tmp_path: Path) -> None:
     root = project(tmp_path)
     keys = [training.key(ENTRIES, root)]
-    for name in ("config.yml", "domain.yml", "flows/gate.yml", "flows/cita/flow.yml", "flows/safeguarding/lexicon.yml"):
+    for name in ("config.yml", "domain.yml", "flows/gate.yml", "flows/cita/flow.yml"):
         (root / name).write_text((root / name).read_text() + "\n# otra cosa\n")
         keys.append(training.key(ENTRIES, root))
     assert len(set(keys)) == len(keys)
+
+
+def test_the_key_and_the_examples_follow_the_lexicon_that_was_published(checkout: Path, tmp_path: Path) -> None:
+    ours = yaml.safe_load((checkout / "flows" / "safeguarding" / "lexicon.yml").read_text())
+    key = training.key(ENTRIES, checkout)
+    assert training.key(ENTRIES, checkout, sections.joined(sections.split(ours))) == key
+    first, *others = ours["categories"]
+    told = {**first, "examples": [*first.get("examples", ()), "me sigue el vecino con un palo"]}
+    theirs = {**ours, "categories": [told, *others]}
+    assert training.key(ENTRIES, checkout, theirs) != key
+    render(ENTRIES, tmp_path / "ours", root=checkout)
+    render(ENTRIES, tmp_path / "theirs", root=checkout, lexicon=theirs)
+    taught = [(tmp_path / one / "data" / "nlu.yml").read_text() for one in ("ours", "theirs")]
+    assert ["me sigue el vecino con un palo" in text for text in taught] == [False, True]
 
 
 def test_a_model_its_project_and_its_table_lie_side_by_side(model: Path, checkout: Path, reports: list[str]) -> None:

@@ -205,7 +205,8 @@ GOLDEN = """
 
 LEXICON = """
 categories:
-- entry: EM-violencia
+- id: violence
+  entry: EM-violencia
   examples:
   - mi esposo me pega
   - me golpeo otra vez y tengo miedo
