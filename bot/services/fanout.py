@@ -8,7 +8,7 @@ it stopped, and nobody is written down twice or passed over.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -119,17 +119,21 @@ def _recipients(
 def _on_their_day(
     tx: Transaction, plan: Plan, run: Run, members: Sequence[Member], service: ZoneInfo
 ) -> Sequence[Member]:
-    """Of a series: those whose own date was so many days ago that this step is theirs today."""
+    """Of a series: those for whom so many days have passed at today's hour, and had not at yesterday's."""
     if plan.series is None or not members:
         return members
-    day = run.started_at.astimezone(service).date() - timedelta(days=plan.series.steps[run.step].day)
-    since, until = _day(day, service)
+    since, until = _day(run.started_at, plan.series.clock, plan.series.steps[run.step].day, service)
     theirs = moments.within(tx, plan.series.anchor, [member.contact_id for member in members], since, until)
     return [member for member in members if member.contact_id in theirs]
 
 
-def _day(day: date, service: ZoneInfo) -> tuple[datetime, datetime]:
-    return repetition.at(day, time(0), service), repetition.at(day + timedelta(days=1), time(0), service)
+def _day(began: datetime, clock: time, days: int, service: ZoneInfo) -> tuple[datetime, datetime]:
+    """From the hour of one day to that of the next, so that nobody falls between two days: who says yes at noon gets at
+    nine in the morning what is for the day itself. An occurrence may begin up to an hour late, past midnight too."""
+    local = began.astimezone(service)
+    today = local.date() if local.time() >= clock else local.date() - timedelta(days=1)
+    day = today - timedelta(days=days)
+    return repetition.at(day - timedelta(days=1), clock, service), repetition.at(day, clock, service)
 
 
 __all__ = ["CHUNK", "Channel", "count", "rule", "step", "unfinished"]
