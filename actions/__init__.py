@@ -40,6 +40,6 @@ def build(answers: Answers, setting: "Setting | None" = None) -> list[Action]:
     return [
         ActionAnswer(answers, setting, DIALOGUES),
         ActionClarify(answers),
-        ActionFallback(),
+        ActionFallback(answers),
         *form.build(DIALOGUES, answers, setting),
     ]

@@ -1,15 +1,27 @@
 """The honest reply when there is no answer."""
 
-from typing import Any
+from typing import Any, Final
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import Answers
+from actions.turn import button, likely
+from bot.core.content import Kind
 from bot.i18n import gettext as _
+
+HINTS: Final = 2
+LEAST: Final = 0.1
+"""Probability from which an entry is worth naming beside the no; it is calibrated, so one such line in ten is right."""
 
 
 class ActionFallback(Action):
-    """Says that we do not have it and offers the menu. The service adds a person to talk to, where there is one."""
+    """Says that we do not have it, names what may be meant, and offers the menu. The service adds a person to talk to,
+    where there is one."""
+
+    def __init__(self, answers: Answers) -> None:
+        """`answers` is asked at every turn; nothing is kept."""
+        self._answers = answers
 
     def name(self) -> str:
         """As in domain.yml; also what RulePolicy turns to where no rule fits."""
@@ -17,12 +29,21 @@ class ActionFallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Two wordings: for what is none of our subjects, and for what we did not understand."""
-        if (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope":
+        found = (self._answers.entry(id_) for id_ in likely(tracker, LEAST, first=False))
+        hints = [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER][:HINTS]
+        outside = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
+        if outside and hints:
+            text = _("Creo que de eso no tengo información. ¿O preguntas por algo de esto?")
+        elif outside:
             text = _("De eso no tengo información. En el menú puedes ver los temas en los que sí te puedo ayudar.")
+        elif hints:
+            text = _(
+                "No entendí bien tu pregunta. ¿Es algo de esto? Si no, escríbela con otras palabras, aunque sea corta."
+            )
         else:
             text = _(
                 "No tengo una respuesta para eso, o no entendí bien tu pregunta. "
                 "Escríbela con otras palabras, aunque sea corta, o mira los temas en el menú."
             )
-        dispatcher.utter_message(text=text, buttons=[{"title": _("Ver el menú"), "payload": "menu"}])
+        dispatcher.utter_message(text=text, buttons=[*hints, {"title": _("Ver el menú"), "payload": "menu"}])
         return []

@@ -23,10 +23,12 @@ def candidates(tracker: Tracker) -> list[str]:
     return [candidate["entry"] for candidate in found]
 
 
-def likely(tracker: Tracker, least: float) -> list[str]:
-    """The same with a probability of at least `least`, and the first of them in any case."""
+def likely(tracker: Tracker, least: float, *, first: bool = True) -> list[str]:
+    """The same with a probability of at least `least`; the `first` of them in any case, where it is wanted."""
     found = list(tracker.latest_message.get("candidates") or [])
-    return [row["entry"] for place, row in enumerate(found) if not place or float(row["confidence"]) >= least]
+    return [
+        row["entry"] for place, row in enumerate(found) if (first and not place) or float(row["confidence"]) >= least
+    ]
 
 
 def second(tracker: Tracker) -> str:

@@ -108,6 +108,11 @@ def as_json(line_id: Any, turned: Turned, elapsed: float) -> dict[str, Any]:
             {"entry": one.entry, "topic": one.topic.value, "confidence": round(one.confidence, 4)}
             for one in turned.candidates
         ],
+        "offered": [
+            option.payload.removeprefix("entry:")
+            for option in (outgoing.options if outgoing else ())
+            if option.payload.startswith("entry:")
+        ],
         "replies": [{"text": outgoing.text, "buttons": [option.label for option in outgoing.options]}]
         if outgoing
         else [],

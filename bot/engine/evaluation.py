@@ -255,13 +255,14 @@ def _topic_right(row: Labelled, one: Said) -> bool:
 
 def _topics_offered(one: Said) -> set[str]:
     if not _commits(one):
-        return set()
+        named = set(one.get("offered") or ())
+        return {row["topic"] for row in one.get("candidates") or () if row["entry"] in named}
     return {_understood(one), *(row["topic"] for row in (one.get("candidates") or ())[:_OFFERED])}
 
 
 def _entries_offered(one: Said) -> list[str]:
     if not _commits(one):
-        return []
+        return list(one.get("offered") or ())
     return [one.get("entry", ""), *(row["entry"] for row in (one.get("candidates") or ())[:_OFFERED])]
 
 

@@ -83,3 +83,13 @@ def test_whoever_said_where_they_live_reads_what_holds_there(lives: str | None, 
     dispatcher = CollectingDispatcher()
     action.run(dispatcher, tracker, {})
     assert dispatcher.messages[0]["text"].startswith(said)
+
+
+def test_beside_an_honest_no_stands_what_may_be_meant() -> None:
+    likely = [
+        {"entry": "C01", "topic": "school", "confidence": 0.2},
+        {"entry": "A01", "topic": "asylum", "confidence": 0.04},
+    ]
+    for intent in ("out_of_scope", "nlu_fallback"):
+        (reply,) = ask("action_fallback", {"intent": {"name": intent}, "candidates": likely})["responses"]
+        assert [button["payload"] for button in reply["buttons"]] == ["entry:C01", "menu"]

@@ -73,6 +73,18 @@ def test_each_rate_counts_what_its_name_says(report: Any, name: str, hits: int, 
     assert (report.rates[name].hits, report.rates[name].of) == (hits, of)
 
 
+def test_what_is_named_beside_a_no_is_offered_and_refused() -> None:
+    candidates = [
+        {"entry": "E08", "topic": "labour", "confidence": 0.3},
+        {"entry": "C01", "topic": "school", "confidence": 0.2},
+    ]
+    rows = [label("labour", entry="E08"), label("school", entry="C01"), label("out_of_scope")]
+    no = {**said("fallback", "out_of_scope"), "candidates": candidates, "offered": ["E08"]}
+    rates = evaluate(rows, [no, no, no]).rates
+    assert (rates["topic"].hits, rates["topic_offered"].hits, rates["entry_offered"].hits) == (0, 1, 1)
+    assert rates["refused"].hits == 1
+
+
 def test_every_rate_has_a_meaning_and_is_printed(report: Any) -> None:
     assert set(report.rates) == set(MEANINGS)
     table = report.table()
