@@ -174,13 +174,19 @@ class Desk:
 
     def _turned_away(self, there: Visit, request: Request) -> Response | None:
         page = there.page
-        if page.method == "POST" and not (_own(request) and self._proved(there)):
+        # Without a session there is no token to compare and nothing is done: whoever's session ended goes to the door.
+        ended = there.user is None and page.who is not OPEN
+        if page.method == "POST" and not (_own(request) and (ended or self._proved(there))):
             return self._failed(there, 403, "forged")
         if page.who.allows(there.user):
             return None
         if there.user is not None:
             return self._failed(there, 403)
-        back = there.url if page.method == "GET" and there.url != HOME and not page.live else ""
+        shown = any(one.method == "GET" and one.path == page.path for one in self.pages)
+        back = there.url if shown and there.url != HOME and not page.live else ""
+        asking = urlsplit(request.headers.get("hx-current-url", ""))
+        if there.partial and asking.path:  # the page that asked for the piece
+            back = asking.path + (f"?{asking.query}" if asking.query else "")
         to = f"{SIGN_IN}?volver={quote(back)}" if back else SIGN_IN
         return Response(status_code=401, headers={"HX-Redirect": to}) if there.partial else RedirectResponse(to, 303)
 

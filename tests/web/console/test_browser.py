@@ -102,6 +102,26 @@ def test_somebody_signs_in_by_keyboard(windows: Any, desk: Staffed, size: dict[s
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Respuestas")
 
 
+def test_what_was_typed_outlives_a_session_that_ended(windows: Any, desk: Staffed) -> None:
+    promoter = windows("promoter")
+    promoter.go("/respuestas/C01/editar")
+    promoter.page.fill("#whatsapp", "*Lo que escribí antes de almorzar.* Y más.")
+    expect(promoter.page.locator("#live")).to_contain_text("antes de almorzar")
+    promoter.page.context.clear_cookies(name="puente")
+    promoter.press("Guardar borrador")
+    expect(promoter.page.locator("#name")).to_be_focused()
+    promoter.page.fill("#name", "promoter")
+    promoter.page.fill("#password", PASSWORD)
+    promoter.page.fill("#code", desk.code("promoter"))
+    promoter.press("Entrar")
+    expect(promoter.page.get_by_text("Esto es lo que habías escrito")).to_be_visible()
+    expect(promoter.page.locator("#whatsapp")).to_have_value("*Lo que escribí antes de almorzar.* Y más.")
+    promoter.press("Guardar borrador")
+    expect(promoter.page.get_by_role("status").first).to_contain_text("Borrador guardado")
+    promoter.go("/respuestas/C01/editar")
+    expect(promoter.page.get_by_text("Esto es lo que habías escrito")).to_have_count(0)
+
+
 @SIZES
 def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     windows: Any, desk: Staffed, size: dict[str, int]

@@ -233,3 +233,19 @@ def test_a_session_that_ended_asks_the_browser_to_sign_in_where_a_page_asks_by_i
     answer = desk.browser().get("/console/equipo", headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert answer.headers["hx-redirect"].startswith("/console/entrar?volver=")
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_and_does_nothing(desk: Staffed) -> None:
+    browser = desk.browser("promoter")
+    browser.get("/console/respuestas/C01/editar")
+    desk.clock.move(minutes=31)
+    answer = browser.post("/console/respuestas/C01/editar", {"base": "1", "act": "save"})
+    assert answer.headers["location"] == "/console/entrar?volver=/console/respuestas/C01/editar"
+    assert browser.post("/console/casos/1/tomar").headers["location"] == "/console/entrar"
+    piece = browser.post(
+        "/console/respuestas/vista",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://desk.example/console/respuestas/C01/editar"},
+    )
+    assert piece.headers["hx-redirect"] == "/console/entrar?volver=/console/respuestas/C01/editar"
+    forged = browser.post("/console/respuestas/C01/editar", headers={"Sec-Fetch-Site": "cross-site"})
+    assert forged.status_code == 403

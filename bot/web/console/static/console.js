@@ -46,4 +46,24 @@
   });
   document.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  // Nor to a session that ended meanwhile: this tab keeps it, for the same person, until another page of theirs is seen.
+  const who = document.querySelector(".who span")?.textContent, form = document.querySelector("form[data-kept]");
+  const key = `typed ${who} ${location.pathname}`, kept = form && sessionStorage.getItem(key);
+  if (who && !kept) for (const one of Object.keys(sessionStorage)) if (one.startsWith("typed ")) sessionStorage.removeItem(one);
+  if (!form || !who) return;
+  const fields = () => [...form.elements].filter((one) => one.name && !["proof", "once"].includes(one.name) && !["file", "submit", "button"].includes(one.type));
+  const state = () => JSON.stringify(fields().map((one) => [one.name, one.value, one.checked]));
+  if (kept && !mistakes && kept !== state()) {
+    const before = JSON.parse(kept);
+    if (before.length === fields().length) {
+      fields().forEach((one, at) => { [, one.value, one.checked] = before[at]; });
+      const said = document.createElement("p");
+      said.className = "notice careful"; said.role = "status"; said.textContent = form.dataset.kept;
+      form.before(said);
+      typed = true;
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.xhr.status === 401) typed = false; });
+  form.addEventListener("input", () => sessionStorage.setItem(key, state()));
 })();
