@@ -14,7 +14,7 @@ from bot.core.content import Entry, Problem
 from bot.core.errors import BadInput
 from bot.core.likeness import Likeness
 from bot.core.staff import Role
-from bot.engine import teaching
+from bot.engine import gate, teaching
 from bot.i18n import gettext as _
 from bot.services import flows, publishing, sheets, staff
 from bot.storage import content
@@ -53,7 +53,7 @@ def check(
         everything, problems = flows.read_entries(app.root)
         rows = [("flows", entry) for entry in everything]
         problems += flows.read_lexicon(app.root)[1] + flows.read_preview(app.root)[1]
-        problems += teaching.problems(app.root)
+        problems += teaching.problems(app.root) + gate.problems(app.root)
         places, found = flows.read_places(app.root)
         problems += found + flows.read_directory(app.root, places)[1]
         problems += flows.read_areas(app.root, places)[1]

@@ -17,7 +17,7 @@ from bot.core.content import Entry, Kind
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.organisation import Organisation
 from bot.core.safeguarding import Lexicon
-from bot.engine import teaching
+from bot.engine import gate, teaching
 from bot.engine.agent import Engine, Setting
 from bot.engine.nlu import decision
 from bot.engine.teaching import Document, Net
@@ -124,7 +124,7 @@ async def _loaded(model: Path, answers: _Fixed) -> Engine | None:
 
 
 async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root: Path, net: Net) -> Judgement:
-    floor = Floor(**yaml.safe_load((root / "flows" / "gate.yml").read_text(encoding="utf-8"))["floor"])
+    floor = Floor(**gate.read(root)["floor"])
     conversations = yaml.safe_load((root / "flows" / "golden.yml").read_text(encoding="utf-8"))
     answers = _Fixed(entries)
     engine = await Engine.load(new, answers, setting=_setting(root))

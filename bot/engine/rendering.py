@@ -14,7 +14,7 @@ import yaml
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
-from bot.engine import teaching
+from bot.engine import gate, teaching
 from bot.engine.teaching import Document, Net
 
 INTENTS: Final = {Kind.ANSWER: "faq", Kind.SMALLTALK: "smalltalk", Kind.OUT_OF_SCOPE: "out_of_scope"}
@@ -26,6 +26,7 @@ _CODE: Final = (
     "core/safeguarding.py",
     "core/slips.py",
     "core/spotting.py",
+    "engine/gate.py",
     "engine/rendering.py",
     "engine/teaching.py",
     "engine/nlu",
@@ -71,7 +72,7 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path, lexicon: Docum
     are added to ours. Raises BadContent for a part Rasa does not know.
     """
     config, domain = _read(root / "config.yml"), _read(root / "domain.yml")
-    targets = _read(root / "flows" / "gate.yml")["targets"]
+    targets = gate.read(root)["targets"]
     for step in config["pipeline"]:
         if step["name"].endswith("EntryClassifier"):
             step["targets"] = targets

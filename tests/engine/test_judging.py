@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.engine import training
+from bot.engine import gate, training
 from bot.engine.judging import Judgement
-from tests.engine.world import ENTRIES, GATE, GOLDEN, project
+from tests.engine.world import ENTRIES, GOLDEN, project
 
 
 @pytest.fixture
@@ -43,10 +43,12 @@ def test_against_itself_nothing_moves(model: Path, root: Path) -> None:
     ("name", "reason"),
     [("unseen_topic", "nunca vistas"), ("own_questions", "preguntas guardadas"), ("dangers", "mensajes de peligro")],
 )
-def test_below_the_floor_it_waits_and_says_why(model: Path, root: Path, name: str, reason: str) -> None:
-    gate = yaml.safe_load(GATE)
-    gate["floor"][name] = 1.01
-    (root / "flows" / "gate.yml").write_text(yaml.safe_dump(gate))
+def test_below_the_floor_it_waits_and_says_why(
+    model: Path, root: Path, monkeypatch: pytest.MonkeyPatch, name: str, reason: str
+) -> None:
+    found = gate.read(root)
+    found["floor"][name] = 1.01  # beyond what a file may say, so that nothing reaches it
+    monkeypatch.setattr(gate, "read", lambda _root: found)
     verdict = judge(model, root)
     assert not verdict.passed
     assert len(verdict.reasons) == 1
