@@ -18,6 +18,7 @@ from bot.core.addresses import Address, Channel
 from bot.core.errors import BadInput
 from bot.core.messages import Form, Received
 from bot.i18n import gettext as _
+from bot.i18n import languages
 from bot.services import inbound, library
 from bot.services.outbound import rendered
 from bot.services.turned import Turned
@@ -160,7 +161,7 @@ def ask(
     as_document: Annotated[bool, typer.Option("--json", help=_("Escribe la respuesta en JSON."))] = False,
 ) -> None:
     """Answer one question, or many."""
-    _check(channel)
+    _check(channel, locale)
     if jsonl:
         for row in asyncio.run(_stream(channel, locale)):
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -181,7 +182,7 @@ async def _stream(channel: str, locale: str) -> list[dict[str, Any]]:
 
 def chat(channel: _Channel = "whatsapp", locale: _Locale = "es") -> None:
     """Talk until end of file or an empty Ctrl-D."""
-    _check(channel)
+    _check(channel, locale)
     asyncio.run(_chat(channel, locale))
 
 
@@ -205,6 +206,11 @@ def _numbered(labels: list[str]) -> str:
     return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, start=1))
 
 
-def _check(channel: str) -> None:
+def _check(channel: str, locale: str) -> None:
+    problems = []
     if channel not in {"whatsapp", "sms"}:
-        raise BadInput(_("--channel: whatsapp o sms"))
+        problems.append(_("--channel: whatsapp o sms"))
+    if locale not in languages():
+        problems.append(_("--locale: {known}").format(known=", ".join(languages())))
+    if problems:
+        raise BadInput(*problems)

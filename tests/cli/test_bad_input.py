@@ -240,6 +240,12 @@ def test_arguments_that_do_not_fit_are_one_line_that_names_the_help(installed: S
     assert line.endswith("--help».")
 
 
+def test_a_channel_and_a_language_that_do_not_exist_are_named(installed: Shell) -> None:
+    done = installed.run("ask", "hola", "--channel", "fax", "--locale", "xx")
+    assert (done.code, done.out) == (2, "")
+    assert [line.partition(":")[0] for line in done.problems] == ["--channel", "--locale"]
+
+
 def test_no_room_to_write_is_one_line(installed: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object, **_named: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/srv/models/new")
