@@ -184,7 +184,12 @@ def finish_erasures(database: Database, now: datetime) -> int:
         if people:
             # Whoever writes in this moment holds their address: wait for them, then look again. What they wrote was
             # thanked for and must not go with the rest.
-            theirs = select(addresses.c.id).where(addresses.c.contact_id.in_(people)).with_for_update()
+            theirs = (
+                select(addresses.c.id)
+                .where(addresses.c.contact_id.in_(people))
+                .order_by(addresses.c.id)
+                .with_for_update()
+            )
             tx.connection.execute(theirs).all()
             people = list(tx.connection.execute(ready.where(contacts_table.c.id.in_(people))).scalars())
         for contact_id in people:

@@ -97,7 +97,7 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
     All their `names` must be locked (`lock`). What is already known is read and written for all at once.
     """
     names = [name for person in seen for name in person.names]
-    known = _known(tx, [*names, *_twins(names)])
+    known = _known(tx, [*names, *_twins(names)], held=True)
     strangers = [person for person in seen if not _is_one(known, person)]
     if strangers:
         taken = {*known, *names}
@@ -106,7 +106,7 @@ def reach(tx: Transaction, seen: Sequence[Seen], now: datetime) -> list[Reached]
         for person in strangers:
             if person not in alone:
                 _meet(tx, person, now)
-        known = _known(tx, names)  # two contacts may have become one: nothing read before holds
+        known = _known(tx, names, held=True)  # two contacts may have become one: nothing read before holds
     reached = [known[person.address] for person in seen]
     for sender in {person.sender for person in seen}:
         ids = [row.address_id for row, person in zip(reached, seen, strict=True) if person.sender == sender]
@@ -138,15 +138,17 @@ _WROTE: Final = (
 )
 
 
-def _known(tx: Transaction, people: Iterable[Address]) -> dict[Address, Reached]:
+def _known(tx: Transaction, people: Iterable[Address], *, held: bool = False) -> dict[Address, Reached]:
+    """`held`: on PostgreSQL nobody erases them until this transaction ends, and who is being erased is waited for."""
     by_digest = {tx.vault.digest(person.full): person for person in people}
-    rows = tx.connection.execute(_KNOWN, {"digests": list(by_digest)})
+    rows = tx.connection.execute(_HELD if held else _KNOWN, {"digests": list(by_digest)})
     return {by_digest[bytes(row.digest)]: Reached(contact_id=row.contact_id, address_id=row.id) for row in rows}
 
 
 _KNOWN: Final = select(addresses.c.digest, addresses.c.id, addresses.c.contact_id).where(
     addresses.c.digest.in_(bindparam("digests", expanding=True))
 )
+_HELD: Final = _KNOWN.order_by(addresses.c.id).with_for_update(key_share=True)
 
 
 def _welcome(tx: Transaction, strangers: Sequence[Address], now: datetime) -> None:
@@ -285,6 +287,9 @@ def set_language(tx: Transaction, contact_id: int, code: str) -> None:
 
 def erase(tx: Transaction, contact_id: int) -> None:
     """Delete a person and all that is theirs from the live tables."""
+    # In the order of `reach`: whoever writes in this moment is waited for, or waits and then is new.
+    theirs = select(addresses.c.id).where(addresses.c.contact_id == contact_id).order_by(addresses.c.id)
+    tx.connection.execute(theirs.with_for_update()).all()
     hold(tx, [contact_id])
     missed.forget_for_good(tx, contact_id)
     tallies.remember(tx, outbound.c.contact_id == contact_id)

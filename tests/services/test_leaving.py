@@ -105,25 +105,24 @@ def test_whoever_said_no_and_is_deleted_by_staff_stays_on_the_list_of_those_neve
         assert len(tx.connection.execute(select(schema.suppressions)).all()) == 1
 
 
+def from_them(number: int) -> Received:
+    ours = Address(Channel.WHATSAPP, "+51900000001")
+    return Received(provider_id=f"SM{number:032x}", sender=parse(PERSON), recipient=ours, form=Form.TEXT, text="hola")
+
+
 def test_a_message_that_comes_in_the_moment_of_deletion_is_not_deleted_unread(database: Database) -> None:
     """It was thanked for; whoever writes again starts from nothing, and is answered."""
     later = NOW + timedelta(seconds=5)
     written, looking = threading.Event(), threading.Event()
 
-    def message(number: int) -> Received:
-        ours = Address(Channel.WHATSAPP, "+51900000001")
-        return Received(
-            provider_id=f"SM{number:032x}", sender=parse(PERSON), recipient=ours, form=Form.TEXT, text="hola"
-        )
-
     with database.write() as tx:
-        inbound.store(tx, [message(1)], NOW)
+        inbound.store(tx, [from_them(1)], NOW)
         tx.connection.execute(schema.inbound.update().values(stage="settled"))
         tx.connection.execute(schema.contacts.update().values(erase_from=NOW))
 
     def write() -> None:
         with database.write() as tx:
-            inbound.store(tx, [message(2)], later)
+            inbound.store(tx, [from_them(2)], later)
             written.set()
             looking.wait(0.3)  # the deletion looks while this is not yet written down for good
 
@@ -135,3 +134,29 @@ def test_a_message_that_comes_in_the_moment_of_deletion_is_not_deleted_unread(da
     webhook.join()
     with database.read() as tx:
         assert "SM" + f"{2:032x}" in tx.connection.execute(select(schema.inbound.c.provider_id)).scalars().all()
+
+
+def test_a_message_that_comes_while_its_person_is_being_deleted_is_that_of_somebody_new(database: Database) -> None:
+    """It waits for the deletion and is kept: Twilio is not told to come again."""
+    deleting, come = threading.Event(), threading.Event()
+    with database.write() as tx:
+        inbound.store(tx, [from_them(1)], NOW)
+        before = contacts.find(tx, parse(PERSON))
+        assert before is not None
+
+    def delete() -> None:
+        with database.write() as tx:
+            contacts.erase(tx, before)
+            deleting.set()
+            come.wait(0.3)  # the message comes while this is not yet written down for good
+
+    desk = threading.Thread(target=delete)
+    desk.start()
+    assert deleting.wait(10)
+    with database.write() as tx:
+        assert inbound.store(tx, [from_them(2)], NOW) == [True]
+    come.set()
+    desk.join()
+    with database.read() as tx:
+        assert contacts.find(tx, parse(PERSON)) not in {None, before}
+        assert tx.connection.execute(select(schema.inbound.c.provider_id)).scalars().all() == [f"SM{2:032x}"]
