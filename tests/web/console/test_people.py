@@ -69,7 +69,9 @@ def test_the_number_is_shown_to_who_attends_once_for_a_reason_that_is_kept(atten
     assert refused.status_code == 400
     assert NUMBER not in refused.text
     browser.post("/console/casos/1/tomar")
-    assert browser.post(f"{PATH}/1/numero", {"need": "curiosity"}).status_code == 422
+    wrong = browser.post(f"{PATH}/1/numero", {"need": "curiosity"})
+    assert wrong.status_code == 422
+    assert '<details class="careful" open><summary>Ver el número' in wrong.text
     assert details(attended, "contact.reveal") == []
     answer = browser.post(f"{PATH}/1/numero", {"need": "call"})
     assert f"+51{NUMBER}" in answer.text
