@@ -15,6 +15,7 @@ from bot.services import attending, replying
 from bot.storage import attention, audit, canned, case_events, cases, history
 from bot.storage.attention import Case
 from bot.storage.database import Transaction
+from bot.web.console import case_words
 from bot.web.console.attention import CASE_WORKERS
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
@@ -57,7 +58,14 @@ def shown(visit: Visit, form: Form | None = None, status: int = 200) -> Response
             "answering": found.handling == Mode.PERSON,
             **_thread(tx, found),
         }
-    return visit.show("case.html", status, form=form or Form(), once=uuid4().hex, endings=tuple(Ending), **values)
+    return visit.show(
+        "case.html",
+        status,
+        form=form or Form(),
+        once=uuid4().hex,
+        endings=[(one.value, case_words.ending(one)) for one in Ending],
+        **values,
+    )
 
 
 def thread(visit: Visit) -> Response:
@@ -124,6 +132,7 @@ def note(visit: Visit) -> Response:
         visit,
         lambda number: attending.note(visit.app.database, number, text, visit.staff, visit.now),
         _("Nota guardada. No se envió nada."),
+        form=form,
     )
 
 
@@ -169,16 +178,21 @@ def close(visit: Visit) -> Response:
             app.database, number, Ending(ending), remark, visit.staff, app.organisation, visit.now
         ),
         _("Caso cerrado. Responde otra vez el asistente."),
+        form=form,
     )
 
 
-def _done(visit: Visit, act: Callable[[int], None], said: str, then: str = "") -> Response:
-    """The case again, which says what was done or why it was not; at the place `then` where it was."""
+def _done(visit: Visit, act: Callable[[int], None], said: str, then: str = "", form: Form | None = None) -> Response:
+    """The case again, which says what was done or why it was not; at the place `then` where it was. `form`: what was
+    typed, which stays where it was not."""
     with visit.app.database.read() as tx:
         number = _readable(visit, tx).id
     try:
         act(number)
     except BadInput as error:
+        if form is not None:
+            form.fail("", *error.lines)
+            return shown(visit, form, 422)
         return visit.go(_page(visit), " ".join(error.lines), "failed")
     return visit.go(_page(visit) + then, said)
 

@@ -43,7 +43,7 @@ def use(visit: Visit) -> Response:
     form = visit.form()
     question, entry_id = form.text("question", required=True, most=400), form.text("entry", most=64)
     if not form.ok:
-        raise BadInput(*[reason for wrong in form.errors.values() for reason in wrong])
+        return _refused(visit, *[reason for wrong in form.errors.values() for reason in wrong])
     question = " ".join(question.split())
     if not entry_id:
         return writing.began(visit, (question,))
@@ -51,7 +51,7 @@ def use(visit: Visit) -> Response:
         standing = content.standings(tx, entry_id).get(entry_id)
         newest = content.revision(tx, entry_id, standing.number) if standing else None
     if standing is None or newest is None:
-        raise BadInput(_("No hay una ficha con el código {code}.").format(code=entry_id))
+        return _refused(visit, _("No hay una ficha con el código {code}.").format(code=entry_id))
     return writing.opened(visit, standing, newest.entry, (question,))
 
 
@@ -66,9 +66,14 @@ def tell(visit: Visit) -> Response:
     form = visit.form()
     ids, entry_id = _ids(form), form.text("entry", required=True, most=64)
     if not form.ok:
-        raise BadInput(_("Elige una respuesta publicada."))
+        return _refused(visit, _("Elige una respuesta publicada."))
     count = unanswered.tell(visit.app.database, visit.app.places, ids, entry_id, by=visit.actor, now=visit.now)
     return visit.go("/console/sin-respuesta", _("Se les avisa a {count} personas.").format(count=count))
+
+
+def _refused(visit: Visit, *reasons: str) -> Response:
+    """The list again, which says why nothing was done."""
+    return visit.go("/console/sin-respuesta", " ".join([_("No se hizo nada."), *reasons]), "failed")
 
 
 def _ids(form: Form) -> list[int]:

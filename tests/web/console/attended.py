@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
-from typing import Final
+from typing import Any, Final
 
 from bot.app import App
 from bot.core.addresses import parse
@@ -35,11 +35,11 @@ class Attended:
         self.app.library.refresh()
         self._turns = self.app.turns(respond(self.app) if respond else Engine().respond, "converse")
 
-    def write(self, text: str, person: str = PERSON) -> None:
-        """Somebody writes and gets their answer."""
+    def write(self, text: str, person: str = PERSON, **also: Any) -> None:
+        """Somebody writes and gets their answer. `also`: what else is said of the message."""
         message = Received(
             provider_id=f"SM{next(_NUMBERS):032x}", sender=parse(person),
-            recipient=parse("whatsapp:+51900000001"), form=Form.TEXT, text=text,
+            recipient=parse("whatsapp:+51900000001"), text=text, **{"form": Form.TEXT, **also},
         )  # fmt: skip
         inbound.receive(self.app.database, [message], self.clock())
         with ThreadPoolExecutor(1) as apart:  # a browser's test has a loop of its own

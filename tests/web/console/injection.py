@@ -1,6 +1,6 @@
 """What somebody could type to have a page do something else, and the forms they could type it into: both as served."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -10,6 +10,7 @@ from httpx import Response
 
 from tests.web.console.conftest import Browser, Staffed
 from tests.web.console.crawl import addresses
+from tests.web.console.eyes import Eyes
 
 _BREAKS: Final = (
     "", '"', "'", ">", '">', "'>", "`>", "</textarea>", "</title>", "</script>", "</style>", "</option></select>",
@@ -46,6 +47,7 @@ _TYPED: Final = {
     "month",
     "hidden",
 }
+_WRITTEN: Final = {"", "text", "search", "email", "tel", "url"}
 _PLAIN: Final = {"number": "1", "date": "2026-12-01", "datetime-local": "2026-12-01T09:00", "time": "09:00"}
 """What stands in a field that nobody typed into, so that the rest of its form is taken."""
 _ADDRESSES: Final = {
@@ -66,13 +68,15 @@ _NEVER: Final = {"iframe", "object", "embed", "base", "style", "frame", "applet"
 
 @dataclass(kw_only=True)
 class Posted:
-    """One form of a page: where it goes, how, and what its fields hold; `typed` are those somebody can change."""
+    """One form of a page: where it goes, how, and what its fields hold; `typed` are those somebody can change,
+    `written` those of them that take a text."""
 
     page: str
     action: str
     method: str
     values: list[tuple[str, str]] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     button: tuple[str, str] | None = None
 
     def holds(self, name: str) -> bool:
@@ -127,6 +131,8 @@ class Page(HTMLParser):
                 self._form.values.append((name, values.get("value") or plain))
             if (kind in _TYPED or kind in ("checkbox", "radio")) and name != "proof" and name not in self._form.typed:
                 self._form.typed.append(name)
+                if kind in _WRITTEN:
+                    self._form.written.append(name)
         elif tag == "select":
             self._select = name
             self._form.typed.append(name)
@@ -139,6 +145,7 @@ class Page(HTMLParser):
                 # A browser takes the first line end away.
                 self._form.values.append((self._name, self._text.removeprefix("\n") or self._plain))
                 self._form.typed.append(self._name)
+                self._form.written.append(self._name)
             self._inside = ""
         elif tag == "form":
             self._form = None
@@ -166,10 +173,15 @@ class Page(HTMLParser):
 
 @dataclass(kw_only=True)
 class Attack:
-    """Types payloads into every field of every form that is found from the first page on, as the administrator."""
+    """Types payloads into every field of every form that is found from the first page on, as the administrator.
+
+    `eyes`: a browser that looks at what came of each text; `written`: fields that take one and were looked at so.
+    """
 
     desk: Staffed
     browser: Browser
+    eyes: Eyes | None = None
+    written: set[tuple[str, str]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     fields: set[tuple[str, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -197,16 +209,18 @@ class Attack:
                         form = self._again(form)
                     number += 1
 
-    def flood(self, rounds: int) -> None:
-        """Payloads into all fields of each form at once, other ones each round: with as many rounds as there are
-        payloads, each field has had each of them. Forms refuse most of it, and put back what was typed."""
-        for form in list(self.forms()):
-            for number in range(rounds):
+    def flood(self, rounds: Iterable[int]) -> None:
+        """Payloads into all fields of each form that takes a text, other ones each round: with as many rounds as there
+        are payloads, each field has had each of them. Forms refuse most of it, and put back what was typed."""
+        forms = [form for form in self.forms() if form.written]
+        self.written = {(form.action, name) for form in forms for name in form.written}
+        for number in rounds:
+            for turn, form in enumerate(forms):
                 some = {
                     name: PAYLOADS[(number + place * _APART) % len(PAYLOADS)] for place, name in enumerate(form.typed)
                 }
-                if some and self._try(form, some):
-                    form = self._again(form)
+                if self._try(form, some):
+                    forms[turn] = self._again(form)
 
     def look(self) -> list[str]:
         """Every page as it is now. Returns where those are that may be seen."""
@@ -225,6 +239,19 @@ class Attack:
 
         found = addresses(get, self.desk.pages)
         return {address: got[address] for each in found.values() for address in each}
+
+    def see(self, address: str) -> None:
+        """Look at a page, in the browser too."""
+        self._check(self._get(address).text, address, "", shown=True)
+
+    def send_file(self, address: str, name: str, raw: bytes) -> None:
+        """Send a file, and look at what is said of it."""
+        self._get(address)
+        answer = self.browser.post(address, files={"file": (name, raw)})
+        if answer.status_code >= 500:
+            self.faults.append(f"{address} {name[:60]}: {answer.status_code}")
+        shown = self._get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
+        self._check(shown, address, f"a file {name[:60]}", shown=True)
 
     def _again(self, form: Posted) -> Posted:
         """The form as it is now: what was saved a moment ago has another revision, and another proof."""
@@ -246,7 +273,8 @@ class Attack:
         where = f"{form.method} {form.action} {str(texts)[:160]}"
         if answer.status_code >= 500:
             self.faults.append(f"{where}: {answer.status_code}")
-        self._check(answer.text, form.action, where)
+        shown = bool(form.written)
+        self._check(answer.text, form.action, where, shown=shown)
         if answer.status_code == 303:
             to = answer.headers["location"]
             if urlsplit(to).netloc or not to.startswith("/console"):
@@ -255,11 +283,13 @@ class Attack:
                 self.browser = self.desk.browser("administrator")  # other roles of one's own end the session
             else:
                 self.stored += 1
-                self._check(self.browser.get(to).text, to, where)
+                self._check(self.browser.get(to).text, to, where, shown=shown)
             return True
         return False
 
-    def _check(self, text: str, address: str, where: str) -> None:
+    def _check(self, text: str, address: str, where: str, *, shown: bool = False) -> None:
+        if self.eyes and shown and "<main" in text:
+            self.eyes.look(where or address, text)
         self.faults += [f"{where or address}: {one}" for one in Page(text, address).hurt]
         if "9359" in text:
             self.faults.append(f"{where or address}: a template was run")

@@ -14,8 +14,10 @@ import pytest
 from bot.core.content import Topic
 from tests.conftest import Hands
 from tests.web.console.attended import Attended
+from tests.web.console.brought import brought
 from tests.web.console.campaigning import approved, made, people
 from tests.web.console.conftest import Staffed, opened
+from tests.web.console.eyes import eyes
 from tests.web.console.furnished import guarded, judged, waiting
 from tests.web.console.injection import PAYLOADS, Attack, Page, exports
 from tests.web.console.live import serving, signed_in
@@ -24,8 +26,9 @@ from tests.web.console.test_unanswered import asked
 from tests.web.picture import chromium
 
 OURS = {"whatsapp_from": "+51900000001"}
-SHARE = 3
-"""Payloads for each field here; the long run (`python -m tests.faults injection`) types all of them into each."""
+SHARE, ROUNDS, BROUGHT = 3, 1, 6
+"""Payloads for each field alone, for each in Chromium, and in messages and files; the long run (`python -m tests.faults
+injection`) has all 500 in each."""
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +39,21 @@ def attack(tmp_path_factory: pytest.TempPathFactory, staffed_home: tuple[Path, d
     shutil.copytree(staffed_home[0], home)
     desk = Staffed(opened(home, clock, **OURS), clock)
     desk.secrets.update(staffed_home[1])
-    begun = attacked(desk, SHARE)
+    begun = attacked(desk)
+    begun.run(SHARE)
+    with eyes(desk.browser()) as chrome:
+        begun.eyes = chrome
+        begun.flood(range(0, len(PAYLOADS), len(PAYLOADS) // ROUNDS))
+        brought(begun, Attended(desk), PAYLOADS[:: len(PAYLOADS) // BROUGHT])
+        chrome.close()
+        begun.faults += chrome.faults
+    counted(desk)
     yield begun
     desk.close()
 
 
-def attacked(desk: Staffed, share: int) -> Attack:
-    """Something on every page, then payloads into every field."""
+def attacked(desk: Staffed) -> Attack:
+    """Something on every page, to type payloads into every field of it."""
     waiting(desk)
     judged(desk)
     people(desk, 6)
@@ -55,17 +66,17 @@ def attacked(desk: Staffed, share: int) -> Attack:
         attended.write(payload.replace("\x00", ""))
     wrote(desk, 6, topic=Topic.SCHOOL, place=PAYLOADS[2][:60])
     counted(desk)
-    attack = Attack(desk=desk, browser=desk.browser("administrator"))
-    attack.run(share)
-    counted(desk)
-    return attack
+    return Attack(desk=desk, browser=desk.browser("administrator"))
 
 
 def test_there_are_500_and_each_was_typed(attack: Attack) -> None:
     assert len(set(PAYLOADS)) == 500
     assert attack.used == set(PAYLOADS)
     assert len(attack.fields) > 150
+    assert len(attack.written) > 60
     assert attack.stored > 100
+    assert attack.eyes is not None
+    assert attack.eyes.seen > 40
 
 
 @pytest.fixture(scope="module")

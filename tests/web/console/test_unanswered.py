@@ -49,7 +49,8 @@ def test_a_question_becomes_a_way_to_ask_an_entry_in_one_step(desk: Staffed) -> 
     new = browser.post(f"{PATH}/usar", {"entry": "", "question": "donde vacunan perros"})
     assert 'action="/console/respuestas/nueva"' in new.text
     assert "donde vacunan perros</textarea>" in new.text
-    assert browser.post(f"{PATH}/usar", {"entry": "nada", "question": "x"}).status_code == 400
+    assert browser.post(f"{PATH}/usar", {"entry": "nada", "question": "x"}).headers["location"] == PATH
+    assert "No hay una ficha con el código nada" in browser.get(PATH).text
 
 
 def test_a_group_is_done_with(desk: Staffed) -> None:
