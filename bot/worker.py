@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final
 
@@ -263,10 +263,15 @@ class Worker:
                     before = now - timedelta(days=settings.retention_days)
                     await asyncio.to_thread(housekeeping.forget, self._app.database, before, now)
                     await asyncio.to_thread(illustrating.forget, self._app.database, now)
+                    await asyncio.to_thread(self._prune, now)
                     hour = loop.time() + 3_600
             except Exception:
                 log.exception("housekeeping failed")
             await self._pause(1.0)
+
+    def _prune(self, now: datetime) -> None:
+        """Old models, 42 MB each."""
+        models.prune(self._app.settings.models, learning.held(self._app.database), now)
 
     def _publish(self) -> None:
         """Answers whose time has come, and models that were accepted."""

@@ -14,13 +14,15 @@ from typing import Any, Final
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.storage import audit, content, jobs
+from bot.storage import audit, content, jobs, workers
 from bot.storage.database import Database, Transaction
 from bot.storage.jobs import Job
 
 KIND: Final = "train"
 LEASE: Final = timedelta(minutes=10)
 """How long a training may be silent before another worker begins it anew; it says where it is every few seconds."""
+_OPEN: Final = 1_000
+"""More trainings than ever wait for somebody at a time."""
 UNDECIDED: Final = ("decide", "refused")
 """Ends that wait for somebody: `decide` passed with losses, `refused` did not pass."""
 
@@ -95,6 +97,14 @@ def accepted(database: Database, now: datetime, promote: Callable[[str], None]) 
         promote(job.result["key"])
         with database.write() as tx:
             jobs.settle(tx, job.id, "done", now, expected="accepted")
+
+
+def held(database: Database) -> set[str]:
+    """Keys of models that are not to be thrown away: a running process speaks with it, or somebody may yet let it."""
+    with database.read() as tx:
+        spoken = {one.detail for one in workers.all_of(tx) if one.detail}
+        open_ = jobs.newest(tx, KIND, _OPEN, *UNDECIDED, "accepted", "claimed")
+    return spoken | {str(job.result["key"]) for job in open_ if job.result.get("key")}
 
 
 def go_on(database: Database, job_id: int, line: str, now: datetime) -> None:

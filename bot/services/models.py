@@ -8,9 +8,10 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,8 @@ from bot.core.errors import BadInput
 _POINTER: Final = "current.json"
 _ASIDE: Final = "training-"
 _SUFFIX: Final = ".tar.gz"
+_BESIDE: Final = (".thresholds.json", ".verdict.json")
+_FRESH: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +87,9 @@ def promote(folder: Path, key: str, path: Path) -> None:
 
     The file and then the pointer are on the disk before the pointer moves: power may fail at any moment.
     """
-    pointer = {"key": key, "file": path.name, "sha256": _hash(path)}
+    speaking = _pointed(folder, "file")
+    before = speaking if speaking != path.name else _pointed(folder, "before")
+    pointer = {"key": key, "file": path.name, "sha256": _hash(path), "before": before}
     with path.open("rb") as model:
         os.fsync(model.fileno())
     fresh = folder / f"{_POINTER}.{os.getpid()}"
@@ -93,6 +98,30 @@ def promote(folder: Path, key: str, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, folder / _POINTER)  # noqa: PTH105  atomic: a reader sees the old or the new pointer
+
+
+def prune(folder: Path, held: Collection[str], now: datetime) -> list[str]:
+    """Old models go, with all that lies beside them. Returns their names.
+
+    The one that speaks stays, the one before it, those of the keys `held`, and what was written in the last hour: it
+    may be on its way from training to speaking. Nothing goes before a model has spoken.
+    """
+    gone: list[str] = []
+    speaking = _pointed(folder, "file")
+    if not speaking:
+        return gone
+    kept = {speaking, _pointed(folder, "before"), *(f"{key}{end}{_SUFFIX}" for key in held for end in ("", ".2"))}
+    for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if path.name in kept or now - written < _FRESH:
+            continue
+        name = path.name.removesuffix(_SUFFIX)
+        path.unlink()
+        for beside in _BESIDE:
+            (folder / f"{name}{beside}").unlink(missing_ok=True)
+        shutil.rmtree(folder / name, ignore_errors=True)
+        gone.append(name)
+    return gone
 
 
 def _pointed(folder: Path, field: str) -> str:
