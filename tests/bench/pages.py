@@ -34,6 +34,9 @@ SLOW: Final = 150.0
 
 FURNISHED: Final = 10_000
 """Numbers that rows made through the console stay below."""
+PIECES: Final = ("/console/lexico/category:violence/prueba", "/console/traducciones/C01:en/version/1")
+"""What pages ask for only at times, and records that are not among the first of their list; besides those of the
+campaigns."""
 STREAM: Final = "/campanas/{campaign}/avance/eventos"
 """Tells the same as `avance` once a second until it is closed: no page to be measured."""
 
@@ -58,8 +61,10 @@ def run(
         publishing.publish(app.database, clock())
         size = stored.Size(people=people, messages=messages, after=FURNISHED)
         stored.people(app.database, app.places, size, clock())
-        stored.talk(app.database, size, clock(), seed, [_campaign(desk, number) for number in range(CAMPAIGNS)])
-        return {"people": people, "messages": messages, **measured(desk, rounds, alone)}
+        large = [_campaign(desk, number) for number in range(CAMPAIGNS)]
+        stored.talk(app.database, size, clock(), seed, large)
+        moving = [f"/console/campanas/{campaign}/avance" for campaign in large]
+        return {"people": people, "messages": messages, **measured(desk, rounds, [*moving, *alone])}
     finally:
         desk.close()
 
@@ -80,12 +85,15 @@ def measured(desk: Staffed, rounds: int, alone: list[str]) -> dict[str, Any]:
     overviews = Overviews(desk.app.database, desk.clock, desk.app.settings.timezone, "bench")
     counting = _until_nothing_is_left(overviews.step)
     browser = desk.browser(Role.ADMINISTRATOR.value)
-    browser.get(f"{alone[-2]}/revision")
+    draft = alone[-2]
+    browser.get(f"{draft}/revision")
     audience = Counting(desk.app.database, desk.app.regulations, desk.clock, "bench", lambda: False)
     ahead = _until_nothing_is_left(audience.step)
+    translated = PIECES[-1].removesuffix("/version/1")
+    start = [*alone, *PIECES, translated, f"{draft}/revision/lista"]
     found = {
         path: some
-        for path, some in addresses(lambda one: browser.get(one).text, desk.pages, alone).items()
+        for path, some in addresses(lambda one: browser.get(one).text, desk.pages, start).items()
         if path != STREAM
     }
     found |= {"/entrar": ["/console/entrar"], "/invitacion/{token}": [f"/console/invitacion/{_invited(desk)}"]}
