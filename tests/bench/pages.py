@@ -63,7 +63,8 @@ def run(
         stored.people(app.database, app.places, size, clock())
         large = [_campaign(desk, number) for number in range(CAMPAIGNS)]
         stored.talk(app.database, size, clock(), seed, large)
-        moving = [f"/console/campanas/{campaign}/avance" for campaign in large]
+        parts = ("avance", "resultados/listos")
+        moving = [f"/console/campanas/{campaign}/{part}" for campaign in large for part in parts]
         return {"people": people, "messages": messages, **measured(desk, rounds, [*moving, *alone])}
     finally:
         desk.close()
