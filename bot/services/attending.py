@@ -1,10 +1,10 @@
-"""What staff do with a case: take it, hand it on, leave it, write a note in it, close it.
+"""What staff do with a case: take it, hand it on, leave it, write a note in it, close it, open it again.
 
 Taking a case silences the bot for its person; one person of staff answers in a chat at a time. Whoever takes, gives
 back or closes holds the person's row, and so does the turn of a message: one of both answers, not two, not nobody.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.attention import Ending, Mode, Why
 from bot.core.errors import BadInput
@@ -124,15 +124,48 @@ def closed(tx: Transaction, case: Case, by: str, reason: str, organisation: Orga
     audit.note(tx, actor=by, act="case.close", subject=str(case.id), now=now)
 
 
+def may_reopen(case: Case, retention: timedelta, now: datetime) -> bool:
+    """True where a case is closed, and not for so long that its texts are gone."""
+    return case.closed_at is not None and case.closed_at >= now - retention
+
+
+def reopen(database: Database, case_id: int, why: str, user: User, retention: timedelta, now: datetime) -> None:
+    """A case closed by mistake waits again in its queue, nobody's; the bot goes on answering until somebody takes it.
+    Numbers in `why` are taken out. Raises BadInput where it is open, where it was closed longer than `retention` ago
+    (its texts are gone), and where the same person has another open case of its kind: what they write lands there."""
+    with database.write() as tx:
+        case = _with_person(tx, case_id)
+        if case is None or not may_read(user, restricted=case.restricted):
+            raise BadInput(_("No hay un caso con el número {id}.").format(id=case_id))
+        if case.closed_at is None:
+            raise BadInput(_("El caso {id} ya está abierto.").format(id=case_id))
+        if not may_reopen(case, retention, now):
+            raise BadInput(
+                _("Se cerró hace más de {days} días: sus textos ya no se guardan.").format(days=retention.days)
+            )
+        for other in attention.of_contact(tx, case.contact_id):
+            if other.closed_at is None and other.kind == case.kind:
+                raise BadInput(_("Esta persona ya tiene abierto el caso {id}: sigue en ese.").format(id=other.id))
+        cases.reopen(tx, case_id)
+        case_events.add(tx, case_id, Kind.REOPENED, now=now, author=user.name, content={"reason": redacted(why)})
+        audit.note(tx, actor=user.name, act="case.reopen", subject=str(case_id), now=now)
+
+
 def held(tx: Transaction, case_id: int) -> Case:
     """An open case whose person is held until the transaction ends. Raises BadInput where there is none."""
-    case = attention.case(tx, case_id)
-    if case is not None:
-        contacts.hold(tx, [case.contact_id])
-        case = attention.case(tx, case_id)
+    case = _with_person(tx, case_id)
     if case is None or case.closed_at is not None:
         raise BadInput(_("No hay un caso abierto con el número {id}.").format(id=case_id))
     return case
+
+
+def _with_person(tx: Transaction, case_id: int) -> Case | None:
+    """A case as it is once its person is held; None where there is none."""
+    case = attention.case(tx, case_id)
+    if case is None:
+        return None
+    contacts.hold(tx, [case.contact_id])
+    return attention.case(tx, case_id)
 
 
 def _held(tx: Transaction, case_id: int, user: User) -> Case:

@@ -88,13 +88,13 @@ def queued(tx: Transaction, queue: Queue, standing: Standing, *, by: str, offset
 def open_counts(tx: Transaction, *, by: str) -> dict[tuple[Queue, Standing], int]:
     """How many open cases each queue has: nobody's, mine, others'."""
     rows = tx.connection.execute(
-        select(cases.c.kind == CALLBACK, cases.c.restricted, cases.c.assigned_to, func.count())
+        select(cases.c.kind, cases.c.restricted, cases.c.assigned_to, func.count())
         .where(_OPEN)
-        .group_by(cases.c.kind == CALLBACK, cases.c.restricted, cases.c.assigned_to)
+        .group_by(cases.c.kind, cases.c.restricted, cases.c.assigned_to)
     )
     counts = {(queue, standing): 0 for queue in Queue for standing in Standing}
-    for is_call, restricted, assigned_to, count in rows:
-        queue = Queue.SAFETY if restricted else Queue.CALL if is_call else Queue.PERSON
+    for kind, restricted, assigned_to, count in rows:
+        queue = Queue.SAFETY if restricted else Queue.CALL if kind == CALLBACK else Queue.PERSON
         standing = Standing.FREE if not assigned_to else Standing.MINE if assigned_to == by else Standing.OTHERS
         counts[queue, standing] += int(count)
     return counts

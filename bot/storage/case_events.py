@@ -34,6 +34,8 @@ class Kind(StrEnum):
     RETURNED = "returned"
     """The bot answers again."""
     CLOSED = "closed"
+    REOPENED = "reopened"
+    """Closed by mistake: it waits again."""
 
 
 _TEXTS: Final = (Kind.SAID.value, Kind.DANGER.value, Kind.NOTE.value)

@@ -93,6 +93,17 @@ def close(tx: Transaction, case_id: int, *, by: str, reason: str, now: datetime)
     return done.rowcount == 1
 
 
+def reopen(tx: Transaction, case_id: int) -> bool:
+    """A closed case is open again and nobody's; when it came and its first answer stay. Returns False when there is
+    none."""
+    done = tx.connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.closed_at.is_not(None))
+        .values(closed_at=None, closed_by=None, close_reason="", assigned_to="", taken_at=None, staff_at=None)
+    )
+    return done.rowcount == 1
+
+
 def vote(tx: Transaction, *, contact_id: int, entry_id: str, useful: bool, now: datetime) -> None:
     """Keep whether an answer helped."""
     tx.connection.execute(votes.insert().values(contact_id=contact_id, entry_id=entry_id, useful=useful, at=now))

@@ -130,7 +130,7 @@ def test_what_people_write_meanwhile_lies_in_the_case_and_nowhere_else(desk: Des
     desk.taken()
     desk.talk.say("una cosa muy mía")
     with desk.database.read() as tx:
-        contents = tx.connection.execute(select(schema.inbound.c.content)).scalars().all()
+        contents = tx.connection.execute(select(schema.inbound.c.content).order_by(schema.inbound.c.id)).scalars().all()
         assert contents[-1] is None
         (contact_id,) = tx.connection.execute(select(schema.contacts.c.id)).scalars()
         assert rights.texts(tx, contact_id)[-1][1] == "una cosa muy mía"

@@ -30,6 +30,7 @@ def _whole() -> dict[str, str]:
         "case.assign": _("dio a otra persona"),
         "case.note": _("anotó en"),
         "case.reply": _("respondió en"),
+        "case.reopen": _("abrió otra vez"),
         "proposal.leave": _("dejó lo nuestro en vez de"),
         "proposal.take": _("tomó como borrador"),
         "model.accept": _("aceptó"),

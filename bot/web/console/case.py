@@ -1,6 +1,7 @@
 """One case: what happened in it, a reply, and what else staff do with it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
 NOTE: Final = 2_000
+_REMARK: Final = 400
 REPLY: Final = "#responder"
 """Where the page is looked at after one reply and before the next."""
 PAST: Final = 12
@@ -54,6 +56,7 @@ def shown(visit: Visit, form: Form | None = None, status: int = 200) -> Response
             "past": history.of(tx, found.contact_id, limit=PAST, before=found.opened_at),
             "templates": replying.usable(tx),
             "phrases": canned.listed(tx),
+            "can_reopen": attending.may_reopen(found, _kept(visit), visit.now),
             "mine": found.assigned_to == visit.actor and found.closed_at is None,
             "answering": found.handling == Mode.PERSON,
             **_thread(tx, found),
@@ -169,7 +172,7 @@ def give_back(visit: Visit) -> Response:
 def close(visit: Visit) -> Response:
     """With its reason."""
     form, app = visit.form(), visit.app
-    ending, remark = form.choice("ending", tuple(Ending)), form.text("remark", most=400)
+    ending, remark = form.choice("ending", tuple(Ending)), form.text("remark", most=_REMARK)
     if not form.ok:
         return shown(visit, form, 422)
     return _done(
@@ -178,6 +181,20 @@ def close(visit: Visit) -> Response:
             app.database, number, Ending(ending), remark, visit.staff, app.organisation, visit.now
         ),
         _("Caso cerrado. Responde otra vez el asistente."),
+        form=form,
+    )
+
+
+def reopen(visit: Visit) -> Response:
+    """It was closed by mistake."""
+    form, app = visit.form(), visit.app
+    why = form.text("why", required=True, most=_REMARK)
+    if not form.ok:
+        return shown(visit, form, 422)
+    return _done(
+        visit,
+        lambda number: attending.reopen(app.database, number, why, visit.staff, _kept(visit), visit.now),
+        _("Caso abierto otra vez: espera a quien lo tome. Responde el asistente."),
         form=form,
     )
 
@@ -213,6 +230,10 @@ def _thread(tx: Transaction, case: Case) -> dict[str, Any]:
     }
 
 
+def _kept(visit: Visit) -> timedelta:
+    return timedelta(days=visit.app.settings.retention_days)
+
+
 def _page(visit: Visit) -> str:
     return f"/console/casos/{visit.number('id')}"
 
@@ -228,4 +249,5 @@ PAGES: Final = (
     Page(path="/casos/{id}/dejar", view=leave, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/devolver", view=give_back, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/cerrar", view=close, who=CASE_WORKERS, method="POST"),
+    Page(path="/casos/{id}/reabrir", view=reopen, who=CASE_WORKERS, method="POST"),
 )

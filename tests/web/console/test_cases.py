@@ -113,8 +113,8 @@ def test_a_case_of_danger_is_for_case_workers_and_for_nobody_else(attended: Atte
     assert "1 casos de peligro abiertos" in admin.get(PATH).text
     for path in ("", "/hilo"):
         assert admin.get(f"{PATH}/1{path}").status_code == 404
-    for act in ("tomar", "responder", "nota", "asignar", "dejar", "devolver", "cerrar"):
-        form = {"text": "x", "note": "x", "ending": "answered", "once": "0" * 32, "to": "case_worker"}
+    for act in ("tomar", "responder", "nota", "asignar", "dejar", "devolver", "cerrar", "reabrir"):
+        form = {"why": "x", "text": "x", "note": "x", "ending": "answered", "once": "0" * 32, "to": "case_worker"}
         assert admin.post(f"{PATH}/1/{act}", form).status_code == 404
     with attended.app.database.read() as tx:
         case = attention.case(tx, 1)
@@ -181,7 +181,7 @@ def test_a_closed_case_can_be_read_and_no_more(attended: Attended) -> None:
     assert browser.post(f"{case}/cerrar", {"ending": "nada"}).status_code == 422
     browser.post(f"{case}/cerrar", {"ending": "no_answer"})
     page = browser.get(case).text
-    assert "<form" not in page.partition("<main")[2]
+    assert re.findall(r'action="([^"]+)"', page.partition("<main")[2]) == [f"{case}/reabrir"]
     answer = browser.post(f"{case}/tomar")
     assert "No hay un caso abierto con el número 1." in browser.get(answer.headers["location"]).text
     assert "No respondió" in browser.get(f"{PATH}?cola=person&estado=closed").text
