@@ -29,12 +29,12 @@ WINDOW: Final = timedelta(hours=23)
 """Who wrote less than this ago can still be told: WhatsApp's 24 hours, and time for the message to leave."""
 _ALIKE: Final = 0.5
 """From which likeness two messages ask the same."""
-_SAMPLES: Final = 4
 
 
 @dataclass(slots=True)
 class Group:
-    """Messages that ask the same. `ids` of inbound rows; `samples` without what tells who wrote them."""
+    """Messages that ask the same. `ids` of inbound rows; `samples`: every wording once, in the order of the messages,
+    without what tells who wrote them."""
 
     words: tuple[str, ...]
     ids: list[int] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Group:
         self.why[message.why] += 1
         if message.entry:
             self.entries[message.entry] += 1
-        if text not in self.samples and len(self.samples) < _SAMPLES:
+        if text not in self.samples:
             self.samples.append(text)
         self.newest = max(self.newest or message.received_at, message.received_at)
 

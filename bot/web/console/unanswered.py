@@ -15,6 +15,12 @@ from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
 
 ROWS: Final = 20
+SHOWN: Final = 4
+"""Phrases of a group that stand open; the others are behind a word."""
+PHRASE: Final = 390
+"""Characters of a message that go into a way to ask."""
+NEW: Final = "new"
+"""What `act` says where the phrases begin an entry."""
 MOST: Final = 1_000
 """Messages one group can have: as many as are read."""
 
@@ -35,24 +41,26 @@ def groups(visit: Visit) -> Response:
         more=len(found) > start + ROWS,
         entries=entries,
         form=Form(),
+        phrase=PHRASE,
+        open_phrases=SHOWN,
+        begins=NEW,
     )
 
 
 def use(visit: Visit) -> Response:
-    """The editor, with these words as one more way to ask: of an entry, or of a new one."""
+    """The editor, with the phrases that were ticked as more ways to ask: of an entry, or of a new one."""
     form = visit.form()
-    question, entry_id = form.text("question", required=True, most=400), form.text("entry", most=64)
+    questions, entry_id = _questions(form), form.text("entry", most=64)
     if not form.ok:
         return _refused(visit, *[reason for wrong in form.errors.values() for reason in wrong])
-    question = " ".join(question.split())
-    if not entry_id:
-        return writing.began(visit, (question,))
+    if not entry_id or form.value("act") == NEW:
+        return writing.began(visit, questions)
     with visit.app.database.read() as tx:
         standing = content.standings(tx, entry_id).get(entry_id)
         newest = content.revision(tx, entry_id, standing.number) if standing else None
     if standing is None or newest is None:
         return _refused(visit, _("No hay una ficha con el código {code}.").format(code=entry_id))
-    return writing.opened(visit, standing, newest.entry, (question,))
+    return writing.opened(visit, standing, newest.entry, questions)
 
 
 def done(visit: Visit) -> Response:
@@ -74,6 +82,18 @@ def tell(visit: Visit) -> Response:
 def _refused(visit: Visit, *reasons: str) -> Response:
     """The list again, which says why nothing was done."""
     return visit.go("/console/sin-respuesta", " ".join([_("No se hizo nada."), *reasons]), "failed")
+
+
+def _questions(form: Form) -> tuple[str, ...]:
+    """The phrases that were ticked, each as one line and once."""
+    found = tuple(dict.fromkeys(line for one in form.chosen("question") if (line := " ".join(one.split()))))
+    if not found:
+        form.fail("question", _("Marca al menos una frase."))
+    if len(found) > writing.QUESTIONS:
+        form.fail("question", _("Son {count} frases; caben {most}.").format(count=len(found), most=writing.QUESTIONS))
+    if any(len(one) > PHRASE for one in found):
+        form.fail("question", _("Una frase pasa de {most} letras.").format(most=PHRASE))
+    return found
 
 
 def _ids(form: Form) -> list[int]:

@@ -53,6 +53,37 @@ def test_a_question_becomes_a_way_to_ask_an_entry_in_one_step(desk: Staffed) -> 
     assert "No hay una ficha con el código nada" in browser.get(PATH).text
 
 
+def test_the_phrases_of_a_group_that_are_ticked_go_to_the_entry(desk: Staffed) -> None:
+    said = [f"{word} vacunan a perros" for word in ("donde", "y donde", "en donde", "por donde", "a donde", "de donde")]
+    for number, text in enumerate(said):
+        asked(desk, f"{text}, mi numero es 98765432{number}", number + 1)
+    browser = desk.browser("promoter")
+    page = browser.get(PATH).text
+    boxes = re.findall(r'type="checkbox" name="question" value="([^"]*)"( checked)?', page)
+    assert sorted(text for text, _checked in boxes) == sorted(f"{text}, mi numero es [número]" for text in said)
+    assert [bool(checked) for _text, checked in boxes] == [True] + [False] * 5
+    assert "98765432" not in page
+    ticked = [boxes[5][0], boxes[0][0]]
+    form = browser.post(f"{PATH}/usar", {"entry": "A04", "question": ticked}).text
+    assert "\n".join([*ticked, "pregunta 0 de A04"]) in form
+    assert boxes[1][0] not in form
+    new = browser.post(f"{PATH}/usar", {"entry": "A04", "act": "new", "question": ticked}).text
+    assert 'action="/console/respuestas/nueva"' in new
+    assert "\n".join(ticked) + "</textarea>" in new
+
+
+def test_no_phrase_and_phrases_that_are_too_much_are_refused_with_the_reason(desk: Staffed) -> None:
+    browser = desk.browser("promoter")
+    for phrases, said in (
+        ([], "Marca al menos una frase."),
+        ([" "], "Marca al menos una frase."),
+        (["x" * 391], "Una frase pasa de 390 letras."),
+        ([f"frase {number}" for number in range(501)], "Son 501 frases; caben 500."),
+    ):
+        answer = browser.post(f"{PATH}/usar", {"entry": "A04", "question": phrases})
+        assert said in browser.get(answer.headers["location"]).text
+
+
 def test_a_group_is_done_with(desk: Staffed) -> None:
     asked(desk)
     browser = desk.browser("promoter")
