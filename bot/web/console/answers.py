@@ -89,8 +89,9 @@ def answers(visit: Visit) -> Response:
     )
 
 
-def answer(visit: Visit) -> Response:
-    """One answer: how people see it, where its draft stands, what was said about it, what it was before."""
+def answer(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+    """One answer: how people see it, where its draft stands, what was said about it, what it was before. `form`: a
+    remark that could not be kept, with the reason."""
     with visit.app.database.read() as tx:
         standing, entry = standing_of(visit, tx)
         live = content.revision(tx, entry.id, standing.published) if standing.published else None
@@ -105,6 +106,7 @@ def answer(visit: Visit) -> Response:
     titles = {name: shelf[name].title for name in entry.related if name in shelf}
     return visit.show(
         "answer.html",
+        status,
         entry=entry,
         standing=standing,
         state=state_of(standing),
@@ -121,7 +123,7 @@ def answer(visit: Visit) -> Response:
         problems=problems,
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
-        form=Form(),
+        form=form or Form(),
         elsewhere=elsewhere(entry),
         **shown(entry),
     )

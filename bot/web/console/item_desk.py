@@ -9,9 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.core import differences
+from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services.items import Items
+from bot.services.items import Conflict, Items
 from bot.storage import items
 from bot.storage.database import Transaction
 from bot.storage.items import Standing
@@ -32,6 +33,8 @@ class Area:
     kind: str
     path: str
     desk: Callable[[Visit], Items]
+    view: Callable[[Visit, Form, int], Response]
+    """The page of one item with a form that could not be kept, and its status."""
     withdraws: bool = True
     """Whether one can be taken back altogether."""
 
@@ -48,8 +51,9 @@ class Area:
             raise HTTPException(404)
         return standing, newest.document
 
-    def shown(self, visit: Visit, tx: Transaction) -> dict[str, Any]:
-        """What the page of every item shows: what changes, who may do what with it, and its history."""
+    def shown(self, visit: Visit, tx: Transaction, form: Form | None = None) -> dict[str, Any]:
+        """What the page of every item shows: what changes, who may do what with it, and its history. `form`: a remark
+        that could not be kept, with the reason."""
         standing, document = self.standing(visit, tx)
         live = items.version(tx, self.kind, standing.id, standing.published) if standing.published else None
         return {
@@ -64,7 +68,7 @@ class Area:
             "said": items.remarks(tx, self.kind, standing.id, _SHOWN),
             "withdraws": self.withdraws,
             "mine": visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
-            "form": Form(),
+            "form": form or Form(),
         }
 
     def pages(self) -> tuple[Page, ...]:
@@ -89,6 +93,11 @@ class Area:
         reasons = [reason for wrong in form.errors.values() for reason in wrong]
         return visit.go(self.page(visit.path["id"]), " ".join([_("No se hizo nada."), *reasons]), "failed")
 
+    def _kept(self, visit: Visit, form: Form, error: BadInput) -> Response:
+        """The item as it is now, with why nothing was done and the remark that was written."""
+        form.fail("", *error.lines)
+        return self.view(visit, form, 409 if isinstance(error, Conflict) else 422)
+
     def _wording(self, visit: Visit) -> Response:
         with visit.app.database.read() as tx:
             standing, document = self.standing(visit, tx)
@@ -111,7 +120,10 @@ class Area:
         number, comment = version(form), form.text("comment", most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).send(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).send(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error)
         return self.done(visit, _("Enviada a revisión."))
 
     def _publish(self, visit: Visit) -> Response:
@@ -127,7 +139,10 @@ class Area:
         number, comment = version(form), form.text("comment", required=True, most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).give_back(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).give_back(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error)
         return self.done(visit, _("Devuelta con tu comentario."))
 
     def _discard(self, visit: Visit) -> Response:

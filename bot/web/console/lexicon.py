@@ -27,7 +27,11 @@ _LISTS: Final = {"phrases": 12, "examples": 8, "never": 4, "harmless": 6, "recen
 """Lists of a category in the order of the form, and how many lines of each are seen at once."""
 
 AREA: Final = Area(
-    kind=items.LEXICON, path="/lexico", desk=lambda visit: safety.desk(visit.app.database), withdraws=False
+    kind=items.LEXICON,
+    path="/lexico",
+    desk=lambda visit: safety.desk(visit.app.database),
+    view=lambda visit, form, status: section(visit, form, status),
+    withdraws=False,
 )
 
 
@@ -51,13 +55,14 @@ def lexicon(visit: Visit) -> Response:
     )
 
 
-def section(visit: Visit) -> Response:
-    """One section: its draft, what the test of it says, and its history."""
+def section(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+    """One section: its draft, what the test of it says, and its history. `form`: a remark that could not be kept."""
     with visit.app.database.read() as tx:
-        shown = AREA.shown(visit, tx)
+        shown = AREA.shown(visit, tx, form)
         standing: Standing = shown["standing"]
         test = safety.tested(tx, standing.id, standing.number) if standing.state else None
-    return visit.show("phrase_test.html" if visit.partial else "section.html", test=test, problems=(), **shown)
+    page = "phrase_test.html" if visit.partial else "section.html"
+    return visit.show(page, status, test=test, problems=(), **shown)
 
 
 def edit(visit: Visit) -> Response:

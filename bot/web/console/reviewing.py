@@ -4,9 +4,10 @@ from typing import Final
 
 from starlette.responses import Response
 
+from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import editing
-from bot.web.console.answers import EDITORS, REVIEWERS
+from bot.web.console.answers import EDITORS, REVIEWERS, answer
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
@@ -18,10 +19,13 @@ def send(visit: Visit) -> Response:
     """To review, as it is."""
     form = visit.form()
     number, comment = _number(form), form.text("comment", most=_COMMENT)
-    if form.ok:
+    if not form.ok:
+        return _wrong(visit, form)
+    try:
         editing.send(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
-        return visit.go(_page(visit), _("Enviada a revisión."))
-    return _wrong(visit, form)
+    except BadInput as error:
+        return _kept(visit, form, error)
+    return visit.go(_page(visit), _("Enviada a revisión."))
 
 
 def publish(visit: Visit) -> Response:
@@ -56,7 +60,10 @@ def give_back(visit: Visit) -> Response:
     number, comment = _number(form), form.text("comment", required=True, most=_COMMENT)
     if not form.ok:
         return _wrong(visit, form)
-    editing.give_back(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+    try:
+        editing.give_back(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+    except BadInput as error:
+        return _kept(visit, form, error)
     return visit.go(_page(visit), _("Devuelta con tu comentario."))
 
 
@@ -102,6 +109,12 @@ def _wrong(visit: Visit, form: Form) -> Response:
     """These forms have one field or two: what is wrong is said at the top of the page they stand on."""
     reasons = [reason for wrong in form.errors.values() for reason in wrong]
     return visit.go(_page(visit), " ".join([_("No se hizo nada."), *reasons]), "failed")
+
+
+def _kept(visit: Visit, form: Form, error: BadInput) -> Response:
+    """The answer as it is now, with why nothing was done and the remark that was written."""
+    form.fail("", *error.lines)
+    return answer(visit, form, 409 if isinstance(error, editing.Conflict) else 422)
 
 
 PAGES: Final = (

@@ -24,6 +24,7 @@ AREA: Final = Area(
     kind=items.SERVICE,
     path="/servicios",
     desk=lambda visit: directory.desk(visit.app.database, visit.app.places),
+    view=lambda visit, form, status: service(visit, form, status),
 )
 
 
@@ -47,13 +48,13 @@ def services(visit: Visit) -> Response:
     )
 
 
-def service(visit: Visit) -> Response:
-    """One service: its draft and its history."""
+def service(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+    """One service: its draft and its history. `form`: a remark that could not be kept."""
     with visit.app.database.read() as tx:
-        shown = AREA.shown(visit, tx)
+        shown = AREA.shown(visit, tx, form)
     name, document = shown["standing"].id, shown["document"]
     problems = directory.problems(name, document, visit.app.places) if shown["standing"].state else []
-    return visit.show("service.html", problems=problems, **shown)
+    return visit.show("service.html", status, problems=problems, **shown)
 
 
 def new(visit: Visit) -> Response:

@@ -26,20 +26,24 @@ from bot.web.console.visit import Visit
 _TEXT: Final = 4_000
 
 AREA: Final = Area(
-    kind=items.TRANSLATION, path="/traducciones", desk=lambda visit: translating.desk(visit.app.database)
+    kind=items.TRANSLATION,
+    path="/traducciones",
+    desk=lambda visit: translating.desk(visit.app.database),
+    view=lambda visit, form, status: translation(visit, form, status),
 )
 
 
-def translation(visit: Visit) -> Response:
-    """One translation: its draft, how phones show it, its history."""
+def translation(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+    """One translation: its draft, how phones show it, its history. `form`: a remark that could not be kept."""
     with visit.app.database.read() as tx:
         entry, _number, language = _of(visit, tx)
-        found = AREA.shown(visit, tx)
+        found = AREA.shown(visit, tx, form)
         document: Mapping[str, Any] = found["document"]
         since = translating.changed_since(tx, entry, document)
         problems = _problems(entry, document) if found["standing"].state else []
     return visit.show(
         "translation.html",
+        status,
         entry=entry,
         language=words.language(language),
         code=language,

@@ -71,6 +71,31 @@ def test_a_draft_is_given_back_with_a_reason_and_not_without(desk: Staffed) -> N
     assert "Falta la fecha." in desk.browser("promoter").get("/console/respuestas/C01").text
 
 
+def test_a_remark_on_a_draft_that_somebody_changed_meanwhile_is_kept_beside_the_draft_there_is_now(
+    desk: Staffed,
+) -> None:
+    sent(desk, title="Otro")
+    promoter, reviewer = desk.browser("promoter"), desk.browser("reviewer")
+    promoter.get("/console/respuestas/C01")
+    reviewer.get("/console/respuestas/C01")
+    changed = fields(ENTRIES[0], title="Otro más", base="2", comment="De nuevo.")
+    assert promoter.post("/console/respuestas/C01/editar", changed).status_code == 303
+    back = reviewer.post("/console/respuestas/C01/devolver", {"number": "2", "comment": "Falta la <b>fecha</b>."})
+    assert back.status_code == 409
+    assert "promoter lo cambió mientras tanto" in back.text
+    assert "Falta la &lt;b&gt;fecha&lt;/b&gt;.</textarea>" in back.text
+    assert "Otro más" in back.text
+    again = {"number": "3", "comment": "Falta la fecha."}
+    assert reviewer.post("/console/respuestas/C01/devolver", again).status_code == 303
+    gone = reviewer.post("/console/respuestas/C01/devolver", again)
+    assert gone.status_code == 422
+    assert "ya no está en ese paso" in gone.text
+    assert "Falta la fecha." in gone.text
+    late = promoter.post("/console/respuestas/C01/enviar", {"number": "2", "comment": "Ya está."})
+    assert late.status_code == 409
+    assert "Ya está.</textarea>" in late.text
+
+
 def test_two_editors_get_both_texts_and_nothing_is_lost(desk: Staffed) -> None:
     one, other = desk.browser("promoter"), desk.browser("reviewer")
     one.post("/console/respuestas/C01/editar", fields(ENTRIES[0], whatsapp="De una.", act="save"))

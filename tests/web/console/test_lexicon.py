@@ -72,7 +72,7 @@ def test_a_phrase_without_a_test_and_one_that_wakes_for_look_alikes_are_named(ne
     assert "«pregunta 1» no tiene ejemplo" in page
     assert "pregunta 1 de C01" in page
     assert "Enviar a revisión" not in page
-    assert rosa.post(f"{VIOLENCE}/enviar", {"number": 3}).status_code == 400
+    assert rosa.post(f"{VIOLENCE}/enviar", {"number": 3}).status_code == 422
     assert rosa.post(f"{VIOLENCE}/probar", {"number": 3}).status_code == 303
     assert "Probando las frases" in rosa.get(VIOLENCE).text
 
@@ -132,6 +132,23 @@ def test_a_service_goes_from_the_form_to_the_directory_and_out_again(net: Staffe
     assert luis.post("/console/servicios/casa/retirar", {"number": 2}).status_code == 303
     with net.app.database.read() as tx:
         assert items.published(tx, items.SERVICE) == {}
+
+
+def test_a_remark_on_a_service_that_somebody_changed_meanwhile_is_kept(net: Staffed) -> None:
+    rosa, luis = net.browser("promoter"), net.browser("reviewer")
+    rosa.get("/console/servicios/casa/editar")
+    rosa.post("/console/servicios/casa/editar", CASA)
+    rosa.post("/console/servicios/casa/enviar", {"number": 2})
+    rosa.post("/console/servicios/casa/editar", {**CASA, "base": "2", "name": "Otra"})
+    luis.get("/console/servicios/casa")
+    back = luis.post("/console/servicios/casa/devolver", {"number": 2, "comment": "Falta el piso."})
+    assert back.status_code == 409
+    assert "promoter lo cambió mientras tanto" in back.text
+    assert "Falta el piso." in back.text
+    sent = rosa.post("/console/servicios/casa/enviar", {"number": 2, "comment": "Con el piso."})
+    assert sent.status_code == 409
+    assert "Con el piso.</textarea>" in sent.text
+    assert rosa.post("/console/servicios/casa/enviar", {"number": 3, "comment": "Con el piso."}).status_code == 303
 
 
 def test_a_new_service_says_how_to_get_there_and_where_it_is_known_from(net: Staffed) -> None:
