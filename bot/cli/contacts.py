@@ -50,19 +50,20 @@ def import_(
             clock=app.clock,
             progress=progress,
         )
-    detail = {name: getattr(done, name) for name in _COUNTS} | {"rows": done.rows}
+    detail = done.counts()
     with app.database.write() as tx:
         audit.note(tx, actor=actor, act="contacts.import", subject=str(done.rows), now=app.clock(), detail=detail)
     faults = file.with_name(f"{file.name}.errores.csv")
     if done.faults:
         lines = [[str(fault.row), fault.column, fault.reason] for fault in done.faults]
-        spreadsheets.write(faults, ("fila", "columna", "motivo"), lines)
+        spreadsheets.write(faults, importing.FAULTS, lines)
     else:
         faults.unlink(missing_ok=True)
     if as_json:
         show(detail | {"errors": str(faults) if done.faults else None})
     else:
-        _tell(done)
+        for what, count in done.told():
+            typer.echo(f"{count:>8}  {what}")
     for fault in done.faults[:_SHOWN]:
         line = _("fila {row}: {column}: {reason}").format(row=fault.row, column=fault.column, reason=fault.reason)
         typer.echo(line, err=True)
@@ -72,24 +73,8 @@ def import_(
         raise typer.Exit(2)
 
 
-_COUNTS = ("new", "known", "suppressed", "wrong", "agreed", "refused", "unproven", "kept")
 _SHOWN = 10
 """Faults named on the screen; the file has them all."""
-
-
-def _tell(done: importing.Imported) -> None:
-    told = (
-        (_("personas nuevas"), done.new),
-        (_("ya conocidas"), done.known),
-        (_("dijeron que sí, con prueba"), done.agreed),
-        (_("dijeron que no"), done.refused),
-        (_("dicen que sí sin prueba completa: no se les escribe"), done.unproven),
-        (_("se habían dado de baja: sigue su baja"), done.kept),
-        (_("borradas que pidieron no recibir nada: no se guardan"), done.suppressed),
-    )
-    for what, count in told:
-        if count:
-            typer.echo(f"{count:>8}  {what}")
 
 
 def export(

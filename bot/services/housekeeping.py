@@ -31,6 +31,8 @@ ROWS: Final = timedelta(days=400)
 """How long numbers about messages are kept after their text is gone: a year can be compared with the one before."""
 JOBS: Final = timedelta(days=30)
 """How long trainings and spreadsheets can be looked at."""
+FILES: Final = timedelta(hours=1)
+"""How long a file of people that was looked at waits to be taken in."""
 LOOPS: Final = timedelta(days=1)
 """How long staff read that somebody answers us like a robot, where it does not end by itself."""
 SILENT: Final = timedelta(seconds=20)
@@ -61,11 +63,14 @@ def bury(database: Database, names: Sequence[str], *, now: datetime, lookup_grac
 
 
 def tidy(database: Database, *, now: datetime, lookup_grace: float) -> Released:
-    """Find the dead, give back what they held, and finish erasures whose farewell has left."""
+    """Find the dead, give back what they held, finish erasures whose farewell has left, and drop files of people that
+    nobody took in."""
     with database.read() as tx:
         dead = workers.silent(tx, now - SILENT)
     released = bury(database, dead, now=now, lookup_grace=lookup_grace)
     rights.finish_erasures(database, now)
+    with database.write() as tx:
+        jobs.drop(tx, jobs.PEOPLE, jobs.PREVIEW, before=now - FILES)
     return released
 
 

@@ -15,6 +15,7 @@ from bot.core.consent import ALERTS, EVERYTHING, IMPORTED
 from bot.core.contact_rows import Row
 from bot.core.messages import RANK, Priority
 from bot.core.said import said
+from bot.i18n import gettext as _
 from bot.storage import consents, outbound, profiles
 from bot.storage.arrivals import Arrival, Met, arrive
 from bot.storage.consents import Fact
@@ -23,6 +24,8 @@ from bot.storage.database import Database, Transaction
 _BATCH: Final = 500
 """Rows of one transaction: short enough that nobody who writes meanwhile notices, and a third of the locks that the
 smallest PostgreSQL holds (one for each number)."""
+FAULTS: Final = ("fila", "columna", "motivo")
+"""The columns of a file of faults."""
 _FIELDS: Final = ("name", "district", "zone", "age_band", "children_age_band")
 
 
@@ -51,12 +54,34 @@ class Imported:
     refused: int = 0
     unproven: int = 0
     kept: int = 0
+    changed: int = 0
     faults: list[RowFault] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
         """All rows read."""
         return self.new + self.known + self.suppressed + self.wrong
+
+    def counts(self) -> dict[str, int]:
+        """All numbers by their names, as the record of acts keeps them."""
+        return {name: getattr(self, name) for name in _COUNTS} | {"rows": self.rows}
+
+    def told(self) -> list[tuple[str, int]]:
+        """What became of the rows, in words and numbers, without what did not occur."""
+        lines = (
+            (_("personas nuevas"), self.new),
+            (_("ya conocidas"), self.known),
+            (_("de ellas, con algún cambio"), self.changed),
+            (_("dijeron que sí, con prueba"), self.agreed),
+            (_("dijeron que no"), self.refused),
+            (_("dicen que sí sin prueba completa: no se les escribe"), self.unproven),
+            (_("se habían dado de baja: sigue su baja"), self.kept),
+            (_("borradas que pidieron no recibir nada: no se guardan"), self.suppressed),
+        )
+        return [line for line in lines if line[1]]
+
+
+_COUNTS: Final = ("new", "known", "changed", "suppressed", "wrong", "agreed", "refused", "unproven", "kept")
 
 
 def take_in(
@@ -75,6 +100,39 @@ def take_in(
             _take(tx, batch, done, clock())
         progress(done.rows)
     return done
+
+
+def foresee(
+    database: Database,
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    *,
+    zones: frozenset[str],
+    local: tzinfo,
+    clock: Callable[[], datetime],
+) -> Imported:
+    """What `take_in` would say of these rows now, and nothing of it kept: each batch is taken in and taken back.
+
+    A number that comes again in the file counts as known from its second row on, and what that row would change over
+    the first is not told.
+    """
+    done = Imported()
+    seen: dict[str, bool] = {}
+    for batch in _batches(rows, done, zones=zones, local=local, clock=clock):
+        again = [row.address.identifier for row in batch if row.address.identifier in seen]
+        done.known += sum(seen[one] for one in again)
+        done.suppressed += sum(not seen[one] for one in again)
+        first = [row for row in batch if row.address.identifier not in seen]
+        try:
+            with database.write() as tx:
+                seen |= _take(tx, first, done, clock())
+                raise _TakenBack
+        except _TakenBack:
+            pass
+    return done
+
+
+class _TakenBack(Exception):
+    """Nothing of this transaction is kept."""
 
 
 def _batches(
@@ -105,15 +163,18 @@ def _batches(
         yield list(batch.values())
 
 
-def _take(tx: Transaction, rows: Sequence[Row], done: Imported, now: datetime) -> None:
+def _take(tx: Transaction, rows: Sequence[Row], done: Imported, now: datetime) -> dict[str, bool]:
+    """Take these in. Returns by identifier whether there is such a person now."""
     met = arrive(tx, [Arrival(address=row.address, columns=_columns(tx, row)) for row in rows], now)
     pairs = [(one, row) for one, row in zip(met, rows, strict=True) if one is not None]
     done.suppressed += len(rows) - len(pairs)
-    done.new += sum(one.new for one, _ in pairs)
-    done.known += sum(not one.new for one, _ in pairs)
-    _learn(tx, [(one, row) for one, row in pairs if not one.new])
-    profiles.label(tx, [(one.contact_id, word) for one, row in pairs for word in row.labels])
-    facts = consents.facts(tx, [one.contact_id for one, _ in pairs])
+    done.new += sum(one.new for one, _row in pairs)
+    done.known += sum(not one.new for one, _row in pairs)
+    told = _learn(tx, [(one, row) for one, row in pairs if not one.new])
+    words = {(one.contact_id, word) for one, row in pairs for word in row.labels}
+    words -= profiles.labelled(tx, {contact_id for contact_id, _word in words})
+    profiles.label(tx, sorted(words))
+    facts = consents.facts(tx, [one.contact_id for one, _row in pairs])
     fresh: list[dict[str, Any]] = []
     for one, row in pairs:
         fresh += _facts(one.contact_id, row, facts[one.contact_id], done, now)
@@ -121,12 +182,16 @@ def _take(tx: Transaction, rows: Sequence[Row], done: Imported, now: datetime) -
     for fact in fresh:
         if fact["scope"] == ALERTS and not fact["given"]:
             outbound.cancel_for(tx, fact["contact_id"], now=now, rank=RANK[Priority.CAMPAIGN])
+    told |= {contact_id for contact_id, _word in words} | {fact["contact_id"] for fact in fresh}
+    done.changed += len(told - {one.contact_id for one, _row in pairs if one.new})
+    return {row.address.identifier: one is not None for one, row in zip(met, rows, strict=True)}
 
 
-def _learn(tx: Transaction, pairs: Sequence[tuple[Met, Row]]) -> None:
-    """What the file says and we did not know. A person who writes to us has chosen a language, or was happy with the
-    one they read: no file changes it."""
-    held = profiles.held(tx, [one.contact_id for one, _ in pairs])
+def _learn(tx: Transaction, pairs: Sequence[tuple[Met, Row]]) -> set[int]:
+    """What the file says and we did not know; returns of whom. A person who writes to us has chosen a language, or was
+    happy with the one they read: no file changes it."""
+    held = profiles.held(tx, [one.contact_id for one, _row in pairs])
+    learned: set[int] = set()
     for name in (*_FIELDS, "language"):
         news = [
             (one.contact_id, told)
@@ -135,6 +200,8 @@ def _learn(tx: Transaction, pairs: Sequence[tuple[Met, Row]]) -> None:
             if name != "language" or not one.writes
         ]
         profiles.learn(tx, name, news)
+        learned |= {contact_id for contact_id, _word in news}
+    return learned
 
 
 def _columns(tx: Transaction, row: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, delete, exists, func, select, update
 
-from bot.storage import attention, case_events, consents, contacts, history, inbound, profiles, tallies
+from bot.storage import attention, case_events, consents, contacts, history, inbound, jobs, profiles, tallies
 from bot.storage import outbound as outbox
 from bot.storage import reminders as reminding
 from bot.storage.case_events import Kind
@@ -146,6 +146,7 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     """Delete everything but what the farewell needs to be sent; `finish_erasures` deletes that too."""
     contact_id = message.contact_id
     _keep_no(tx, contact_id, now)
+    jobs.drop(tx, jobs.PEOPLE, jobs.PREVIEW)
     tallies.remember(tx, outbound_table.c.contact_id == contact_id)
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, delete, literal, select, text, true, upd
 from bot.core import addresses as core
 from bot.core.addresses import Address, Channel
 from bot.storage import consents as facts
-from bot.storage import missed, runs, tallies
+from bot.storage import jobs, missed, runs, tallies
 from bot.storage.database import Transaction
 from bot.storage.schema import (
     Instant,
@@ -292,6 +292,7 @@ def erase(tx: Transaction, contact_id: int) -> None:
     tx.connection.execute(theirs.with_for_update()).all()
     hold(tx, [contact_id])
     missed.forget_for_good(tx, contact_id)
+    jobs.drop(tx, jobs.PEOPLE, jobs.PREVIEW)  # a file that waits may name them, and would bring them back
     tallies.remember(tx, outbound.c.contact_id == contact_id)
     owed = select(outbound.c.id).where(outbound.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))

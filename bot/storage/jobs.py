@@ -4,17 +4,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 
 from bot.storage.database import Transaction
 from bot.storage.schema import jobs
 
+PEOPLE: Final = "people"
+"""A file of people: looked at, then taken in."""
+PREVIEW: Final = "preview"
+"""What would change was shown, and waits for a yes."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """`kind`: train, try, sheet, figures, ahead. `state`: waiting, claimed, then what its kind says of its end."""
+    """`kind`: train, try, sheet, people, figures, ahead. `state`: waiting, claimed, then what its kind says of its
+    end."""
 
     id: int
     kind: str
@@ -135,6 +141,17 @@ def ask_for(tx: Transaction, job_id: int, request: Mapping[str, Any]) -> None:
         .where(jobs.c.id == job_id, jobs.c.state == "waiting")
         .values(request=json.dumps(request, ensure_ascii=False))
     )
+
+
+def empty(tx: Transaction, job_id: int) -> None:
+    """What was asked for is not kept any longer, only what came of it."""
+    tx.connection.execute(update(jobs).where(jobs.c.id == job_id).values(request="{}"))
+
+
+def drop(tx: Transaction, kind: str, state: str, before: datetime | None = None) -> None:
+    """Jobs of a kind in this state are gone: all of them, or those asked for before then."""
+    query = delete(jobs).where(jobs.c.kind == kind, jobs.c.state == state)
+    tx.connection.execute(query if before is None else query.where(jobs.c.asked_at < before))
 
 
 def forget(tx: Transaction, before: datetime) -> None:

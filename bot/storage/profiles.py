@@ -73,6 +73,15 @@ def label(tx: Transaction, pairs: Sequence[tuple[int, str]]) -> None:
         tx.connection.execute(tx.insert(labels).on_conflict_do_nothing(), rows)
 
 
+def labelled(tx: Transaction, contact_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """The labels of many people: pairs of contact id and label."""
+    ids = list(contact_ids)
+    if not ids:
+        return set()
+    found = select(labels.c.contact_id, labels.c.label).where(labels.c.contact_id.in_(ids))
+    return {(row.contact_id, row.label) for row in tx.connection.execute(found)}
+
+
 _LEARN: Final = {
     field: update(contacts).where(contacts.c.id == bindparam("the_id")).values({field: bindparam("value")})
     for field in ("name", "language", *_PLAIN)

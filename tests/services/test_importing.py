@@ -14,7 +14,7 @@ from bot.core.addresses import parse
 from bot.core.consent import ALERTS, Subject
 from bot.core.contact_rows import COLUMNS
 from bot.core.messages import Outgoing, Priority
-from bot.services import exporting, importing, rights
+from bot.services import exporting, importing, people_files, rights, spreadsheets
 from bot.services.importing import Imported
 from bot.storage import consents, contacts, profiles, schema
 from bot.storage.consents import Fact
@@ -305,3 +305,35 @@ def test_a_files_no_waits_for_a_claim_that_holds_the_person(house: House) -> Non
     done.join(20)
     with house.database.read() as tx:
         assert not consents.of(tx, contact)[ALERTS]
+
+
+def test_a_file_changes_what_was_foreseen_and_nothing_before(house: House) -> None:
+    """Also where a number comes twice, people are known already, one says no in the chat and one was erased."""
+    other, left, gone = ("whatsapp:+51922222222", "whatsapp:+51933333333", "whatsapp:+51944444444")
+    take(house, row(other, district="Comas", labels="norte"), row(gone, consent="no"))
+    talk(house, "hola", "BAJA", person=left)
+    with house.database.write() as tx:
+        known = contacts.find(tx, parse(gone))
+        assert known is not None
+        rights.erase(tx, known, house.clock())
+    rows = [
+        row(**PROOF), row(other, district="Comas", labels="norte;sur"), row(left, **PROOF), row(gone), row(gone),
+        row(name="Otra vez"), row("987"), row("whatsapp:+51955555555", consent="yes"),
+    ]  # fmt: skip
+    cells = [[one.get(name, "") for name in COLUMNS] for one in rows]
+    before = house.all_rows()
+    ask = {"local": ZoneInfo("America/Lima"), "by": "rosa", "clock": house.clock}
+    raw = spreadsheets.made(".csv", COLUMNS, cells)
+    number = people_files.look(house.database, "gente.csv", raw, **ask)  # type: ignore[arg-type]
+    after = house.all_rows()
+    assert {name for name in after if after[name] != before[name]} <= {"jobs"}
+    foreseen = people_files.looked(house.database, number, house.clock())
+    assert people_files.take(house.database, number, **ask)  # type: ignore[arg-type]
+    came = people_files.looked(house.database, number, house.clock())
+    assert foreseen is not None
+    assert came is not None
+    counts = {"new": 2, "known": 3, "suppressed": 2, "wrong": 1, "agreed": 1, "refused": 0, "unproven": 1, "kept": 1}
+    assert foreseen.imported.counts() == {**counts, "changed": 1, "rows": 8}
+    assert came.imported.counts() == {**counts, "changed": 2, "rows": 8}
+    assert (foreseen.taken, came.taken) == (False, True)
+    assert not people_files.take(house.database, number, **ask)  # type: ignore[arg-type]

@@ -2,9 +2,9 @@
 
 Personal data has one home each: names in `contacts.name`, addresses in `addresses`, what people wrote in
 `inbound.content`, `cases.story`, `case_events.content` and `votes.comment`, what we wrote in `outbound.content`, what
-is remembered in `conversations.state`. All of these are sealed. What audiences are chosen by (district, bands, labels,
-language) stands beside them unsealed: it says something about a contact, which is a number of ours, and nothing about
-who that is.
+is remembered in `conversations.state`; a file of people on its way in lies in `jobs.request` for an hour at most. All
+of these are sealed. What audiences are chosen by (district, bands, labels, language) stands beside them unsealed: it
+says something about a contact, which is a number of ours, and nothing about who that is.
 Every table is classified for retention in `RETENTION`. One file per subject; everybody imports the tables from here.
 """
 
@@ -131,7 +131,7 @@ RETENTION: Final = {
     "items": "kept",
     "item_versions": "kept",
     "item_remarks": "kept: staff",
-    "jobs": "30 days: content and questions of staff, numbers",
+    "jobs": "30 days: content and questions of staff, numbers; a file of people: sealed, an hour at most",
     "cases": "story: retention days after closing",
     "case_events": "texts: retention days after the case closed",
     "canned": "kept: no person is named",

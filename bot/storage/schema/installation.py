@@ -24,7 +24,8 @@ jobs = Table(
     Index("ix_jobs_open", "kind", "state", "id"),
 )
 """Work that takes longer than a page may: training, asking the model, a spreadsheet between preview and confirmation,
-counting an audience. Staff's own words and content, and numbers of people, only."""
+counting an audience. Staff's own words and content, and numbers of people, only; but for a file of people between the
+two, which is sealed."""
 
 workers = Table(
     "workers",

@@ -1,12 +1,13 @@
 """A console with something on every page, and where each page is found."""
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 from bot.core import sections, translations
 from bot.core.staff import User
 from bot.core.templates import Category, Status, Template
-from bot.services import attending, directory, learning, replying, safety, translating
+from bot.services import attending, directory, learning, people_files, replying, safety, spreadsheets, translating
 from bot.storage import canned, content, jobs, proposals, templates, users
 from bot.web.console import canned as canned_page
 from tests.services.conftest import ENTRIES
@@ -38,7 +39,14 @@ def furnish(desk: Staffed) -> list[str]:
     )  # fmt: skip
     with desk.app.database.write() as tx:
         templates.keep(tx, written, desk.clock())
-    return [*alone, f"/console/campanas/{draft}", f"/console/campanas/{running}/informe"]
+    brought = spreadsheets.made(".csv", ("address", "district"), [["+51911111111", "Comas"], ["987", "Comas"]])
+    looked_at = people_files.look(desk.app.database, "gente.csv", brought, local=UTC, by="officer", clock=desk.clock)
+    return [
+        *alone,
+        f"/console/audiencias/importar/{looked_at}",
+        f"/console/campanas/{draft}",
+        f"/console/campanas/{running}/informe",
+    ]
 
 
 def judged(desk: Staffed) -> int:
