@@ -154,3 +154,18 @@ def new_desk(
 def desk(new_desk: Callable[..., Staffed]) -> Staffed:
     """With somebody for each role, called like it."""
     return new_desk()
+
+
+@pytest.fixture
+def new_postgres_desk(new_desk: Callable[..., Staffed], new_postgres: Callable[..., str]) -> Callable[..., Staffed]:
+    """As `new_desk` on PostgreSQL, with somebody for each of the roles asked for."""
+
+    def make(*roles: Role, **changes: Any) -> Staffed:
+        desk = new_desk(database_url=new_postgres(), **changes)
+        publishing.propose(desk.app.database, ENTRIES, author="release", now=desk.clock())
+        publishing.publish(desk.app.database, desk.clock())
+        for role in roles:
+            desk.join(role.value, role)
+        return desk
+
+    return make

@@ -5,9 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.staff import Role
-from bot.services import publishing
 from bot.storage import attention
-from tests.services.conftest import ENTRIES
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import Staffed
 from tests.web.console.test_cases import PATH, SECRET, once, taken
@@ -18,12 +16,8 @@ def attended(request: pytest.FixtureRequest, new_desk: Callable[..., Staffed]) -
     """A desk with case workers and people who write to it."""
     if request.param == "sqlite":
         return Attended(new_desk())
-    desk = new_desk(database_url=request.getfixturevalue("new_postgres")())
-    publishing.propose(desk.app.database, ENTRIES, author="release", now=desk.clock())
-    publishing.publish(desk.app.database, desk.clock())
-    for role in (Role.CASE_WORKER, Role.ADMINISTRATOR):
-        desk.join(role.value, role)
-    return Attended(desk)
+    on_postgres: Callable[..., Staffed] = request.getfixturevalue("new_postgres_desk")
+    return Attended(on_postgres(Role.CASE_WORKER, Role.ADMINISTRATOR))
 
 
 def test_a_case_closed_by_mistake_waits_again_in_its_queue_and_the_bot_goes_on_answering(attended: Attended) -> None:
