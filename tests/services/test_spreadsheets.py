@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, name: str, c
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert "No such file" in refusal(tmp_path / "none.csv")
+    assert "none.csv: no hay un archivo con ese nombre" in refusal(tmp_path / "none.csv")
 
 
 def book(folder: Path, *lines: tuple[object, ...]) -> Path:
