@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import Answers
 from actions.dialogue import PLACE, Dialogue, Setting, talk
 from actions.form import begin
-from actions.turn import Button, button, candidates, channel, second
+from actions.turn import Button, button, buttons, candidates, channel, second
 from bot.core import segments
 from bot.core.addresses import Channel
 from bot.core.content import Entry, Kind, sms_text, whatsapp_text
@@ -92,5 +92,4 @@ class ActionAnswer(Action):
         return _("Este dato puede haber cambiado: confírmalo en {where}.").format(where=where) + "\n\n"
 
     def _related(self, entry: Entry) -> list[Button]:
-        found = (self._answers.entry(link) for link in entry.related)
-        return [button(other) for other in found if other and other.kind is Kind.ANSWER][:RELATED]
+        return buttons(self._answers, entry.related)[:RELATED]

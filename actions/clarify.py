@@ -7,8 +7,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.turn import button, likely
-from bot.core.content import Kind
+from actions.turn import buttons, likely
 from bot.i18n import gettext as _
 
 OFFERED = 3
@@ -29,8 +28,7 @@ class ActionClarify(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Ask, or hand over to the fallback where none of the candidates is still published."""
-        found = (self._answers.entry(id_) for id_ in likely(tracker, LEAST))
-        choices = [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER][:OFFERED]
+        choices = buttons(self._answers, likely(tracker, LEAST))[:OFFERED]
         if not choices:
             return [FollowupAction("action_fallback")]
         other = {"title": _("Otra cosa"), "payload": "menu"}

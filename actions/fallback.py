@@ -6,8 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.turn import button, likely
-from bot.core.content import Kind
+from actions.turn import buttons, likely
 from bot.i18n import gettext as _
 
 HINTS: Final = 2
@@ -29,8 +28,7 @@ class ActionFallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Two wordings: for what is none of our subjects, and for what we did not understand."""
-        found = (self._answers.entry(id_) for id_ in likely(tracker, LEAST, first=False))
-        hints = [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER][:HINTS]
+        hints = buttons(self._answers, likely(tracker, LEAST, first=False))[:HINTS]
         outside = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
         if outside and hints:
             text = _("Creo que de eso no tengo información. ¿O preguntas por algo de esto?")

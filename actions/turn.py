@@ -5,8 +5,9 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions import Answers
 from bot.core.addresses import Channel
-from bot.core.content import Entry
+from bot.core.content import Entry, Kind
 
 Button = dict[str, str]
 
@@ -34,6 +35,12 @@ def likely(tracker: Tracker, least: float, *, first: bool = True) -> list[str]:
 def second(tracker: Tracker) -> str:
     """Id of the entry that another question in the same message is about; empty where there is none."""
     return str(tracker.latest_message.get("second") or "")
+
+
+def buttons(answers: Answers, ids: Iterable[str]) -> list[Button]:
+    """A line for each of these entries that is published and an answer."""
+    found = (answers.entry(entry_id) for entry_id in ids)
+    return [button(entry) for entry in found if entry and entry.kind is Kind.ANSWER]
 
 
 def button(entry: Entry) -> Button:
