@@ -40,12 +40,12 @@ def is_a_right(command: Command | None, payload: str, state: State) -> bool:
     """True for what the bot answers all the same: also the rest of an answer that was too long for one message."""
     if payload:
         return payload.partition(":")[0] in _RIGHTFUL
-    return command in RIGHTS or reads_on(command, state)
+    return command in RIGHTS or (command is Command.MORE and unread(state))
 
 
-def reads_on(command: Command | None, state: State) -> bool:
-    """True where they ask for the rest of an answer that was too long for one message."""
-    return command is Command.MORE and not _UNREAD.isdisjoint(state)
+def unread(state: State) -> bool:
+    """True where an answer was too long for one message, and its rest waits to be asked for."""
+    return not _UNREAD.isdisjoint(state)
 
 
 def landed(message: Waiting, text: str, state: State, *, doubt: bool = False) -> Turned:

@@ -67,14 +67,16 @@ def kept_short(turned: Turned, message: Waiting, before: State, now: datetime, *
     echo = loops.is_echo(message.text, outgoing.text)
     if message.choice or (danger and not echo):
         return replace(turned, state=state, effects=(*turned.effects, *ended))  # no mark of these words
-    command = commands.find(message.text)
-    if handled.reads_on(command, before):  # a copy of somebody's data is many pages; it ends by itself
+    if (
+        handled.unread(before) and commands.find(message.text) is Command.MORE
+    ):  # a copy of somebody's data is many pages; it ends by itself
         return replace(turned, state={**state, _ROUNDS: known.to_list()})
     form = turned.outcome is Outcome.FORM
     rounds = known.heard(message.text, now, echo=echo, keep=turned.keep_text)
     counted = not form
     verdict = rounds.verdict(form=form, counted=counted)
     if verdict is not Say.IT:
+        command = commands.find(message.text)
         if command is Command.PERSON or cries.is_cry(message.text):
             return replace(turned, state=state, effects=(*turned.effects, *ended))
         right = command in handled.RIGHTS
