@@ -18,8 +18,12 @@ from bot.storage.content import Standing
 from bot.storage.database import Database, Transaction
 
 
-class Conflict(BadInput):
-    """Somebody else has changed it meanwhile; `standing` is how it is now."""
+class Moved(BadInput):
+    """Somebody came first: it is not as it was when this was decided on."""
+
+
+class Conflict(Moved):
+    """Somebody else has written another version meanwhile; `standing` is how it is now."""
 
     def __init__(self, standing: Standing | None) -> None:
         super().__init__(changed_meanwhile(standing.author if standing else "?"))
@@ -126,7 +130,8 @@ def discard(database: Database, entry_id: str, number: int, *, by: User, now: da
         standing = _expect(tx, entry_id, number)
         if standing.published is None:
             raise BadInput(_("Esta ficha nunca se publicó: no hay un texto al que volver."))
-        _again(tx, entry_id, standing.published, by=by, now=now)
+        fresh = _again(tx, entry_id, standing.published, by=by, now=now)
+        remarks.note(tx, entry_id, fresh, author=by.name, kind="discarded", now=now)
         audit.note(tx, actor=by.name, act="entry.discard", subject=entry_id, now=now, detail={"revision": number})
 
 
@@ -150,15 +155,14 @@ def withdraw(database: Database, entry_id: str, number: int, *, by: User, now: d
         content.lock(tx)
         standing = _expect(tx, entry_id, number)
         if standing.published is None:
-            raise BadInput(_("Esta ficha no está publicada."))
+            raise Moved(_("Esta ficha no está publicada."))
         live = {entry.id: entry for entry in content.published(tx)}
         if live[entry_id].kind is Kind.EMERGENCY:
             raise BadInput(_("La dice la red de seguridad cuando alguien está en peligro: no se puede retirar."))
-        linking = sorted({one.id for one in linked_from(tx, entry_id)})
+        linking = sorted(f"«{one.title}»" for one in linked_from(tx, entry_id))
         if linking:
-            raise BadInput(
-                _("Otras fichas enlazan a esta: {ids}. Quita primero esos enlaces.").format(ids=", ".join(linking))
-            )
+            line = _("Otras fichas enlazan a esta: {titles}. Quita primero esos enlaces.")
+            raise BadInput(line.format(titles=", ".join(linking)))
         content.publish(tx, {entry_id: None}, now)
         remarks.note(tx, entry_id, number, author=by.name, kind="withdrawn", now=now)
         job = learning.ask(tx, {entry_id: standing.published}, by=by.name, now=now)
@@ -221,20 +225,22 @@ def _publish(tx: Transaction, numbers: dict[str, int | None], *, by: str, commen
     return job
 
 
-def _again(tx: Transaction, entry_id: str, number: int, *, by: User, now: datetime) -> None:
-    """A wording of before is the newest and the published one."""
+def _again(tx: Transaction, entry_id: str, number: int, *, by: User, now: datetime) -> int:
+    """A wording of before is the newest and the published one. Returns its new number."""
     old = content.revision(tx, entry_id, number)
     assert old is not None
-    content.publish(tx, {entry_id: content.draft(tx, old.entry, author=by.name, now=now)}, now)
+    fresh = content.draft(tx, old.entry, author=by.name, now=now)
+    content.publish(tx, {entry_id: fresh}, now)
+    return fresh
 
 
 def _expect(tx: Transaction, entry_id: str, number: int, *states: str) -> Standing:
-    """How the entry stands. Raises Conflict where `number` is not its newest revision, BadInput for another state."""
+    """How the entry stands. Raises Conflict where `number` is not its newest revision, Moved for another state."""
     standing = content.standings(tx, entry_id).get(entry_id)
     if standing is None or standing.number != number:
         raise Conflict(standing)
     if states and standing.state not in states:
-        raise BadInput(_("Esta ficha ya no está en ese paso. Vuelve a cargar la página."))
+        raise Moved(_("Esta ficha ya no está en ese paso. Vuelve a cargar la página."))
     return standing
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.errors import BadInput
 from bot.core.staff import Role, User
 from bot.i18n import gettext as _
-from bot.services.editing import changed_meanwhile
+from bot.services.editing import Moved, changed_meanwhile
 from bot.storage import audit, content, items
 from bot.storage.database import Database, Transaction
 from bot.storage.items import Standing
@@ -19,7 +19,7 @@ from bot.storage.items import Standing
 Document = Mapping[str, Any]
 
 
-class Conflict(BadInput):
+class Conflict(Moved):
     """Somebody else has changed it meanwhile; `standing` is how it is now."""
 
     def __init__(self, standing: Standing | None) -> None:
@@ -109,6 +109,7 @@ class Items:
             assert old is not None
             fresh = self._keep(tx, item_id, old.document, act="discard", by=by.name, now=now)
             items.publish(tx, self.kind, {item_id: fresh}, now)
+            items.note(tx, self.kind, item_id, fresh, author=by.name, act="discarded", text="", now=now)
 
     def restore(self, item_id: str, number: int, *, base: int, by: User, now: datetime) -> int:
         """An earlier wording becomes a draft. Returns its new number. Raises Conflict."""
@@ -127,7 +128,7 @@ class Items:
         with self.database.write() as tx:
             content.lock(tx)
             if self._expect(tx, item_id, number).published is None:
-                raise BadInput(_("Esto no está publicado."))
+                raise Moved(_("Esto no está publicado."))
             items.publish(tx, self.kind, {item_id: None}, now)
             self._note(tx, item_id, number, "withdrawn", "", by=by.name, now=now)
 
@@ -165,7 +166,7 @@ class Items:
         if standing is None or standing.number != number:
             raise Conflict(standing)
         if states and standing.state not in states:
-            raise BadInput(_("Esto ya no está en ese paso. Vuelve a cargar la página."))
+            raise Moved(_("Esto ya no está en ese paso. Vuelve a cargar la página."))
         return standing
 
     def _obey(self, tx: Transaction, item_id: str, number: int) -> None:

@@ -131,20 +131,18 @@ def provisioning(user: User, secret: str, issuer: str) -> str:
 
 
 def accept(
-    database: Database, token: str, *, password: str, code: str, secret: str, now: datetime
+    database: Database, token: str, *, password: str, again: str, code: str, secret: str, now: datetime
 ) -> Entered | dict[str, list[str]]:
     """Use an invitation: choose a password, show that the app gives codes of `secret`, and come in.
 
-    Returns what is wrong by field (`password`, `code`) where something is; nothing has changed then. Raises BadInput
-    for a link that is used or has expired.
+    `again`: the password as it was typed a second time. Returns everything that is wrong by field (`password`, `again`,
+    `code`) where something is; nothing has changed then. Raises BadInput for a link that is used or has expired.
     """
     with database.read() as tx:
         user = sessions.invited(tx, token, now)
     if user is None:
         raise BadInput(_("Este enlace ya se usó o venció. Pide otro a quien administra."))
-    wrong: dict[str, list[str]] = {}
-    if faults := passwords.faults(password, user.name):
-        wrong["password"] = faults
+    wrong = _chosen("password", password, again, user.name)
     step = _step(secret, code, now)
     if step is None:
         wrong["code"] = [_("El código no coincide. Escribe el que muestra tu aplicación ahora.")]
@@ -164,9 +162,13 @@ def accept(
 
 
 def change_password(
-    database: Database, user: User, *, old: str, new: str, address: str, now: datetime
+    database: Database, user: User, *, old: str, new: str, again: str, address: str, now: datetime
 ) -> Entered | dict[str, list[str]]:
-    """Choose another password. Every session of before ends, this one too; a new one begins. Raises TooManyTries."""
+    """Choose another password. Every session of before ends, this one too; a new one begins.
+
+    Returns everything that is wrong by field (`old`, `new`, `again`) where something is; nothing has changed then.
+    Raises TooManyTries.
+    """
     key = f"password:{user.name}:{address}"
     with database.write() as tx:
         sign_ins.hold(tx)
@@ -174,10 +176,11 @@ def change_password(
             raise TooManyTries
         sign_ins.note(tx, [key], now)
         known = credentials.find(tx, user.id)
+    wrong = _chosen("new", new, again, user.name)
     if known is None or not passwords.right(known.password, old):
-        return {"old": [_("No es tu contraseña de ahora.")]}
-    if faults := passwords.faults(new, user.name):
-        return {"new": faults}
+        wrong["old"] = [_("No es tu contraseña de ahora.")]
+    if wrong:
+        return wrong
     kept = passwords.keep(new)
     with database.write() as tx:
         credentials.change_password(tx, user.id, kept, now)
@@ -200,6 +203,16 @@ def new_recovery(database: Database, user: User, now: datetime) -> list[str]:
         codes = _new_recovery(tx, user)
         audit.note(tx, actor=user.name, act="user.recovery", subject=user.name, now=now)
     return codes
+
+
+def _chosen(field: str, password: str, again: str, name: str) -> dict[str, list[str]]:
+    """What is wrong with a password that was typed into `field` and a second time into `again`."""
+    wrong = {}
+    if faults := passwords.faults(password, name):
+        wrong[field] = faults
+    if password != again:
+        wrong["again"] = [_("No es igual a la de arriba.")]
+    return wrong
 
 
 def _start(tx: Transaction, user: User, now: datetime) -> str:

@@ -47,14 +47,22 @@ def roles_of(words: Iterable[str]) -> frozenset[Role]:
 
 
 def add(tx: Transaction, text: str, roles: frozenset[Role], *, by: str, now: datetime) -> User:
-    """Somebody new works here. Raises BadInput for a name that cannot be, or is taken."""
+    """Somebody new works here. Raises as `new_name`."""
+    name = new_name(tx, text)
+    if not users.add(tx, name, roles, now):  # somebody else added them just now
+        raise BadInput(_taken(name))
+    audit.note(tx, actor=by, act="user.add", subject=name, now=now, detail={"roles": sorted(roles)})
+    return _known(tx, name)
+
+
+def new_name(tx: Transaction, text: str) -> str:
+    """The name that somebody new may have. Raises BadInput for one that cannot be, or is taken."""
     name = staff.name_of(text)
     if name is None:
         raise BadInput(_("Un nombre son letras, números, punto y guion; hasta 64. «shell» no se puede usar."))
-    if not users.add(tx, name, roles, now):
-        raise BadInput(_("Ya existe {name}. Para cambiar sus roles: puente user reset").format(name=name))
-    audit.note(tx, actor=by, act="user.add", subject=name, now=now, detail={"roles": sorted(roles)})
-    return _known(tx, name)
+    if users.find(tx, name) is not None:
+        raise BadInput(_taken(name))
+    return name
 
 
 def reset(tx: Transaction, name: str, *, roles: frozenset[Role] | None, active: bool, by: str, now: datetime) -> User:
@@ -72,6 +80,10 @@ def _known(tx: Transaction, text: str) -> User:
     if user is None:
         raise BadInput(_("Nadie se llama así. Mira: puente user list"))
     return user
+
+
+def _taken(name: str) -> str:
+    return _("Ya existe {name}. Cambia sus roles en vez de agregarla.").format(name=name)
 
 
 def _facts(user: User) -> dict[str, bool | Sequence[str]]:

@@ -48,7 +48,7 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """`act`: sent, returned, published, withdrawn, restored."""
+    """`act`: sent, returned, published, withdrawn, restored, discarded."""
 
     number: int
     author: str

@@ -11,7 +11,7 @@ from bot.storage.schema import remarks
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """`kind`: sent, returned, published, scheduled, withdrawn, restored."""
+    """`kind`: sent, returned, published, scheduled, withdrawn, restored, discarded."""
 
     number: int
     author: str

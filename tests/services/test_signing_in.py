@@ -26,7 +26,9 @@ class Door:
             user = staff.add(tx, "rosa", frozenset({Role.PROMOTER}), by="shell", now=clock())
             token = signing_in.invite(tx, user, by="shell", now=clock())
         self.secret = signing_in.code_secret(token, "key")
-        done = signing_in.accept(database, token, password=PASSWORD, code=self.code(), secret=self.secret, now=clock())
+        done = signing_in.accept(
+            database, token, password=PASSWORD, again=PASSWORD, code=self.code(), secret=self.secret, now=clock()
+        )
         assert isinstance(done, Entered)
         self.first, self.recovery = done.token, done.recovery
         clock.move(seconds=60)
@@ -86,7 +88,13 @@ def test_a_session_ends_with_any_change_of_roles_password_or_activity(door: Door
     entered = door.enter()
     assert entered is not None
     changed = signing_in.change_password(
-        door.database, entered.user, old=PASSWORD, new="otra frase larga y rara", address="a", now=door.clock()
+        door.database,
+        entered.user,
+        old=PASSWORD,
+        new="otra frase larga y rara",
+        again="otra frase larga y rara",
+        address="a",
+        now=door.clock(),
     )
     assert isinstance(changed, Entered)
     assert (door.inside(entered.token), door.inside(changed.token)) == (False, True)
@@ -117,7 +125,8 @@ def test_the_first_link_is_for_a_new_administrator_until_somebody_can_sign_in(da
     secret = signing_in.code_secret(second, "key")
     code = pyotp.TOTP(secret).at(int(clock().timestamp()))
     assert isinstance(
-        signing_in.accept(database, second, password=PASSWORD, code=code, secret=secret, now=clock()), Entered
+        signing_in.accept(database, second, password=PASSWORD, again=PASSWORD, code=code, secret=secret, now=clock()),
+        Entered,
     )
     assert signing_in.first_link(database, clock()) is None
 

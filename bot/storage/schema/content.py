@@ -42,7 +42,8 @@ remarks = Table(
     Column("text", Text, nullable=False, server_default=""),
     Index("ix_remarks_entry", "entry_id", "id"),
 )
-"""What staff did with a revision and said about it: sent, returned, published, scheduled, withdrawn, restored."""
+"""What staff did with a revision and said about it: sent, returned, published, scheduled, withdrawn, restored,
+discarded."""
 
 looked_at = Table(
     "looked_at",

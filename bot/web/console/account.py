@@ -20,19 +20,16 @@ def account(visit: Visit) -> Response:
 def password(visit: Visit) -> Response:
     """Ends every other session of theirs."""
     form = visit.form()
-    old, new = form.value("old"), form.value("new")
-    if new != form.value("again"):
-        form.fail("again", _("No es igual a la de arriba."))
-    if form.ok:
-        done = signing_in.change_password(
-            visit.app.database, visit.staff, old=old, new=new, address=visit.address, now=visit.now
-        )
-        if not isinstance(done, dict):
-            visit.token = done.token
-            page = visit.go("/console/cuenta", _("Contraseña cambiada. Las otras sesiones se cerraron."))
-            return visit.desk.signed_in(page, done.token)
-        for name, reasons in done.items():
-            form.fail(name, *reasons)
+    old, new, again = form.value("old"), form.value("new"), form.value("again")
+    done = signing_in.change_password(
+        visit.app.database, visit.staff, old=old, new=new, again=again, address=visit.address, now=visit.now
+    )
+    if not isinstance(done, dict):
+        visit.token = done.token
+        page = visit.go("/console/cuenta", _("Contraseña cambiada. Las otras sesiones se cerraron."))
+        return visit.desk.signed_in(page, done.token)
+    for name, reasons in done.items():
+        form.fail(name, *reasons)
     return _account(visit, form, 422)
 
 

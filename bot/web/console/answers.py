@@ -1,6 +1,6 @@
 """The answers: found, filtered, and each with all there is to know about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,10 +17,12 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import editing, linking, translating
 from bot.storage import content, items, remarks
-from bot.storage.content import Standing
+from bot.storage.content import Revision, Standing
 from bot.storage.database import Transaction
+from bot.storage.remarks import Remark
 from bot.web.console import words
 from bot.web.console.forms import Form
+from bot.web.console.meanwhile import MAKING, Act, Meanwhile, since
 from bot.web.console.pages import Access, Menu, Page, only
 from bot.web.console.visit import Visit
 from bot.web.screen import spans
@@ -89,9 +91,9 @@ def answers(visit: Visit) -> Response:
     )
 
 
-def answer(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+def answer(visit: Visit, form: Form | None = None, status: int = 200, *, seen: int = 0) -> Response:
     """One answer: how people see it, where its draft stands, what was said about it, what it was before. `form`: a
-    remark that could not be kept, with the reason."""
+    step that could not be taken, with the reason; `seen`: the version it was decided on, where another came first."""
     with visit.app.database.read() as tx:
         standing, entry = standing_of(visit, tx)
         live = content.revision(tx, entry.id, standing.published) if standing.published else None
@@ -103,6 +105,7 @@ def answer(visit: Visit, form: Form | None = None, status: int = 200) -> Respons
         translated = _translated(tx, live.entry) if live else []
         pages = linking.of_entry(tx, entry)
         shelf = visit.desk.shelf.entries(tx)
+        before = content.revision(tx, entry.id, seen) if seen else None
     titles = {name: shelf[name].title for name in entry.related if name in shelf}
     return visit.show(
         "answer.html",
@@ -120,6 +123,7 @@ def answer(visit: Visit, form: Form | None = None, status: int = 200) -> Respons
         titles=titles,
         translated=translated,
         pages=pages,
+        meanwhile=_meanwhile(before, standing, entry, said),
         problems=problems,
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
@@ -211,6 +215,19 @@ def elsewhere(entry: Entry) -> list[tuple[str, dict[str, Any]]]:
 def today(visit: Visit) -> date:
     """The calendar day where the service is."""
     return visit.now.astimezone(visit.app.settings.timezone).date()
+
+
+def _meanwhile(before: Revision | None, standing: Standing, entry: Entry, said: Sequence[Remark]) -> Meanwhile | None:
+    if before is None:
+        return None
+    steps = [
+        Act(who=one.author, what=words.remark(one.kind), at=one.at, number=one.number, made=one.kind in MAKING)
+        for one in said[:1]
+    ]
+    return Meanwhile(
+        acts=since(before.number, standing, steps[0] if steps else None),
+        changes=differences.of_entries(before.entry, entry),
+    )
 
 
 def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:

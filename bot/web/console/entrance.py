@@ -57,19 +57,16 @@ def invitation(visit: Visit) -> Response:
 def accepted(visit: Visit) -> Response:
     """Checks both; then shows the recovery codes, once."""
     form, user = visit.form(), _invited(visit)
-    password, again, code = form.value("password"), form.value("again"), form.text("code", required=True)
-    if password != again:
-        form.fail("again", _("No es igual a la de arriba."))
-    if form.ok:
-        done = signing_in.accept(
-            visit.app.database, visit.path["token"], password=password, code=code, secret=_secret(visit), now=visit.now
-        )
-        if not isinstance(done, dict):
-            visit.user, visit.token = done.user, ""
-            page = visit.show("recovery.html", codes=done.recovery, first=True)
-            return visit.desk.signed_in(page, done.token)
-        for name, reasons in done.items():
-            form.fail(name, *reasons)
+    done = signing_in.accept(
+        visit.app.database, visit.path["token"], password=form.value("password"), again=form.value("again"),
+        code=form.text("code"), secret=_secret(visit), now=visit.now,
+    )  # fmt: skip
+    if not isinstance(done, dict):
+        visit.user, visit.token = done.user, ""
+        page = visit.show("recovery.html", codes=done.recovery, first=True)
+        return visit.desk.signed_in(page, done.token)
+    for name, reasons in done.items():
+        form.fail(name, *reasons)
     return _invitation(visit, user, form, 422)
 
 

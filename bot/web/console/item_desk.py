@@ -1,6 +1,6 @@
 """What a section of the lexicon and a service of the directory share: their page, and the steps of a draft."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -12,13 +12,15 @@ from bot.core import differences
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.services.editing import Moved
 from bot.services.items import Conflict, Items
 from bot.storage import items
 from bot.storage.database import Transaction
-from bot.storage.items import Standing
-from bot.web.console import words
+from bot.storage.items import Remark, Standing, Version
+from bot.web.console import meanwhile, words
 from bot.web.console.answers import EDITORS, REVIEWERS
 from bot.web.console.forms import Form
+from bot.web.console.meanwhile import MAKING, Act, Meanwhile
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
@@ -33,8 +35,9 @@ class Area:
     kind: str
     path: str
     desk: Callable[[Visit], Items]
-    view: Callable[[Visit, Form, int], Response]
-    """The page of one item with a form that could not be kept, and its status."""
+    view: Callable[[Visit, Form, int, int], Response]
+    """The page of one item with a step that could not be taken, its status, and the version it was decided on where
+    somebody else came first (0: nobody did)."""
     withdraws: bool = True
     """Whether one can be taken back altogether."""
 
@@ -51,11 +54,13 @@ class Area:
             raise HTTPException(404)
         return standing, newest.document
 
-    def shown(self, visit: Visit, tx: Transaction, form: Form | None = None) -> dict[str, Any]:
-        """What the page of every item shows: what changes, who may do what with it, and its history. `form`: a remark
-        that could not be kept, with the reason."""
+    def shown(self, visit: Visit, tx: Transaction, form: Form | None = None, seen: int = 0) -> dict[str, Any]:
+        """What the page of every item shows: what changes, who may do what with it, and its history. `form` and `seen`:
+        as in `view`."""
         standing, document = self.standing(visit, tx)
         live = items.version(tx, self.kind, standing.id, standing.published) if standing.published else None
+        before = items.version(tx, self.kind, standing.id, seen) if seen else None
+        said = items.remarks(tx, self.kind, standing.id, _SHOWN)
         return {
             "here": self.page(standing.id),
             "back": f"/console{self.path}",
@@ -65,7 +70,8 @@ class Area:
             "live": live.document if live else None,
             "changes": differences.of_documents(live.document if live else None, document) if standing.state else [],
             "history": items.history(tx, self.kind, standing.id, _SHOWN),
-            "said": items.remarks(tx, self.kind, standing.id, _SHOWN),
+            "said": said,
+            "meanwhile": _meanwhile(before, standing, document, said),
             "withdraws": self.withdraws,
             "mine": visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
             "form": form or Form(),
@@ -89,14 +95,26 @@ class Area:
         return visit.go(self.page(visit.path["id"]), said)
 
     def refused(self, visit: Visit, form: Form) -> Response:
-        """These forms have one field or two: what is wrong is said at the top of the page they stand on."""
-        reasons = [reason for wrong in form.errors.values() for reason in wrong]
-        return visit.go(self.page(visit.path["id"]), " ".join([_("No se hizo nada."), *reasons]), "failed")
+        """The item again, with what is wrong with a form at its top."""
+        meanwhile.wrong(form)
+        return self.view(visit, form, 422, 0)
 
-    def _kept(self, visit: Visit, form: Form, error: BadInput) -> Response:
-        """The item as it is now, with why nothing was done and the remark that was written."""
-        form.fail("", *error.lines)
-        return self.view(visit, form, 409 if isinstance(error, Conflict) else 422)
+    def _kept(self, visit: Visit, form: Form, error: BadInput, seen: int, act: str = "") -> Response:
+        """The item as it is now, with why nothing was done, what was typed, and what changed since version `seen`.
+        `act`: the remark that the step leaves, where somebody may have clicked twice."""
+        if not isinstance(error, Moved):
+            form.fail("", *error.lines)
+            return self.view(visit, form, 422, 0)
+        with visit.app.database.read() as tx:
+            last = next(iter(items.remarks(tx, self.kind, visit.path["id"], 1)), None)
+        if (
+            not isinstance(error, Conflict)
+            and last
+            and (last.author, last.number, last.act) == (visit.actor, seen, act)
+        ):
+            return visit.go(self.page(visit.path["id"]))  # the second click of two: it is done, and said
+        meanwhile.refused(form)
+        return self.view(visit, form, 409, seen)
 
     def _wording(self, visit: Visit) -> Response:
         with visit.app.database.read() as tx:
@@ -123,7 +141,7 @@ class Area:
         try:
             self.desk(visit).send(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
         except BadInput as error:
-            return self._kept(visit, form, error)
+            return self._kept(visit, form, error, number, "sent")
         return self.done(visit, _("Enviada a revisión."))
 
     def _publish(self, visit: Visit) -> Response:
@@ -131,7 +149,10 @@ class Area:
         number, comment = version(form), form.text("comment", most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).publish(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).publish(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error, number, "published")
         return self.done(visit, _("Publicada: vale desde el siguiente mensaje."))
 
     def _give_back(self, visit: Visit) -> Response:
@@ -142,7 +163,7 @@ class Area:
         try:
             self.desk(visit).give_back(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
         except BadInput as error:
-            return self._kept(visit, form, error)
+            return self._kept(visit, form, error, number, "returned")
         return self.done(visit, _("Devuelta con tu comentario."))
 
     def _discard(self, visit: Visit) -> Response:
@@ -150,7 +171,10 @@ class Area:
         number = version(form)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).discard(visit.path["id"], number, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).discard(visit.path["id"], number, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error, number)
         return self.done(visit, _("Borrador descartado. Sigue lo publicado."))
 
     def _restore(self, visit: Visit) -> Response:
@@ -158,7 +182,10 @@ class Area:
         base, number = version(form), form.number("old", least=1, most=1_000_000)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).restore(visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).restore(visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error, base)
         return self.done(visit, _("La versión anterior es ahora un borrador. Revísala y mándala a revisión."))
 
     def _withdraw(self, visit: Visit) -> Response:
@@ -166,8 +193,26 @@ class Area:
         number = version(form)
         if not form.ok:
             return self.refused(visit, form)
-        self.desk(visit).withdraw(visit.path["id"], number, by=visit.staff, now=visit.now)
+        try:
+            self.desk(visit).withdraw(visit.path["id"], number, by=visit.staff, now=visit.now)
+        except BadInput as error:
+            return self._kept(visit, form, error, number, "withdrawn")
         return self.done(visit, _("Retirado. Se puede recuperar de su historia."))
+
+
+def _meanwhile(
+    before: Version | None, standing: Standing, document: Mapping[str, Any], said: Sequence[Remark]
+) -> Meanwhile | None:
+    if before is None:
+        return None
+    steps = [
+        Act(who=one.author, what=words.item_act(one.act), at=one.at, number=one.number, made=one.act in MAKING)
+        for one in said[:1]
+    ]
+    return Meanwhile(
+        acts=meanwhile.since(before.number, standing, steps[0] if steps else None),
+        changes=differences.of_documents(before.document, document),
+    )
 
 
 def version(form: Form) -> int:

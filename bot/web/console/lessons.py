@@ -5,6 +5,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import learning
 from bot.storage import jobs
@@ -40,15 +41,26 @@ def lesson(visit: Visit) -> Response:
 
 def accept(visit: Visit) -> Response:
     """Lets it speak."""
-    learning.accept(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    try:
+        learning.accept(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    except BadInput as error:
+        return _late(visit, error)
     return visit.go("/console/aprendizaje", _("Aceptado: en unos segundos habla el modelo nuevo."))
 
 
 def go_back(visit: Visit) -> Response:
     """The questions of before come back."""
-    back = learning.go_back(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    try:
+        back = learning.go_back(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
+    except BadInput as error:
+        return _late(visit, error)
     said = _("Volvieron las preguntas de antes en: {ids}. Los textos quedan.").format(ids=", ".join(back) or "—")
     return visit.go("/console/aprendizaje", said)
+
+
+def _late(visit: Visit, error: BadInput) -> Response:
+    """Somebody else decided, or a second click: the list says how each stands."""
+    return visit.go("/console/aprendizaje", " ".join(error.lines), "careful")
 
 
 PAGES: Final = (

@@ -30,7 +30,7 @@ AREA: Final = Area(
     kind=items.LEXICON,
     path="/lexico",
     desk=lambda visit: safety.desk(visit.app.database),
-    view=lambda visit, form, status: section(visit, form, status),
+    view=lambda visit, form, status, seen: section(visit, form, status, seen=seen),
     withdraws=False,
 )
 
@@ -55,10 +55,10 @@ def lexicon(visit: Visit) -> Response:
     )
 
 
-def section(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
-    """One section: its draft, what the test of it says, and its history. `form`: a remark that could not be kept."""
+def section(visit: Visit, form: Form | None = None, status: int = 200, *, seen: int = 0) -> Response:
+    """One section: its draft, what the test of it says, and its history. `form`, `seen`: as in `Area.view`."""
     with visit.app.database.read() as tx:
-        shown = AREA.shown(visit, tx, form)
+        shown = AREA.shown(visit, tx, form, seen)
         standing: Standing = shown["standing"]
         test = safety.tested(tx, standing.id, standing.number) if standing.state else None
     page = "phrase_test.html" if visit.partial else "section.html"

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from bot.core import differences
 from bot.i18n import gettext as _
 from bot.services import proposing
+from bot.services.editing import Moved
 from bot.storage import proposals
 from bot.storage.database import Transaction
 from bot.storage.items import LEXICON, SERVICE
@@ -54,12 +55,17 @@ def decide(visit: Visit) -> Response:
     if not form.ok:
         raise HTTPException(400)
     with visit.app.database.read() as tx:
-        one = _found(visit, tx)
+        one = proposing.find(tx, visit.path["kind"], visit.path["id"])
+    if one is None:
+        return visit.go("/console/propuestas", _("Esta propuesta ya se decidió."), "careful")
     app = visit.app
     if act == "leave":
         proposing.leave(app.database, one, by=visit.staff, now=visit.now)
         return visit.go("/console/propuestas", _("Queda lo nuestro."))
-    proposing.take(app.database, app.places, one, base=number, by=visit.staff, now=visit.now)
+    try:
+        proposing.take(app.database, app.places, one, base=number, by=visit.staff, now=visit.now)
+    except Moved as error:
+        return visit.go(f"/console/propuestas/{one.kind}/{quote(one.id)}", " ".join(error.lines), "failed")
     return visit.go(f"{_PLACES[one.kind]}/{quote(one.id)}", _("Es un borrador: léelo y mándalo a revisión."))
 
 

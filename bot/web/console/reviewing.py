@@ -7,6 +7,8 @@ from starlette.responses import Response
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import editing
+from bot.storage import remarks
+from bot.web.console import meanwhile
 from bot.web.console.answers import EDITORS, REVIEWERS, answer
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
@@ -24,7 +26,7 @@ def send(visit: Visit) -> Response:
     try:
         editing.send(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
     except BadInput as error:
-        return _kept(visit, form, error)
+        return _kept(visit, form, error, number, "sent")
     return visit.go(_page(visit), _("Enviada a revisión."))
 
 
@@ -34,7 +36,11 @@ def publish(visit: Visit) -> Response:
     number, comment = _number(form), form.text("comment", most=_COMMENT)
     if not form.ok:
         return _wrong(visit, form)
-    job = editing.publish(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
+    database, by, now = visit.app.database, visit.staff, visit.now
+    try:
+        job = editing.publish(database, visit.path["id"], number, comment=comment, by=by, now=now)
+    except BadInput as error:
+        return _kept(visit, form, error, number, "published")
     if job is None:
         return visit.go(_page(visit), _("Publicada: el siguiente mensaje ya la dice."))
     return visit.go(
@@ -50,7 +56,10 @@ def schedule(visit: Visit) -> Response:
     at = form.moment("at", visit.app.settings.timezone, required=True)
     if not form.ok or at is None:
         return _wrong(visit, form)
-    editing.schedule(visit.app.database, visit.path["id"], number, at=at, by=visit.staff, now=visit.now)
+    try:
+        editing.schedule(visit.app.database, visit.path["id"], number, at=at, by=visit.staff, now=visit.now)
+    except BadInput as error:
+        return _kept(visit, form, error, number)
     return visit.go(_page(visit), _("Programada."))
 
 
@@ -63,7 +72,7 @@ def give_back(visit: Visit) -> Response:
     try:
         editing.give_back(visit.app.database, visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
     except BadInput as error:
-        return _kept(visit, form, error)
+        return _kept(visit, form, error, number, "returned")
     return visit.go(_page(visit), _("Devuelta con tu comentario."))
 
 
@@ -73,7 +82,10 @@ def discard(visit: Visit) -> Response:
     number = _number(form)
     if not form.ok:
         return _wrong(visit, form)
-    editing.discard(visit.app.database, visit.path["id"], number, by=visit.staff, now=visit.now)
+    try:
+        editing.discard(visit.app.database, visit.path["id"], number, by=visit.staff, now=visit.now)
+    except BadInput as error:
+        return _kept(visit, form, error, number)
     return visit.go(_page(visit), _("Borrador descartado. Sigue el texto publicado."))
 
 
@@ -83,7 +95,10 @@ def restore(visit: Visit) -> Response:
     base, number = _number(form), form.number("old", least=1, most=1_000_000)
     if not form.ok:
         return _wrong(visit, form)
-    editing.restore(visit.app.database, visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
+    try:
+        editing.restore(visit.app.database, visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
+    except BadInput as error:
+        return _kept(visit, form, error, base)
     return visit.go(_page(visit), _("La versión anterior es ahora un borrador. Revísala y mándala a revisión."))
 
 
@@ -93,7 +108,10 @@ def withdraw(visit: Visit) -> Response:
     number = _number(form)
     if not form.ok:
         return _wrong(visit, form)
-    editing.withdraw(visit.app.database, visit.path["id"], number, by=visit.staff, now=visit.now)
+    try:
+        editing.withdraw(visit.app.database, visit.path["id"], number, by=visit.staff, now=visit.now)
+    except BadInput as error:
+        return _kept(visit, form, error, number, "withdrawn")
     return visit.go(_page(visit), _("Retirada. Se puede recuperar de su historia."))
 
 
@@ -106,15 +124,24 @@ def _page(visit: Visit) -> str:
 
 
 def _wrong(visit: Visit, form: Form) -> Response:
-    """These forms have one field or two: what is wrong is said at the top of the page they stand on."""
-    reasons = [reason for wrong in form.errors.values() for reason in wrong]
-    return visit.go(_page(visit), " ".join([_("No se hizo nada."), *reasons]), "failed")
+    """The answer again, with what is wrong at its top: these forms have one field or two, and may be folded away."""
+    meanwhile.wrong(form)
+    return answer(visit, form, 422)
 
 
-def _kept(visit: Visit, form: Form, error: BadInput) -> Response:
-    """The answer as it is now, with why nothing was done and the remark that was written."""
-    form.fail("", *error.lines)
-    return answer(visit, form, 409 if isinstance(error, editing.Conflict) else 422)
+def _kept(visit: Visit, form: Form, error: BadInput, seen: int, kind: str = "") -> Response:
+    """The answer as it is now, with why nothing was done, what was typed, and what changed since `seen`, the version
+    that was decided on. `kind`: the remark that the step leaves, where somebody may have clicked twice."""
+    if not isinstance(error, editing.Moved):
+        form.fail("", *error.lines)
+        return answer(visit, form, 422)
+    with visit.app.database.read() as tx:
+        last = next(iter(remarks.of_entry(tx, visit.path["id"], 1)), None)
+    conflict = isinstance(error, editing.Conflict)
+    if not conflict and last and (last.author, last.number, last.kind) == (visit.actor, seen, kind):
+        return visit.go(_page(visit))  # the second click of two: it is done, and said
+    meanwhile.refused(form)
+    return answer(visit, form, 409, seen=seen)
 
 
 PAGES: Final = (

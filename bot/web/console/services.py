@@ -24,7 +24,7 @@ AREA: Final = Area(
     kind=items.SERVICE,
     path="/servicios",
     desk=lambda visit: directory.desk(visit.app.database, visit.app.places),
-    view=lambda visit, form, status: service(visit, form, status),
+    view=lambda visit, form, status, seen: service(visit, form, status, seen=seen),
 )
 
 
@@ -48,10 +48,10 @@ def services(visit: Visit) -> Response:
     )
 
 
-def service(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
-    """One service: its draft and its history. `form`: a remark that could not be kept."""
+def service(visit: Visit, form: Form | None = None, status: int = 200, *, seen: int = 0) -> Response:
+    """One service: its draft and its history. `form`, `seen`: as in `Area.view`."""
     with visit.app.database.read() as tx:
-        shown = AREA.shown(visit, tx, form)
+        shown = AREA.shown(visit, tx, form, seen)
     name, document = shown["standing"].id, shown["document"]
     problems = directory.problems(name, document, visit.app.places) if shown["standing"].state else []
     return visit.show("service.html", status, problems=problems, **shown)

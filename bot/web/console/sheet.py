@@ -1,5 +1,6 @@
 """Answers as a spreadsheet: out, and in again after a look at what would change."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -11,6 +12,7 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import editing, sheets
 from bot.storage import content, jobs
+from bot.storage.content import Standing
 from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
@@ -62,13 +64,7 @@ def upload(visit: Visit) -> Response:
     changed = [entry for _row, entry in found.entries if entry not in (known.get(entry.id), live.get(entry.id))]
     if not changed:
         return visit.go("/console/respuestas/hoja", _("El archivo dice lo mismo que hay: nada que cambiar."))
-    request = {
-        "entries": [content.to_document(entry) for entry in changed],
-        "base": {entry.id: standings[entry.id].number for entry in changed if entry.id in standings},
-    }
-    with visit.app.database.write() as tx:
-        number = jobs.ask(tx, KIND, request, by=visit.actor, now=visit.now, state="preview")
-    return visit.go(f"/console/respuestas/hoja/{number}")
+    return visit.go(_looked_at(visit, changed, standings))
 
 
 def preview(visit: Visit) -> Response:
@@ -85,13 +81,35 @@ def preview(visit: Visit) -> Response:
 
 
 def take(visit: Visit) -> Response:
-    """Keeps all of it as drafts, or nothing where an entry has changed since."""
+    """Keeps all of it as drafts; where an entry has changed since, nothing, and it is looked at again."""
+    with visit.app.database.read() as tx:
+        job = jobs.find(tx, visit.number("number"), KIND)
+    if job is not None and job.state == "done":  # the second click of two
+        return visit.go("/console/respuestas?estado=draft")
     entries, base = _asked(visit)
-    count = editing.save_all(
-        visit.app.database, entries, base=base, job=visit.number("number"), by=visit.staff, now=visit.now
-    )
+    try:
+        count = editing.save_all(
+            visit.app.database, entries, base=base, job=visit.number("number"), by=visit.staff, now=visit.now
+        )
+    except editing.Conflict as error:
+        with visit.app.database.read() as tx:
+            standings = content.standings(tx)
+        line = _("No se guardó nada: {who} cambió {id} mientras mirabas. Mira otra vez qué cambiaría.")
+        who, name = (error.standing.author, error.standing.entry_id) if error.standing else ("?", "?")
+        return visit.go(_looked_at(visit, entries, standings), line.format(who=who, id=name), "failed")
     said = _("{count} borradores guardados. Mándalos a revisión uno por uno.").format(count=count)
     return visit.go("/console/respuestas?estado=draft", said)
+
+
+def _looked_at(visit: Visit, entries: Sequence[Entry], standings: Mapping[str, Standing]) -> str:
+    """Keep what a file would change, on top of the newest versions. Returns where it is looked at."""
+    request = {
+        "entries": [content.to_document(entry) for entry in entries],
+        "base": {entry.id: standings[entry.id].number for entry in entries if entry.id in standings},
+    }
+    with visit.app.database.write() as tx:
+        number = jobs.ask(tx, KIND, request, by=visit.actor, now=visit.now, state="preview")
+    return f"/console/respuestas/hoja/{number}"
 
 
 def _asked(visit: Visit) -> tuple[list[Entry], dict[str, int]]:

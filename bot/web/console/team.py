@@ -28,15 +28,16 @@ def team(visit: Visit) -> Response:
 def invite(visit: Visit) -> Response:
     """Somebody new; their link is shown once, to whoever invites."""
     form = visit.form()
-    name, roles = form.text("name", required=True, most=64), form.choices("roles", tuple(Role))
-    if form.ok:
+    name, roles = form.text("name", most=64), form.choices("roles", tuple(Role))
+    with visit.app.database.write() as tx:
         try:
-            with visit.app.database.write() as tx:
-                user = staff.add(tx, name, frozenset(map(Role, roles)), by=visit.actor, now=visit.now)
-                token = signing_in.invite(tx, user, by=visit.actor, now=visit.now)
-            return visit.show("invited.html", name=user.name, link=_link(visit, token))
+            staff.new_name(tx, name)
         except BadInput as error:
             form.fail("name", *error.lines)
+        if form.ok:
+            user = staff.add(tx, name, frozenset(map(Role, roles)), by=visit.actor, now=visit.now)
+            token = signing_in.invite(tx, user, by=visit.actor, now=visit.now)
+            return visit.show("invited.html", name=user.name, link=_link(visit, token))
     with visit.app.database.read() as tx:
         everybody = users.listed(tx)
     return visit.show("team.html", 422, everybody=everybody, form=form, roles=tuple(Role))

@@ -29,15 +29,15 @@ AREA: Final = Area(
     kind=items.TRANSLATION,
     path="/traducciones",
     desk=lambda visit: translating.desk(visit.app.database),
-    view=lambda visit, form, status: translation(visit, form, status),
+    view=lambda visit, form, status, seen: translation(visit, form, status, seen=seen),
 )
 
 
-def translation(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
-    """One translation: its draft, how phones show it, its history. `form`: a remark that could not be kept."""
+def translation(visit: Visit, form: Form | None = None, status: int = 200, *, seen: int = 0) -> Response:
+    """One translation: its draft, how phones show it, its history. `form`, `seen`: as in `Area.view`."""
     with visit.app.database.read() as tx:
         entry, _number, language = _of(visit, tx)
-        found = AREA.shown(visit, tx, form)
+        found = AREA.shown(visit, tx, form, seen)
         document: Mapping[str, Any] = found["document"]
         since = translating.changed_since(tx, entry, document)
         problems = _problems(entry, document) if found["standing"].state else []

@@ -138,6 +138,7 @@ def remark(value: str) -> str:
         "scheduled": _("la programó"),
         "withdrawn": _("la retiró"),
         "restored": _("recuperó una versión anterior"),
+        "discarded": _("descartó el borrador"),
     }[value]
 
 
@@ -347,6 +348,7 @@ def item_act(value: str) -> str:
         "published": _("lo publicó"),
         "withdrawn": _("lo retiró"),
         "restored": _("recuperó una versión anterior"),
+        "discarded": _("descartó el borrador"),
     }[value]
 
 

@@ -73,7 +73,13 @@ class Staffed:
             token = signing_in.invite(tx, user, by="shell", now=self.clock())
         secret = signing_in.code_secret(token, "k")
         done = signing_in.accept(
-            self.app.database, token, password=PASSWORD, code=self._code(secret), secret=secret, now=self.clock()
+            self.app.database,
+            token,
+            password=PASSWORD,
+            again=PASSWORD,
+            code=self._code(secret),
+            secret=secret,
+            now=self.clock(),
         )
         assert isinstance(done, signing_in.Entered)
         self.secrets[name] = secret

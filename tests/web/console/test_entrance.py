@@ -156,6 +156,7 @@ def test_another_password_ends_every_session_but_the_one_that_changed_it(desk: S
     [
         ({"old": "no es", "new": NEW, "again": NEW}, "No es tu contraseña de ahora"),
         ({"old": PASSWORD, "new": NEW, "again": "otra"}, "No es igual"),
+        ({"old": "no es", "new": NEW, "again": "otra"}, "No es tu contraseña de ahora"),
         ({"old": PASSWORD, "new": "corta", "again": "corta"}, "12 letras"),
         ({"old": PASSWORD, "new": "Contraseña2026!", "again": "Contraseña2026!"}, "prueban primero"),
     ],
@@ -179,9 +180,11 @@ def test_somebody_new_is_invited_and_comes_in(desk: Staffed) -> None:
     assert secret is not None
     assert "<svg" in welcome.text
     code = pyotp.TOTP(secret[1].replace(" ", "")).at(int(desk.clock().timestamp()))
-    wrong = browser.post(link[1], {"password": NEW, "again": NEW, "code": "000000"})
+    wrong = browser.post(link[1], {"password": "corta", "again": "otra", "code": "000000"})
     assert wrong.status_code == 422
     assert secret[1] in wrong.text
+    for name in ("password", "again", "code"):
+        assert f'id="{name}-wrong"' in wrong.text
     done = browser.post(link[1], {"password": NEW, "again": NEW, "code": code})
     assert done.status_code == 200
     assert len(re.findall(r"<code>\w{5}-\w{5}</code>", done.text)) == 10
@@ -211,13 +214,15 @@ def test_nobody_takes_administration_from_themselves(desk: Staffed) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [{"name": "a b", "roles": "promoter"}, {"name": "rosa"}, {"name": "promoter", "roles": "x"}]
+    "form",
+    [{"name": "a b", "roles": "promoter"}, {"name": "a b"}, {"name": "rosa"}, {"name": "promoter", "roles": "x"}],
 )
 def test_a_bad_invitation_invites_nobody_and_keeps_what_was_typed(desk: Staffed, form: dict[str, str]) -> None:
     admin = desk.browser("administrator")
     page = admin.post("/console/equipo", form)
     assert page.status_code == 422
     assert f'value="{form["name"]}"' in page.text
+    assert ("name-wrong" in page.text) is (form["name"] != "rosa")
     assert {role.value for role in Role} == set(desk.secrets)
     assert "rosa</a>" not in admin.get("/console/equipo").text
 

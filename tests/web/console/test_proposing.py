@@ -43,6 +43,10 @@ def test_what_is_not_on_the_page_is_not_done(proposed: Staffed) -> None:
     rosa = proposed.browser("promoter")
     rosa.get(PATH)
     assert rosa.post(PATH, {"act": "publish", "number": 1}).status_code == 400
-    assert rosa.post(PATH, {"act": "take", "number": 9}).status_code == 400
+    assert rosa.post(PATH, {"act": "take", "number": 9}).headers["location"] == PATH
+    assert "lo cambió mientras tanto" in rosa.get(PATH).text
+    for _click in range(2):
+        assert rosa.post(PATH, {"act": "leave", "number": 1}).headers["location"] == "/console/propuestas"
+    assert "ya se decidió" in rosa.get("/console/propuestas").text
     assert rosa.get("/console/propuestas/entry/C03").status_code == 404
     assert rosa.get("/console/propuestas/nada/C01").status_code == 404
