@@ -151,6 +151,13 @@ class Plan:
         or time makes another."""
         return sha256(canonical(self).encode()).hexdigest()
 
+    def wording(self) -> str:
+        """The same of what people read, whoever they are and whenever it leaves: what a test shows."""
+        document = to_document(self)
+        said = {name: document.get(name) for name in ("channel", "message", "way_out")}
+        said["steps"] = document["series"]["steps"] if self.series else None
+        return sha256(_plain(said).encode()).hexdigest()
+
     def message_of(self, step: int) -> Message:
         """The message of a step of a series (its place in the list); of any other campaign the one message."""
         return self.series.steps[step].message if self.series else self.message
@@ -163,7 +170,11 @@ class Plan:
 
 def canonical(plan: Plan) -> str:
     """The plan as JSON, the same text for equal plans."""
-    return json.dumps(to_document(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _plain(to_document(plan))
+
+
+def _plain(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def to_document(plan: Plan) -> dict[str, Any]:

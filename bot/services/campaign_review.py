@@ -10,7 +10,7 @@ from bot.core.campaigns import Act, State, short, sources
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import staff
+from bot.services import staff, tested
 from bot.services.campaigns import Changed, Desk
 from bot.storage import audit, campaign_remarks, campaigns
 from bot.storage.campaign_remarks import RETURNED, SENT, Remark
@@ -40,7 +40,10 @@ def send(
         campaign = _draft(tx, campaign_id, fingerprint)
         if is_sent(campaign, campaign_remarks.newest(tx, [campaign_id]).get(campaign_id)):
             raise BadInput(_("Ya espera aprobación."))
-        if problems := desk.problems(tx, campaign, now):
+        problems = desk.problems(tx, campaign, now)
+        if lacking := tested.lacking(tx, campaign):
+            problems.append(lacking)
+        if problems:
             raise BadInput(*problems)
         _remark(tx, campaign, SENT, comment, act="campaign.send", by=actor, now=now)
 

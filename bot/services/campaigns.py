@@ -18,7 +18,7 @@ from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.i18n import say
-from bot.services import fanout, first_words, scheduling, staff, standing
+from bot.services import fanout, first_words, scheduling, staff, standing, tested
 from bot.services.campaign_states import acts, states
 from bot.services.regulations import Regulations
 from bot.storage import audiences, audit, campaigns, pages
@@ -136,7 +136,7 @@ class Desk:
         return read, people
 
     def problems(self, tx: Transaction, campaign: Campaign, now: datetime) -> list[str]:
-        """Why it cannot be approved as it is, its audience and its first words aside."""
+        """Why it cannot be approved or armed as it is, its test, its audience and its first words aside."""
         return [
             *standing.time_problems(campaign.plan, self._regulations.zone, now),
             *self._standing_problems(tx, campaign.plan),
@@ -153,7 +153,8 @@ class Desk:
     # Approving
 
     def approve(self, campaign_id: int, actor: str, *, confirmed: bool = False, fingerprint: str = "") -> int:
-        """A second person's yes to the plan as it is now. Returns to how many people.
+        """A second person's yes to the plan as it is now, of which the team has seen what people read (`tested`; an
+        emergency is not asked for that). Returns to how many people.
 
         `confirmed`: also yes to what its first words give away on a locked screen; without it such a plan is refused.
         `fingerprint`: of the plan they have read (`Plan.fingerprint`, whole or its first digits); where it was edited
@@ -167,6 +168,8 @@ class Desk:
             self._second(tx, campaign, actor)
             self._as_read(tx, campaign, fingerprint)
             problems = self.problems(tx, campaign, now)
+            if lacking := tested.lacking(tx, campaign):
+                problems.append(lacking)
             people = fanout.count(tx, campaign.plan, now)
             if not people:
                 problems.append(_("audience: no hay nadie que cumpla esto"))
@@ -181,7 +184,9 @@ class Desk:
             campaigns.approve(tx, campaign, by=actor, audience=people, now=now)
             campaigns.move(tx, campaign_id, Act.APPROVE, now, expected=people)
             campaigns.seen(tx, campaign_id, by=actor, now=now)
-            told = {"confirmed": len(given)} if given else {}
+            told: dict[str, Any] = {"confirmed": len(given)} if given else {}
+            if (test := tested.standing(tx, campaign).came) is not tested.Rehearsed.LEFT:
+                told["test"] = test.value
             self._note(tx, actor, "approve", campaign_id, now, hash=core.short(campaign.hash), audience=people, **told)
         return people
 

@@ -12,6 +12,7 @@ from bot.core.pace import Span
 from bot.core.plans import WayOut
 from bot.core.readings import Reading, Wording
 from bot.services.regulations import Regulations
+from bot.services.tested import Rehearsed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +73,10 @@ class Facts:
     meta_days: int
     problems: Sequence[str]
     """What forbids an approval."""
+    test: Rehearsed
+    """How far a test of what it says came."""
+    lacking: str
+    """Why that does not do for an approval; empty where it does."""
     confirmations: Sequence[str]
     """What whoever approves must say yes to by itself."""
     warnings: Sequence[str]

@@ -13,12 +13,13 @@ from bot.core.errors import BadInput
 from bot.core.plans import Kind, Plan
 from bot.core.readings import Reading, Wording, language_read
 from bot.i18n import gettext as _
-from bot.services import first_words, headcount, scheduling, templates
+from bot.services import first_words, headcount, scheduling, templates, tested
 from bot.services.facts import Facts, Place, Terms
 from bot.services.headcount import Group, Headcount
 from bot.services.pricing import charge_of
 from bot.services.regulations import Regulations
 from bot.services.standing import sender_problems, way_out_problems
+from bot.services.tested import Rehearsed
 from bot.services.way_out import answers_sms
 from bot.storage import campaigns
 from bot.storage.campaigns import Campaign
@@ -47,7 +48,8 @@ def facts(tx: Transaction, campaign: Campaign, terms: Terms, counted: Headcount,
     if not counted.audience:
         problems.append(_("audience: no hay nadie que cumpla esto"))
     readings = first_words.read(tx, campaign.plan, terms.preview)
-    return _Weighing(campaign.plan, terms, readings, counted).facts(problems)
+    test, lacking = tested.standing(tx, campaign).came, tested.lacking(tx, campaign)
+    return _Weighing(campaign.plan, terms, readings, counted).facts(problems, test, lacking)
 
 
 def _time_problems(campaign: Campaign, regulations: Regulations, now: datetime) -> list[str]:
@@ -111,7 +113,7 @@ class _Weighing:
                 self._loads[Charge.SMS, home, least, certain] += people
                 self._loads[Charge.SMS, home, most - least, False] += people
 
-    def facts(self, problems: Sequence[str]) -> Facts:
+    def facts(self, problems: Sequence[str], test: Rehearsed, lacking: str) -> Facts:
         """What was counted, and what follows from it."""
         plan, terms, counted = self._plan, self._terms, self._counted
         loads = [
@@ -146,8 +148,10 @@ class _Weighing:
             meta_limit=terms.meta_limit,
             meta_days=pace.days_for(self._new, terms.meta_limit),
             problems=list(problems),
+            test=test,
+            lacking=lacking,
             confirmations=first_words.given_away([*self._readings.values()]),
-            warnings=list(self._warnings(cost.range, cost.unpriced)),
+            warnings=list(self._warnings(cost.range, cost.unpriced, test)),
         )
 
     def _places(self) -> list[Place]:
@@ -157,7 +161,9 @@ class _Weighing:
         ]
         return sorted(found, key=lambda place: (-place.people, place.zone))
 
-    def _warnings(self, price: Range, unpriced: Mapping[str, int]) -> Iterable[str]:
+    def _warnings(self, price: Range, unpriced: Mapping[str, int], test: Rehearsed) -> Iterable[str]:
+        if self._plan.kind is Kind.EMERGENCY and test is not Rehearsed.LEFT:
+            yield _("nadie del equipo la vio en un teléfono: una emergencia puede salir sin prueba")
         if self._counted.audience and not (self._free or self._template or self._later):
             yield _("no le llega a nadie: mira por qué en «no salen»")
         for home, units in sorted(unpriced.items()):

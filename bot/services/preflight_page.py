@@ -44,6 +44,7 @@ def document(facts: Facts) -> dict[str, Any]:
         "days": span and span.days,
         "meta": {"new_contacts": facts.new_contacts, "limit": facts.meta_limit, "days": facts.meta_days},
         "problems": list(facts.problems),
+        "test": facts.test.value,
         "confirmations": list(facts.confirmations),
         "warnings": list(facts.warnings),
     }
@@ -86,6 +87,7 @@ def lines(facts: Facts) -> Iterator[str]:
     yield from _money_and_time(facts)
     for title, found in (
         (_("No se puede aprobar así:"), facts.problems),
+        (_("Antes de aprobar (test):"), [facts.lacking] if facts.lacking else []),
         (_("Pide una confirmación aparte (approve --confirm):"), facts.confirmations),
         (_("Ten en cuenta:"), facts.warnings),
     ):

@@ -14,7 +14,7 @@ from bot.i18n import gettext as _
 from bot.services import staff, way_out
 from bot.services.regulations import Regulations
 from bot.services.standing import missing
-from bot.storage import audit, campaigns, consents, contacts, outbound, profiles
+from bot.storage import audit, campaign_tests, campaigns, consents, contacts, outbound, profiles
 from bot.storage.database import Database, Transaction
 from bot.storage.outbound import Owed
 
@@ -37,7 +37,12 @@ def send(
             raise BadInput(_("No existe la campaña {id}.").format(id=campaign_id))
         reached = contacts.locate(tx, to)
         if reached is None:
-            raise BadInput(_("Esa dirección no la conocemos: escribe «hola» desde ese teléfono primero."))
+            raise BadInput(
+                _(
+                    "Esa dirección no la conocemos: escribe «hola» desde ese teléfono primero, o impórtala como "
+                    "contacto."
+                )
+            )
         if consents.has_left(tx, reached.contact_id):
             raise BadInput(_("Esa persona pidió no recibir avisos: prueba con otra dirección del equipo."))
         sender = reached.sender or regulations.senders.get(to.channel, "")
@@ -57,6 +62,8 @@ def send(
             for number, outgoing in enumerate(texts)
         ]
         outbound.queue(tx, owed, now)
+        sent = [message for message in (outbound.known(tx, one.key) for one in owed) if message is not None]
+        campaign_tests.note(tx, campaign.id, campaign.plan.wording(), sent)
         audit.note(
             tx,
             actor=actor,

@@ -10,6 +10,7 @@ from bot.core.addresses import Address, Channel, parse
 from bot.core.consent import ALERTS
 from bot.storage import consents, contacts, outbound
 from tests.cli.conftest import ENGLISH, Done, Shell
+from tests.tested import show
 
 CONTRACT = ("id", "name", "state", "audience", "counts", "refused", "failed")
 COUNTS = ["waiting", "claimed", "unknown", "accepted", "sent", "delivered", "read", "failed", "refused", "cancelled"]
@@ -46,10 +47,18 @@ def well(done: Done) -> Done:
     return done
 
 
+def yes(shell: Shell, *options: str) -> None:
+    """A second person approves the first campaign, which the team has seen on a phone."""
+    app = shell.app()
+    show(app.database, 1)
+    app.database.close()
+    well(shell.run("campaign", "approve", "1", *options, "--as", "ana"))
+
+
 def test_a_campaign_goes_from_a_file_to_a_start_and_its_json_keeps_the_contract(people: Shell) -> None:
     well(people.run("campaign", "create", file(people), "--as", "olga"))
     well(people.run("campaign", "preflight", "1"))
-    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    yes(people)
     well(people.run("campaign", "start", "1", "--as", "olga"))
     document = shown(people)
     assert tuple(document)[:7] == CONTRACT
@@ -141,7 +150,7 @@ def test_nobody_approves_what_they_wrote_and_nothing_starts_without_a_yes(people
     well(people.run("campaign", "create", file(people), "--as", "olga"))
     assert people.run("campaign", "start", "1", "--as", "olga").code == 2
     assert people.run("campaign", "approve", "1", "--as", "olga").code == 2
-    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    yes(people)
     well(people.run("campaign", "edit", "1", file(people, name="Otra"), "--as", "ana"))
     assert people.run("campaign", "approve", "1", "--as", "ana").code == 2
     assert people.run("campaign", "start", "1", "--as", "ana").code == 2
@@ -156,7 +165,7 @@ def test_an_approval_names_the_fingerprint_that_was_read(people: Shell) -> None:
     done = people.run("campaign", "approve", "1", "--hash", read, "--as", "ana")
     assert (done.code, len(done.problems)) == (2, 1)
     assert "olga" in done.err
-    well(people.run("campaign", "approve", "1", "--hash", str(shown(people)["hash"]), "--as", "ana"))
+    yes(people, "--hash", str(shown(people)["hash"]))
 
 
 def test_a_number_nobody_has_is_one_clear_line(people: Shell) -> None:
@@ -184,9 +193,21 @@ def test_a_test_goes_to_one_known_address_only(people: Shell) -> None:
     app.database.close()
 
 
+def test_an_approval_asks_for_a_test_in_one_line_on_every_page_that_speaks_of_it(people: Shell) -> None:
+    well(people.run("campaign", "create", file(people), "--as", "olga"))
+    for said, run in (("Falta una prueba", None), ("va en camino", "test")):
+        if run:
+            well(people.run("campaign", run, "1", "--to", "whatsapp:+51911111111", "--as", "olga"))
+        done = people.run("campaign", "approve", "1", "--as", "ana")
+        assert (done.code, len(done.problems), said in done.err) == (2, 1, True)
+        assert said in well(people.run("campaign", "preflight", "1")).out
+    assert json.loads(people.run("campaign", "preflight", "1", "--json").out)["test"] == "waiting"
+    assert shown(people)["state"] == "draft"
+
+
 def test_results_report_and_export_are_files_and_pages(people: Shell) -> None:
     well(people.run("campaign", "create", file(people), "--as", "olga"))
-    well(people.run("campaign", "approve", "1", "--as", "ana"))
+    yes(people)
     well(people.run("campaign", "start", "1", "--as", "olga"))
     told = json.loads(well(people.run("campaign", "results", "1", "--json", "--plot", "course.svg")).out)
     assert sum(told["counts"].values()) == told["audience"] == 5

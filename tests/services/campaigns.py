@@ -11,6 +11,7 @@ from bot.services.scheduling import Guards, Scheduler
 from bot.services.templates import withdrawn
 from bot.storage import consents, contacts, tallies, templates
 from tests.house import OURS, House
+from tests.tested import seen
 
 OFFICER, APPROVER = "olga", "ana"
 BELOW_SMS = "\nPara no recibir avisos: wa.me/51900000001?text=BAJA"
@@ -58,8 +59,14 @@ def template(house: House, sid: str = "HX" + "a" * 32, **fields: Any) -> str:
 def approved(house: House, **fields: Any) -> int:
     """A campaign that was written by one person and approved by another."""
     campaign_id = house.app.desk.create(document(**fields), OFFICER)
-    house.app.desk.approve(campaign_id, APPROVER)
+    yes(house, campaign_id)
     return campaign_id
+
+
+def yes(house: House, campaign_id: int, **options: Any) -> int:
+    """A second person's yes to a campaign that the team has seen on a phone. Returns to how many people."""
+    with seen(house.database, campaign_id):
+        return house.app.desk.approve(campaign_id, APPROVER, **options)
 
 
 def scheduler(house: House, **guards: Any) -> Scheduler:

@@ -112,7 +112,7 @@ def test_what_went_wrong_since_it_was_written_is_named_at_once_and_forbids_appro
     assert [field(line) for line in found.problems] == ["channel", "template", "sms", "send_at", "audience"]
     with pytest.raises(BadInput) as refused:
         later.app.desk.approve(campaign, APPROVER)
-    assert sorted(refused.value.lines) == sorted(found.problems)
+    assert sorted(refused.value.lines) == sorted([*found.problems, found.lacking])
     with pytest.raises(BadInput) as refused:
         later.app.desk.schedule(armed, OFFICER)
     assert [field(line) for line in refused.value.lines] == ["send_at", "channel", "template", "sms"]

@@ -10,7 +10,8 @@ from bot.services import audiences, campaign_agenda, campaign_board, campaign_re
 from bot.services.audiences import Taken
 from bot.services.watching import Watching
 from tests.house import House
-from tests.services.campaigns import OFFICER, approved, document, join, person, settle, started
+from tests.services.campaigns import OFFICER, approved, document, join, person, settle, started, yes
+from tests.tested import seen
 
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 31)
 
@@ -44,9 +45,10 @@ def test_drafts_of_which_something_was_said_are_found(house: House) -> None:
     house.app.desk.create(document(name="Callada"), OFFICER)
     assert campaign_board.open_drafts(house.database, 10) == []
     fingerprint = str(house.one("campaigns", id=campaign)["hash"])
-    campaign_review.send(
-        house.database, house.app.desk, campaign, OFFICER, fingerprint=fingerprint, comment="", now=house.clock()
-    )
+    with seen(house.database, campaign):
+        campaign_review.send(
+            house.database, house.app.desk, campaign, OFFICER, fingerprint=fingerprint, comment="", now=house.clock()
+        )
     ((found, remark),) = campaign_board.open_drafts(house.database, 10)
     assert (found.id, remark.kind, remark.author) == (campaign, "sent", OFFICER)
 
@@ -81,7 +83,7 @@ def test_a_series_stands_on_every_day_from_its_start_to_its_end(house: House) ->
     del plan["body"]
     campaign = house.app.desk.create(plan, OFFICER)
     assert not any(leaving(house).values())
-    house.app.desk.approve(campaign, "ana")
+    yes(house, campaign)
     house.app.desk.start(campaign, OFFICER)
     settle(house)
     assert [day for day, entries in leaving(house).items() if entries] == [1, 2, 3, 4]

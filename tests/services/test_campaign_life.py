@@ -32,6 +32,7 @@ from tests.services.campaigns import (
     state,
     template,
     why,
+    yes,
 )
 
 
@@ -363,7 +364,7 @@ def test_the_hash_is_what_is_approved(house: House) -> None:
         house.app.desk.start(campaign, OFFICER)
     with pytest.raises(BadInput):
         house.app.desk.approve(campaign, OFFICER)
-    house.app.desk.approve(campaign, APPROVER)
+    yes(house, campaign)
     house.app.desk.start(campaign, OFFICER)
     settle(house)
     go(house)
@@ -383,7 +384,7 @@ def test_a_yes_to_what_was_read_is_no_yes_to_what_was_edited_since(house: House)
         desk.approve(campaign, APPROVER, fingerprint=read[:11])
     assert (house.all_rows(), state(house, campaign)) == (before, "draft")
     now = look(house.database, campaign, house.app.preflight, house.clock()).fingerprint
-    assert desk.approve(campaign, APPROVER, fingerprint=f" {now[:12].upper()} ") == 1
+    assert yes(house, campaign, fingerprint=f" {now[:12].upper()} ") == 1
     assert state(house, campaign) == "approved"
 
 
@@ -477,7 +478,7 @@ def test_a_series_writes_to_each_person_on_their_own_days(house: House) -> None:
     series = {"from": "joined", "at": "10:15", "until": "2026-11-28", "steps": steps}
     plan = {"name": "s", "audience": {"languages": ["es"]}, "series": series}
     campaign = house.app.desk.create(plan, OFFICER)
-    house.app.desk.approve(campaign, APPROVER)
+    yes(house, campaign)
     house.app.desk.start(campaign, OFFICER)
     house.clock.move(minutes=30)
     for half in range(12):

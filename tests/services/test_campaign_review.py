@@ -8,7 +8,8 @@ from bot.services import campaign_review, staff
 from bot.services.campaigns import Changed
 from bot.storage import campaign_remarks, campaigns
 from tests.house import House
-from tests.services.campaigns import APPROVER, OFFICER, document, join, person, state
+from tests.services.campaigns import APPROVER, OFFICER, document, join, person, state, yes
+from tests.tested import seen
 
 
 @pytest.fixture
@@ -22,10 +23,11 @@ def fingerprint(house: House, campaign: int) -> str:
 
 
 def send(house: House, campaign: int, read: str = "", actor: str = OFFICER) -> None:
-    campaign_review.send(
-        house.database, house.app.desk, campaign, actor, fingerprint=read or fingerprint(house, campaign),
-        comment="Para el lunes.", now=house.clock(),
-    )  # fmt: skip
+    with seen(house.database, campaign):
+        campaign_review.send(
+            house.database, house.app.desk, campaign, actor, fingerprint=read or fingerprint(house, campaign),
+            comment="Para el lunes.", now=house.clock(),
+        )  # fmt: skip
 
 
 def waits(house: House, campaign: int) -> bool:
@@ -60,7 +62,7 @@ def test_nobody_says_yes_to_what_they_have_not_read(house: House, draft: int) ->
         with pytest.raises(Changed):
             act()
     assert house.all_rows() == before
-    house.app.desk.approve(draft, APPROVER, fingerprint=fingerprint(house, draft))
+    yes(house, draft, fingerprint=fingerprint(house, draft))
     assert state(house, draft) == "approved"
 
 

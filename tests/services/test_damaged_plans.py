@@ -25,6 +25,7 @@ from tests.services.campaigns import (
     settle,
     started,
     state,
+    yes,
 )
 
 AT = "2026-11-24T09:00"
@@ -144,7 +145,7 @@ def test_it_can_be_seen_cancelled_or_written_anew_and_says_what_is_wrong(house: 
     )
     assert [entry.campaign.id for entry in page[0].entries] == []
     desk.edit(draft, document(), OFFICER)
-    desk.approve(draft, APPROVER)
+    yes(house, draft)
     desk.cancel(running, OFFICER)
     assert (state(house, draft), state(house, running)) == ("approved", "cancelled")
 

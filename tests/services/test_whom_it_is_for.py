@@ -17,7 +17,6 @@ from bot.storage.schema import campaign_pages, campaign_runs, labels, outbound
 from bot.storage.schema import contacts as people
 from tests.house import House
 from tests.services.campaigns import (
-    APPROVER,
     OFFICER,
     approved,
     counts,
@@ -26,6 +25,7 @@ from tests.services.campaigns import (
     scheduler,
     settle,
     state,
+    yes,
 )
 
 
@@ -171,7 +171,7 @@ def test_a_missed_day_of_a_series_is_told_and_the_next_one_comes(house: House) -
     join(house, [person(1)])
     series = {"from": "joined", "at": "10:15", "until": "2026-12-20", "steps": steps}
     campaign = house.app.desk.create({"name": "s", "audience": {"languages": ["es"]}, "series": series}, OFFICER)
-    house.app.desk.approve(campaign, APPROVER)
+    yes(house, campaign)
     house.app.desk.start(campaign, OFFICER)
     house.clock.move(minutes=20)
     settle(house)

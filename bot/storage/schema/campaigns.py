@@ -88,6 +88,18 @@ campaign_remarks = Table(
 )
 """On its way to an approval: the plan `hash` was sent, or returned with what has to change."""
 
+campaign_tests = Table(
+    "campaign_tests",
+    metadata,
+    Column("message_id", Id, ForeignKey("outbound.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("wording", String(64), nullable=False),
+    Column("test", Id, nullable=False),
+    Index("ix_campaign_tests_campaign", "campaign_id", "wording"),
+)
+"""Messages by which the team saw a campaign before anybody else: of which words (`bot.core.plans.Plan.wording`), and
+which of them left together (`test`: the first one's number)."""
+
 campaign_runs = Table(
     "campaign_runs",
     metadata,

@@ -14,6 +14,7 @@ from bot.runtime import Bell
 from bot.services import ahead, campaign_review, first_words, preflight, rehearsal
 from bot.services.ahead import Ahead
 from bot.services.campaigns import Changed
+from bot.services.tested import Rehearsed
 from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaigns import Campaign
 from bot.web.console import campaign_words
@@ -160,6 +161,7 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
         remark=said,
         ahead=known,
         facts=found,
+        unseen=found is not None and bool(found.lacking) and found.test is not Rehearsed.WAITING,
         shown=phones(found.readings, campaign.plan, found.readers) if found else [],
         say=campaign_words,
         draft=campaign.state in sources(Act.APPROVE),

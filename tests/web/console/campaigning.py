@@ -7,6 +7,7 @@ from bot.core.consent import ALERTS
 from bot.services.scheduling import Guards, Scheduler
 from bot.storage import consents, contacts, profiles
 from bot.storage.profiles import Profile
+from tests.tested import show
 from tests.web.console.conftest import Browser, Staffed
 
 
@@ -32,10 +33,12 @@ def typed(**changes: Any) -> dict[str, Any]:
 
 
 def made(desk: Staffed, *, officer: str = "officer", **changes: Any) -> int:
-    """A draft, made through the form by an officer. Returns its number."""
+    """A draft, made through the form by an officer and seen on a phone by the team. Returns its number."""
     answer = desk.browser(officer).post("/console/campanas/nueva", typed(**changes))
     assert answer.status_code == 303, answer.text.partition('class="wrong"')[2][:200]
-    return int(answer.headers["location"].split("/")[3])
+    campaign = int(answer.headers["location"].split("/")[3])
+    show(desk.app.database, campaign)
+    return campaign
 
 
 def fingerprint(page: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.tested import show
 from tests.web.console.campaigning import approved, made, people, settle
 from tests.web.console.conftest import Staffed
 from tests.web.console.live import serving, signed_in
@@ -59,6 +60,12 @@ def test_an_officer_writes_an_approver_says_yes_by_keyboard_and_both_watch(
     expect(page.locator("#count")).to_contain_text("30 personas")
     page.get_by_role("button", name="Guardar borrador y revisar").click()
     expect(page.locator("#people")).to_be_visible()
+    expect(page.locator("#decide ~ .notice")).to_contain_text("Falta una prueba")
+    page.get_by_label("Número con +51").fill("+51910000001")
+    page.get_by_role("button", name="Enviar prueba").click()
+    expect(page.locator("#decide ~ .notice")).to_contain_text("va en camino")
+    show(desk.app.database, 1)
+    page.reload()
     page.get_by_label("Comentario para quien aprueba").fill("Para el sábado.")
     page.get_by_role("button", name="Enviar a aprobación").click()
     expect(page.get_by_role("status").first).to_contain_text("espera el sí de otra persona")
@@ -124,6 +131,8 @@ def test_without_script_a_campaign_is_written_and_sent(browser: Browser, desk: S
         page.get_by_role("button", name="Guardar borrador y revisar").click()
         if not page.locator("#cost").is_visible():
             page.get_by_role("link", name="Mirar otra vez").click()
+        show(desk.app.database, 1)
+        page.reload()
         page.get_by_role("button", name="Enviar a aprobación").click()
         expect(page.get_by_role("status").first).to_contain_text("espera el sí de otra persona")
         context.close()

@@ -14,6 +14,7 @@ from bot.storage import audit, campaigns, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.schema import campaign_runs
 from tests.house import Answer, call
+from tests.tested import show
 from tests.web.console.campaigning import approved, fingerprint, made, people, results, settle, shown, typed
 from tests.web.console.conftest import Browser, Staffed
 
@@ -46,6 +47,15 @@ def test_a_campaign_goes_from_a_form_through_two_people_to_everybody(desk: Staff
     page = shown(officer, 1)
     assert "30" in page
     assert "amiga, amigo" in page
+    assert "Falta una prueba" in page
+    assert "/enviar" not in page
+    refused = officer.post("/console/campanas/1/enviar", {"hash": kept(desk, 1).hash})
+    assert refused.status_code == 422
+    assert refused.text.partition('id="mistakes"')[2].partition("</div>")[0].count("Falta una prueba") == 1
+    officer.post("/console/campanas/1/prueba", {"to": "+51910000001", "over": "whatsapp"})
+    assert "va en camino" in shown(officer, 1)
+    show(desk.app.database, 1)
+    page = shown(officer, 1)
     assert "Espera aprobación" in told(
         officer, officer.post("/console/campanas/1/enviar", {"hash": fingerprint(page), "comment": "Mira la hora."})
     )
@@ -86,6 +96,7 @@ def test_nobody_approves_what_they_wrote_or_what_they_did_not_read(desk: Staffed
 def test_an_administrator_who_wrote_it_cannot_approve_it(desk: Staffed) -> None:
     administrator = desk.browser("administrator")
     administrator.post("/console/campanas/nueva", typed())
+    show(desk.app.database, 1)
     page = shown(administrator, 1)
     administrator.post("/console/campanas/1/enviar", {"hash": fingerprint(page)})
     assert "la aprueba otra persona" in shown(administrator, 1)
