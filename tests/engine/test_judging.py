@@ -8,6 +8,8 @@ import yaml
 
 from bot.engine import gate, training
 from bot.engine.judging import Judgement
+from bot.i18n import speaking
+from bot.web.console import lesson_words
 from tests.engine.world import ENTRIES, GOLDEN, project
 
 
@@ -53,6 +55,8 @@ def test_below_the_floor_it_waits_and_says_why(
     assert not verdict.passed
     assert len(verdict.reasons) == 1
     assert reason in verdict.reasons[0]
+    with speaking("en"):
+        assert lesson_words.reason(verdict.reasons[0]).endswith("the least is 101.0 %.")
     assert any("no pasa" in line for line in verdict.lines())
 
 

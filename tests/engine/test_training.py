@@ -24,6 +24,8 @@ from bot.engine.local_actions import LocalActions
 from bot.engine.nlu import decision
 from bot.engine.quiet import silence
 from bot.engine.rendering import render
+from bot.i18n import speaking
+from bot.web.console import lesson_words
 from tests.engine.world import ENTRIES, FLOW, Shelf, entry, project
 
 
@@ -76,6 +78,8 @@ def test_a_model_its_project_and_its_table_lie_side_by_side(model: Path, checkou
     assert decision.from_dict(table) == decision.of_model(model)
     assert "answered" in decision.of_model(model).table()
     assert len(reports) == 3
+    with speaking("en"):  # the console says each of them in the reader's language
+        assert [line for line in reports if lesson_words.progress(line) == line] == []
 
 
 def test_no_answer_text_is_in_the_project(model: Path, checkout: Path) -> None:

@@ -9,6 +9,8 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import learning
 from bot.storage import jobs
+from bot.storage.database import Transaction
+from bot.web.console import lesson_words
 from bot.web.console.answers import EDITORS, REVIEWERS
 from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
@@ -20,14 +22,17 @@ def lessons(visit: Visit) -> Response:
     """The newest trainings; the page asks again by itself while one is under way."""
     with visit.app.database.read() as tx:
         found = jobs.newest(tx, learning.KIND, SHOWN)
+        titles = _titles(visit, tx)
     busy = any(job.state in ("waiting", "claimed", "accepted") for job in found)
-    return visit.show("lessons_list.html" if visit.partial else "lessons.html", found=found, busy=busy)
+    page = "lessons_list.html" if visit.partial else "lessons.html"
+    return visit.show(page, found=found, busy=busy, titles=titles, say=lesson_words)
 
 
 def lesson(visit: Visit) -> Response:
     """One training: what it learned, what the gate says, which saved questions would now go elsewhere."""
     with visit.app.database.read() as tx:
         job = jobs.find(tx, visit.number("id"), learning.KIND)
+        titles = _titles(visit, tx)
     if job is None:
         raise HTTPException(404)
     changes = job.result.get("changes", [])
@@ -36,6 +41,8 @@ def lesson(visit: Visit) -> Response:
         job=job,
         worse=[one for one in changes if not one["better"]],
         better=[one for one in changes if one["better"]],
+        titles=titles,
+        say=lesson_words,
     )
 
 
@@ -54,8 +61,14 @@ def go_back(visit: Visit) -> Response:
         back = learning.go_back(visit.app.database, visit.number("id"), by=visit.actor, now=visit.now)
     except BadInput as error:
         return _late(visit, error)
-    said = _("Volvieron las preguntas de antes en: {ids}. Los textos quedan.").format(ids=", ".join(back) or "—")
+    with visit.app.database.read() as tx:
+        named = lesson_words.learned(back, _titles(visit, tx))
+    said = _("Volvieron las preguntas de antes en: {titles}. Los textos quedan.").format(titles=named or "—")
     return visit.go("/console/aprendizaje", said)
+
+
+def _titles(visit: Visit, tx: Transaction) -> dict[str, str]:
+    return {name: entry.title for name, entry in visit.desk.shelf.entries(tx).items()}
 
 
 def _late(visit: Visit, error: BadInput) -> Response:

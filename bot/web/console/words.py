@@ -332,7 +332,7 @@ def section(name: str) -> str:
         "first_person": _("Le pasa a quien escribe o a los suyos"),
         "real_words": _("Palabras que no son un error de otra"),
         "harmless": _("Mensajes sin peligro, para todas"),
-    }[name.removeprefix(sections.LIST)]
+    }.get(name.removeprefix(sections.LIST), name)
 
 
 def item(kind: str, name: str, document: Mapping[str, Any]) -> str:

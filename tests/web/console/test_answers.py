@@ -146,7 +146,7 @@ def test_a_new_answer_is_written_reviewed_and_learned(desk: Staffed) -> None:
     reviewer = desk.browser("reviewer")
     posted(reviewer, "/console/respuestas/C99-becas/publicar", {"number": "1"}, "se aprenden en unos minutos")
     assert live(desk, "C99-becas") is not None
-    assert "C99-becas" in reviewer.get("/console/aprendizaje").text
+    assert f"«{ENTRIES[1].title}»" in reviewer.get("/console/aprendizaje").text
 
 
 def test_while_one_types_length_parts_and_hard_sentences_are_shown(desk: Staffed) -> None:
