@@ -231,6 +231,7 @@ def notices() -> dict[str, str]:
         ),
         "plan": _("Parada: su plan no se puede leer. Las demás siguen. Cámbialo (edit) o cancélala (cancel)."),
         "balance": _("Queda poco saldo en Twilio (US$):"),
+        "balance_currency": _("La cuenta de Twilio no está en US$: nadie vigila su saldo (PUENTE_BALANCE_ALARM)."),
         "loop": _("Alguien nos responde como un robot y ya no le contestamos. Persona:"),
         "template_alert": _("Twilio avisa de una plantilla que no conocemos. Ejecuta puente template sync. Código:"),
         "template": _("En pausa: Meta ya no permite su plantilla. Mira puente template list."),

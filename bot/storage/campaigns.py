@@ -252,16 +252,26 @@ def approval(tx: Transaction, campaign: Campaign) -> Approval | None:
 
 
 def notify(
-    tx: Transaction, kind: str, campaign_id: int | None, detail: str, now: datetime, *, each: bool = False
+    tx: Transaction,
+    kind: str,
+    campaign_id: int | None,
+    detail: str,
+    now: datetime,
+    *,
+    each: bool = False,
+    latest: bool = False,
 ) -> None:
     """Tell staff, once: the same news about a campaign that nobody has seen yet is not told again. `each`: it is other
-    news where the detail is another."""
+    news where the detail is another. `latest`: it is the same news, and its detail is this one from now on."""
     known = select(notices.c.id).where(
         notices.c.kind == kind, notices.c.campaign_id == campaign_id, notices.c.seen_at.is_(None)
     )
     if each:
         known = known.where(notices.c.detail == detail)
-    if tx.connection.execute(known).first() is None:
+    told = tx.connection.execute(known).first()
+    if told is not None and latest:
+        tx.connection.execute(update(notices).where(notices.c.id == told.id).values(detail=detail[:255]))
+    elif told is None:
         tx.connection.execute(notices.insert().values(at=now, kind=kind, campaign_id=campaign_id, detail=detail[:255]))
 
 

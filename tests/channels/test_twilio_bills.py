@@ -33,6 +33,8 @@ async def test_the_balance_is_read(start: Start) -> None:
     world = await start()
     world.fake.balance = "7.25"
     assert await Bills(world.provider.rest).balance() == Decimal("7.25")
+    world.fake.currency = "PEN"
+    assert await Bills(world.provider.rest).balance() is None
 
 
 async def test_the_price_of_each_message_comes_as_micro_dollars_once_it_is_known(start: Start) -> None:
@@ -43,6 +45,7 @@ async def test_the_price_of_each_message_comes_as_micro_dollars_once_it_is_known
     ]
     await world.fake.callbacks.settled()
     assert await prices(world) == {sent[0].provider_id: 25_000, sent[1].provider_id: 500_000}
+    assert await Bills(world.provider.rest).balance() == Decimal(100) - Decimal("0.525")
 
 
 async def test_a_message_that_waits_has_no_price(start: Start) -> None:

@@ -126,20 +126,62 @@ def test_a_person_who_is_erased_leaves_the_cost(house: House) -> None:
     assert (found.total, found.gone, found.estimated) == (2 * SERVICE, SERVICE, SERVICE)
 
 
-def test_staff_are_told_once_when_little_is_left_and_no_longer_when_there_is_enough(house: House) -> None:
+def told(house: House) -> list[tuple[str, str]]:
+    with house.database.read() as tx:
+        return [(notice.kind, notice.detail) for notice in campaigns.unseen(tx)]
+
+
+def test_staff_are_told_once_when_little_is_left_how_much_and_no_longer_when_there_is_enough(house: House) -> None:
     books = Books()
-    books.left = Decimal("9.50")
     watching = accounting(house, books, alarm=Decimal(10))
-    for _ in range(2):
+    for left in ("9.99", "9.50", "2"):
+        books.left = Decimal(left)
         assert asyncio.run(watching.watch())
-    with house.database.read() as tx:
-        assert [(notice.kind, notice.detail) for notice in campaigns.unseen(tx)] == [("balance", "9.50")]
-    books.left = Decimal(50)
+        assert told(house) == [("balance", f"{Decimal(left):.2f}")]
+    assert house.rows("notices") == 1
+    books.left = Decimal(10)
     assert not asyncio.run(watching.watch())
-    with house.database.read() as tx:
-        assert campaigns.unseen(tx) == []
+    assert told(house) == []
+    assert house.rows("notices") == 1
+
+
+def test_whoever_wants_no_alarm_any_more_is_told_no_longer(house: House) -> None:
+    books = Books()
+    books.left = Decimal(1)
+    assert asyncio.run(accounting(house, books, alarm=Decimal(10)).watch())
+    assert not asyncio.run(accounting(house, books).watch())
+    assert told(house) == []
+
+
+def test_an_account_in_another_currency_is_told_of_for_nobody_watches_it(house: House) -> None:
+    books = Books()
+    books.left = Decimal(1)
+    watching = accounting(house, books, alarm=Decimal(10))
+    asyncio.run(watching.watch())
     books.left = None
-    assert not asyncio.run(watching.watch())
+    for _ in range(2):
+        assert not asyncio.run(watching.watch())
+        assert told(house) == [("balance_currency", "")]
+    books.left = Decimal(50)
+    asyncio.run(watching.watch())
+    assert told(house) == []
+
+
+def test_what_is_left_is_asked_every_few_minutes_and_the_books_once_an_hour(house: House) -> None:
+    books = Books()
+    join(house, [person(1)])
+    started(house)
+    go(house)
+    house.clock.move(hours=1)
+    watching = accounting(house, books, alarm=Decimal(10))
+    lows = []
+    for minute in range(0, 65, 5):
+        books.left = Decimal(5 if minute == 5 else 50)
+        asyncio.run(watching.step())
+        lows.append(told(house) != [])
+        house.clock.move(minutes=5)
+    assert lows == [False, True, *[False] * 11]
+    assert len(books.asked) == 2
 
 
 def test_books_that_do_not_answer_keep_nobody_from_the_rest(house: House) -> None:

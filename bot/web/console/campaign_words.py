@@ -163,6 +163,7 @@ def notice(kind_: str) -> str:
         "budget_day": _("Se puso en pausa: se alcanzó el gasto permitido en un día."),
         "budget_month": _("Se puso en pausa: se alcanzó el gasto permitido en el mes."),
         "balance": _("Queda poco saldo en Twilio (US$):"),
+        "balance_currency": _("La cuenta de Twilio no está en US$: nadie vigila su saldo (PUENTE_BALANCE_ALARM)."),
         "loop": _("Alguien nos responde como un robot y ya no le contestamos. Persona:"),
         "template_alert": _(
             "Twilio avisa de una plantilla que no conocemos. Actualiza la lista de plantillas. Código:"

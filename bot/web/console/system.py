@@ -10,6 +10,7 @@ from bot.i18n import gettext as _
 from bot.services import accounting, loops, state, templates
 from bot.services.state import State
 from bot.storage.state import MOST
+from bot.web.console import campaign_words
 from bot.web.console.pages import Menu, Page, only
 from bot.web.console.visit import Visit
 
@@ -58,6 +59,8 @@ def troubles(visit: Visit, found: State) -> Sequence[str]:
     for notice in found.notices:
         if notice.kind == accounting.LOW:
             lines.append(_("Quedan US$ {amount} en Twilio: recarga la cuenta.").format(amount=notice.detail))
+        elif notice.kind == accounting.BLIND:
+            lines.append(campaign_words.notice(notice.kind))
         elif notice.kind == templates.ALERT:
             lines.append(_("Twilio avisa: {sentence}").format(sentence=visit.app.explain(notice.detail)[1]))
     robots = [notice.detail for notice in found.notices if notice.kind == loops.NOTICE]

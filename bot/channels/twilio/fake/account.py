@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from email.utils import format_datetime
 from typing import Any, Final
 
@@ -65,7 +66,6 @@ class Message:
         """Twilio's own fields and no other; with a Messaging Service the sender is unknown until one is chosen."""
         path = f"/2010-04-01/Accounts/{account_sid}/Messages/{self.sid}"
         chosen = self.status != "accepted"
-        parts = segments.count(self.body).parts if not self.to.startswith("whatsapp:") else 1
         return {
             "account_sid": account_sid,
             "api_version": "2010-04-01",
@@ -79,8 +79,8 @@ class Message:
             "from": self.sender if chosen else None,
             "messaging_service_sid": self.service or None,
             "num_media": str(len(self.media)),
-            "num_segments": str(parts) if chosen else "0",
-            "price": self._price(parts),
+            "num_segments": str(self._parts()) if chosen else "0",
+            "price": self.price(),
             "price_unit": "USD",
             "sid": self.sid,
             "status": self.status,
@@ -89,11 +89,14 @@ class Message:
             "uri": f"{path}.json",
         }
 
-    def _price(self, parts: int) -> str | None:
+    def _parts(self) -> int:
+        return 1 if self.to.startswith("whatsapp:") else segments.count(self.body).parts
+
+    def price(self) -> str | None:
         """A negative amount, as at Twilio: known some time after the message was sent, and not for one that failed."""
         if self.status not in ("sent", "delivered", "read"):
             return None
-        return f"-{WHATSAPP_PRICE if self.to.startswith('whatsapp:') else PART_PRICE * parts:.5f}"
+        return f"-{WHATSAPP_PRICE if self.to.startswith('whatsapp:') else PART_PRICE * self._parts():.5f}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,6 +136,10 @@ class Account:
         )
         self.messages[message.sid] = message
         return message, rendered, self._later(recipient, approved, now)
+
+    def spent(self) -> Decimal:
+        """Dollars that messages have cost so far."""
+        return -sum((Decimal(price) for one in self.messages.values() if (price := one.price())), Decimal(0))
 
     def receive(self, *, sid: str, sender: str, to: str, body: str, at: datetime) -> None:
         """Somebody wrote to us, and whether our webhook heard of it or not, this is listed."""

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -54,8 +55,8 @@ class FakeTwilio:
         self._sid, self._clock = account_sid, clock
         self._account = Account(senders=senders, window=self.script.window, lookup_lag=self.script.lookup_lag)
         self._player = Player(self.script)
-        self.balance = "100.00"
-        """What the account has left, in dollars, as Twilio writes it."""
+        self.balance, self.currency = self.script.balance, "USD"
+        """What the account was filled with; what was sent is taken off when it is asked for."""
         self.callbacks = Callbacks(account_sid, auth_token, self._player, clock)
         logins = {account_sid: auth_token, **(logins or {})}
         self._auth = {base64.b64encode(f"{user}:{word}".encode()).decode() for user, word in logins.items()}
@@ -184,7 +185,8 @@ class FakeTwilio:
 
     async def _balance(self, request: Request) -> Response:
         self._admit(request)
-        return JSONResponse({"account_sid": self._sid, "balance": self.balance, "currency": "USD"})
+        left = str(Decimal(self.balance) - self._account.spent())
+        return JSONResponse({"account_sid": self._sid, "balance": left, "currency": self.currency})
 
     async def _create_content(self, request: Request) -> Response:
         document = await self._json(request)

@@ -60,6 +60,8 @@ class Script:
     """From creation until the message can be listed or fetched."""
     window: bool = True
     """Free text outside 24 h from the person's last message fails with 63016."""
+    balance: str = "100.00"
+    """Dollars on the account before anything is sent."""
     callbacks: tuple[str, ...] = ("sent", "delivered", "read")
     callback_delay: float = 0.02
     """Between two statuses."""
