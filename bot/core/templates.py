@@ -12,6 +12,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
+from bot.core.template_languages import KNOWN, near
+
 BODY_LIMIT: Final = 1_024
 VALUE_LIMIT: Final = 1_600
 MOST_VARIABLES: Final = 100
@@ -21,7 +23,8 @@ NAME_LIMIT: Final = 512
 VARIABLE: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _KEY: Final = re.compile(r"\S{1,16}")
 _NAME: Final = re.compile(rf"[a-z0-9_]{{1,{NAME_LIMIT}}}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_NAMED: Final = 6
+"""Languages that are named where another was meant."""
 _UNFIT: Final = re.compile(r"[\n\r\t]| {4}")
 _WORD: Final = re.compile(r"\w+")
 _LINK: Final = re.compile(r"https?://\S*|www\.\S*", re.IGNORECASE)
@@ -140,13 +143,23 @@ def check(draft: Draft) -> list[str]:
     problems = []
     if not _NAME.fullmatch(draft.name):
         problems.append(f"name: letras minúsculas sin tilde, números y «_», hasta {NAME_LIMIT}")
-    if not _LANGUAGE.fullmatch(draft.language):
-        problems.append("language: un código como es o es_MX")
+    if fault := _language_problem(draft.language):
+        problems.append(fault)
     if not draft.body:
         problems.append("body: falta el texto")
     elif len(draft.body) > BODY_LIMIT:
         problems.append(f"body: {len(draft.body)} caracteres; caben {BODY_LIMIT}")
     return [*problems, *_variable_problems(draft), *_button_problems(draft.buttons)]
+
+
+def _language_problem(code: str) -> str:
+    if code in KNOWN:
+        return ""
+    if not code:
+        return "language: falta; un código como es o es_MX"
+    meant = ", ".join(near(code)[:_NAMED])
+    unknown = f"language: WhatsApp no tiene plantillas en «{code[:20]}»"
+    return f"{unknown}; ¿es {meant}?" if meant else unknown
 
 
 def _variable_problems(draft: Draft) -> list[str]:

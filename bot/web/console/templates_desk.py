@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from bot.core import templates as core
 from bot.core.addresses import Channel
-from bot.core.command_phrases import LANGUAGES
 from bot.core.errors import BadInput, PuenteError
 from bot.core.templates import Category, Status, Template
 from bot.i18n import gettext as _
@@ -22,6 +21,8 @@ from bot.web.screen import spans
 VARIABLES: Final = 5
 """Variables a template has room for in the form; more are written from the command line."""
 BUTTONS: Final = 3
+LANGUAGES: Final = ("es", "en", "pt_BR", "fr")
+"""Of the languages people here read, those Meta takes templates in; it has none in Haitian Creole."""
 
 
 def listed(visit: Visit) -> Response:
@@ -106,7 +107,7 @@ def _document(form: Form) -> dict[str, Any]:
     buttons = [text for number in range(1, BUTTONS + 1) if (text := form.text(f"button{number}", most=60))]
     return {
         "name": form.text("name", most=200),
-        "language": form.choice("language", tuple(LANGUAGES), required=False) or "es",
+        "language": form.choice("language", LANGUAGES, required=False) or "es",
         "category": form.choice("category", tuple(Category), required=False) or Category.MARKETING.value,
         "body": form.text("body", most=4_000),
         "variables": variables,
@@ -149,7 +150,7 @@ def _form(visit: Visit, form: Form, status: int) -> Response:
         "template_form.html",
         status,
         form=form,
-        languages_=[(code, words.language(code)) for code in LANGUAGES],
+        languages_=[(code, words.language(code.partition("_")[0])) for code in LANGUAGES],
         categories=[(each.value, campaign_words.category(each)) for each in Category],
         numbers=range(1, VARIABLES + 1),
         buttons=range(1, BUTTONS + 1),

@@ -8,10 +8,11 @@ from sqlalchemy import update
 
 from bot.cli.campaigns import notices
 from bot.core.errors import PuenteError
+from bot.core.template_languages import KNOWN
 from bot.core.templates import Category, Draft, Status, Template
 from bot.services.templates import Templates
 from bot.storage import audiences, schema, templates
-from bot.web.console import campaign_words
+from bot.web.console import campaign_words, templates_desk
 from tests.web.console.campaigning import approved, fingerprint, made, people, shown, typed
 from tests.web.console.conftest import Staffed
 
@@ -180,6 +181,10 @@ def test_the_calendar_shows_campaigns_hours_and_holidays(desk: Staffed) -> None:
     assert "Feriado: Navidad" in page
     assert "No sale nada" in page
     assert desk.browser("officer").get("/console/campanas/calendario?mes=nunca").status_code == 200
+
+
+def test_every_language_of_the_template_form_is_one_of_metas() -> None:
+    assert set(templates_desk.LANGUAGES) <= KNOWN
 
 
 def test_the_first_page_says_which_campaigns_wait_for_whom(desk: Staffed) -> None:
