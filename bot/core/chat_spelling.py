@@ -8,6 +8,7 @@ are heard, for whoever compares letters rather than words.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 LIMIT: Final = 4_100
@@ -177,7 +178,12 @@ _WORD: Final = re.compile(r"[a-z0-9]+|\+(?!\d)|[^\W_]+|[\u2190-\u2bff\u3030\U000
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _MARKS: Final = str.maketrans({"@": "a", "'": None, "’": None, "`": None, "´": None})
 
+_KEPT: Final = 1_000
+"""Texts whose spelling is remembered: each rule reads the message of a turn anew, and our answers come back for many
+people. A thousand texts are a megabyte, in memory only."""
 
+
+@lru_cache(maxsize=_KEPT)
 def normalise(text: str) -> str:
     """One spelling for `text`, at most `LIMIT` characters of which are read. Never raises; idempotent; may be empty."""
     # Lower case twice: what NFKD makes of a fancy letter may be a capital.

@@ -89,7 +89,9 @@ def find(text: str) -> Command | None:
     words = [word for clause in clauses for word in clause]
     if not words or len(words) > _MOST_WORDS:
         return None
-    found = _commands().whole(words) or _commands().whole(_rejoined(words))
+    found = _commands().whole(words)
+    if not found and (rejoined := _rejoined(words)) != words:
+        found = _commands().whole(rejoined)
     if found:
         return found[0]
     if abroad := _foreign().whole(words):

@@ -10,6 +10,8 @@ from typing import Final
 
 from bot.core.chat_spelling import sound
 
+_KEPT: Final = 20_000
+"""Typed words whose reading is remembered."""
 _SHORTEST: Final = 4
 """Letters a word needs before a slip in it is forgiven; a word of one less may still be written as it sounds."""
 _FIRST_COUNTS: Final = 5
@@ -89,6 +91,7 @@ class Vocabulary:
         self._words = frozenset(words)
         self._apart = frozenset(apart)
         self._longest = max(map(len, self._words), default=0)
+        self._known: dict[tuple[str, bool], list[tuple[str, ...]]] = {}
         self._by_part: dict[str, list[str]] = {}
         for word in sorted(self._words):
             for part in _parts(word) if len(word) >= _SHORTEST else {heard(word)}:
@@ -104,6 +107,14 @@ class Vocabulary:
         """
         if typed in self._words:
             return [(typed,)]
+        found = self._known.get((typed, alone))
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[typed, alone] = self._slipped(typed, alone=alone)
+        return found
+
+    def _slipped(self, typed: str, *, alone: bool) -> list[tuple[str, ...]]:
         if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
             return []
         near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}

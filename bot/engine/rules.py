@@ -7,6 +7,7 @@ where no rule mentions the words of a message, none can fit them. A third of a t
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
@@ -14,12 +15,15 @@ import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
 # isort: split
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, REQUESTED_SLOT, USER
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActionExecutionRejected,
     ActiveLoop,
     BotUttered,
     DefinePrevUserUtteredFeaturization,
     Event,
+    SessionStarted,
     SlotSet,
     UserUttered,
 )
@@ -29,10 +33,11 @@ _KEPT: Final = 2_000
 """Conversations that are remembered; without dialogues there is a handful of kinds."""
 
 
-def quicken(policy: RulePolicy) -> None:
-    """From now on `policy` answers the same for less."""
+def quicken(policy: RulePolicy, domain: Domain) -> None:
+    """From now on `policy` answers the same for less. `domain` is the one it will be asked with."""
     find = policy._find_action_from_rules  # noqa: SLF001
     known: dict[tuple[Any, ...], Any] = {}
+    told = frozenset(slot.name for slot in domain.slots if slot.has_features()) | {REQUESTED_SLOT}
     no_words = not any(_may_fit_words(policy._rule_key_to_state(key)) for key in policy.lookup[RULES])  # noqa: SLF001
 
     def asked(tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
@@ -40,7 +45,7 @@ def quicken(policy: RulePolicy) -> None:
             # In a dialogue the words are asked too: its own rules are looked up there, and may fit anything.
             plain = no_words and tracker.active_loop_name is None
             return (None, None, False) if plain else find(tracker, domain, use_text_for_last_user_input)
-        key = _key(tracker)
+        key = _key(tracker, told)
         if key is None:
             return find(tracker, domain, use_text_for_last_user_input)
         if key not in known:
@@ -52,11 +57,12 @@ def quicken(policy: RulePolicy) -> None:
     policy._find_action_from_rules = asked  # noqa: SLF001
 
 
-def _key(tracker: Any) -> tuple[Any, ...] | None:
-    """What the rules see of a conversation; None where that holds what a person wrote, or is none of the usual."""
+def _key(tracker: Any, told: AbstractSet[str]) -> tuple[Any, ...] | None:
+    """What the rules see of a conversation; None where that holds what a person wrote, or is none of the usual. `told`
+    are the slots they see."""
     signs = []
     for event in tracker.events:
-        if type(event) in _UNSEEN:
+        if type(event) in _UNSEEN or (type(event) is SlotSet and event.key not in told):
             continue
         sign = _sign(event)
         if sign is None:
@@ -78,6 +84,10 @@ def _sign(event: Event) -> tuple[Any, ...] | None:
         return (kind, event.key, event.value)
     if kind is ActiveLoop:
         return (kind, event.name)
+    if kind is ActionExecutionRejected:
+        return (kind, event.action_name)
+    if kind is SessionStarted:
+        return (kind,)
     if kind is DefinePrevUserUtteredFeaturization:
         return (kind, event.use_text_for_featurization)
     return None

@@ -11,6 +11,7 @@ that hold nothing are left out.
 
 import json
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
@@ -20,6 +21,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_SLOT_NAMES, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 EVENTS: Final = 24
@@ -46,8 +48,9 @@ class OneTurn(TrackerStore):
 
         `lent` are slots whose home is elsewhere (`LENT`): set for this turn and not remembered here.
         """
-        tracker = DialogueStateTracker(person, self.domain.slots)
-        known = {slot.name for slot in self.domain.slots}
+        tracker = DialogueStateTracker(person, ())
+        tracker.slots = {slot.name: _twin(slot) for slot in self.domain.slots}
+        known = tracker.slots.keys()
         for event in _events(packed, known):
             tracker.update(event)
         if lent and not tracker.events:
@@ -111,7 +114,14 @@ def _name(event: Event) -> str:
     return str(event.action_name or "") if isinstance(event, ActionExecuted) else ""
 
 
-def _events(packed: Mapping[str, Any], slots: set[str]) -> Iterator[Event]:
+def _twin(slot: Slot) -> Slot:
+    """A slot like this one with a value of its own, in a tenth of the time of the `copy.copy` that a tracker uses."""
+    twin = object.__new__(type(slot))
+    vars(twin).update(vars(slot))
+    return twin
+
+
+def _events(packed: Mapping[str, Any], slots: AbstractSet[str]) -> Iterator[Event]:
     for name, value in packed.get("slots", {}).items():
         if name in slots:  # a newer model may not know it any more
             yield SlotSet(name, value)

@@ -55,8 +55,8 @@ class Vectoriser:
 
     def vector(self, plain: str) -> Vector:
         """Weights of the known features of one normalised message; both arrays empty where nothing is known."""
-        index = self.index
-        counts = Counter([index[feature] for feature in words(plain) + pieces(plain) if feature in index])
+        counts = Counter(map(self.index.get, words(plain) + pieces(plain)))
+        del counts[None]
         ids = np.fromiter(counts.keys(), np.int64, len(counts))
         weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[ids]
         is_word = ids < self.border

@@ -8,7 +8,7 @@ No `from __future__ import annotations` here: Rasa's graph validation compares t
 """
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,7 +131,7 @@ class EntryClassifier(IntentClassifier, GraphComponent):
             intent = {"name": understood.name, "confidence": understood.confidence}
             message.set("intent", intent, add_to_output=True)
             message.set("intent_ranking", [intent], add_to_output=True)
-            message.set(CANDIDATES, [asdict(one) for one in understood.candidates], add_to_output=True)
+            message.set(CANDIDATES, [one.to_dict() for one in understood.candidates], add_to_output=True)
             message.set(DOUBT, understood.doubt, add_to_output=True)
             message.set(CALM, understood.calm, add_to_output=True)
             message.set(SECOND, second, add_to_output=True)

@@ -49,6 +49,10 @@ class Candidate:
     topic: str
     confidence: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, as it stands in the message that Rasa hands on."""
+        return {"entry": self.entry, "topic": self.topic, "confidence": self.confidence}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Understood:
@@ -84,6 +88,7 @@ class Model:
         self._encoder = encoder
         self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
         self._topic_of = _numbers(topics)
+        self._code_of = _numbers([entry.partition("-")[0] for entry in self._entries])
         self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
         self._danger = np.array([name == DANGER for name in self._names])
 
@@ -147,9 +152,8 @@ class Model:
 
     def _going_on(self, shares: NDArray[np.float32], place: int, link: Link) -> NDArray[np.float32]:
         """Shares where what was said before makes its neighbours likelier."""
-        code = self._entries[place].partition("-")[0]
-        related = np.array([entry.partition("-")[0] == code for entry in self._entries])
         topic, near = _FAVOUR[link]
+        related = self._code_of == self._code_of[place]
         favour = np.where(self._topic_of == self._topic_of[place], topic, 1.0) * np.where(related, near, 1.0)
         raised = shares * favour.astype(np.float32)
         return np.asarray(raised / raised.sum(), np.float32)
@@ -269,9 +273,9 @@ def _listen(
     return danger.fit(rows, flags, shares, hardness=hardness)
 
 
-def _numbers(topics: Sequence[str]) -> NDArray[np.int64]:
-    names = sorted(set(topics))
-    return np.array([names.index(topic) for topic in topics])
+def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
+    number = {name: place for place, name in enumerate(sorted(set(names)))}
+    return np.array([number[name] for name in names])
 
 
 def _predictions(
