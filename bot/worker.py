@@ -37,7 +37,7 @@ IDLE: Final = 1.0
 """Seconds after which a waiting worker looks for itself, should a wake-up have been lost."""
 SHORTEST: Final = 0.01
 """Seconds between two looks at messages that wait only for their time."""
-LANDING: Final = 0.1
+LANDING: Final = 0.2
 """Seconds in which create calls that come back are collected, to be written down together: a transaction costs as much
 processor time as many of them."""
 LANDING_CROWDED: Final = 0.015

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than a create call may take (15 s) with its waits for a token."""
-_AHEAD: Final = 0.25
+_AHEAD: Final = 0.4
 """Seconds of the allowed rate that are claimed ahead: enough to keep the rate, little enough that a reply does not wait
 behind what was claimed before it."""
 _ROOM: Final = 8
