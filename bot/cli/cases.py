@@ -48,14 +48,15 @@ def show_(case_id: _Id, as_: Who = "shell", as_json: _Json = False) -> None:
     app = app_from_environment()
     with app.database.write() as tx:
         actor = staff.acting(tx, as_, Role.CASE_WORKER)
-        case = cases.shown(tx, case_id)
+        case = cases.case(tx, case_id)
         if case is None or (case.restricted and not attending.may_hear(tx, actor)):
             raise BadInput(_("No existe el caso {id}.").format(id=case_id))
+        story = cases.story(tx, case_id)
         audit.note(tx, actor=actor, act="case.show", subject=str(case_id), now=app.clock())
     if as_json:
-        show({**_facts(case), "story": case.story})
+        show({**_facts(case), "story": story})
         return
-    typer.echo(f"{case.id} · {case.kind} · {case.topic}\n{case.story or ''}")
+    typer.echo(f"{case.id} · {case.kind} · {case.topic}\n{story or ''}")
 
 
 def close(

@@ -14,8 +14,8 @@ from bot.core.staff import Role, User
 from bot.i18n import gettext as _
 from bot.services import returning
 from bot.storage import attention, audit, case_events, cases, contacts, users
-from bot.storage.attention import Case
 from bot.storage.case_events import Kind
+from bot.storage.cases import Case
 from bot.storage.database import Database, Transaction
 
 
@@ -32,7 +32,7 @@ def may_hear(tx: Transaction, actor: str) -> bool:
 
 def readable(tx: Transaction, case_id: int, user: User) -> Case | None:
     """A case, None where there is none or it is not for them: the two look the same."""
-    case = attention.case(tx, case_id)
+    case = cases.case(tx, case_id)
     return case if case is not None and may_read(user, restricted=case.restricted) else None
 
 
@@ -143,7 +143,7 @@ def reopen(database: Database, case_id: int, why: str, user: User, retention: ti
             raise BadInput(
                 _("Se cerró hace más de {days} días: sus textos ya no se guardan.").format(days=retention.days)
             )
-        for other in attention.of_contact(tx, case.contact_id):
+        for other in cases.of_contact(tx, case.contact_id):
             if other.closed_at is None and other.kind == case.kind:
                 raise BadInput(_("Esta persona ya tiene abierto el caso {id}: sigue en ese.").format(id=other.id))
         cases.reopen(tx, case_id)
@@ -161,11 +161,11 @@ def held(tx: Transaction, case_id: int) -> Case:
 
 def _with_person(tx: Transaction, case_id: int) -> Case | None:
     """A case as it is once its person is held; None where there is none."""
-    case = attention.case(tx, case_id)
+    case = cases.case(tx, case_id)
     if case is None:
         return None
     contacts.hold(tx, [case.contact_id])
-    return attention.case(tx, case_id)
+    return cases.case(tx, case_id)
 
 
 def _held(tx: Transaction, case_id: int, user: User) -> Case:
@@ -192,6 +192,6 @@ def _own(case: Case, user: User, *, free: bool = False) -> None:
 
 def _nobody_else(tx: Transaction, case: Case, name: str) -> None:
     """Raises BadInput where somebody else answers this person in another case of theirs."""
-    for other in attention.of_contact(tx, case.contact_id):
+    for other in cases.of_contact(tx, case.contact_id):
         if other.handling == Mode.PERSON and other.assigned_to not in ("", name):
             raise BadInput(_("A esta persona ya la atiende {name}, en otro caso.").format(name=other.assigned_to))

@@ -17,7 +17,7 @@ from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import guided
 from bot.services.turned import Effect, Turned
-from bot.storage import attention, case_events, users
+from bot.storage import attention, case_events, cases, users
 from bot.storage.case_events import Kind
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -76,7 +76,7 @@ def with_right(turned: Turned, message: Waiting, word: str) -> Turned:
     case_id = message.handling.case_id
 
     def tell(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
-        if attention.case(tx, case_id) is not None:  # erasing takes the case along
+        if cases.case(tx, case_id) is not None:  # erasing takes the case along
             case_events.add(tx, case_id, Kind.ASKED, now=now, content={"what": word})
 
     return replace(turned, effects=(*turned.effects, tell))
@@ -95,7 +95,7 @@ def in_danger(open_case: Effect, message: Waiting, text: str, category: str) -> 
         attention.wrote(tx, case_id, now)
 
     def follow(tx: Transaction, message: Waiting, now: datetime) -> None:
-        theirs = attention.of_contact(tx, message.contact_id)
+        theirs = cases.of_contact(tx, message.contact_id)
         own = next(one for one in theirs if one.restricted and one.kind == category and one.closed_at is None)
         case_events.add(tx, case_id, Kind.DANGER, now=now, content={"case": own.id})
         attention.wrote(tx, case_id, now)
@@ -119,7 +119,7 @@ def back(turned: Turned, message: Waiting) -> Turned:
         return turned
 
     def told(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
-        if attention.case(tx, handling.case_id) is not None:
+        if cases.case(tx, handling.case_id) is not None:
             attention.answer_by(tx, handling.case_id, None)
 
     text = f"{again()}\n\n{turned.outgoing.text}"

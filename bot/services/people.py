@@ -12,8 +12,8 @@ from bot.core.errors import BadInput
 from bot.core.staff import Role, User
 from bot.i18n import gettext as _
 from bot.services import alerts, attending, rights
-from bot.storage import attention, audit, consents, contacts, history, profiles
-from bot.storage.attention import Case
+from bot.storage import audit, cases, consents, contacts, history, profiles
+from bot.storage.cases import Case
 from bot.storage.consents import Fact
 from bot.storage.database import Database, Transaction
 from bot.storage.history import Line, Received
@@ -48,9 +48,9 @@ def shown(tx: Transaction, contact_id: int, user: User, now: datetime) -> Person
     """A person for `user`; None where there is nobody. That they looked is written down."""
     if not contacts.exists(tx, contact_id):
         return None
-    cases = [
+    readable = [
         case
-        for case in attention.of_contact(tx, contact_id)
+        for case in cases.of_contact(tx, contact_id)
         if user.may(Role.CASE_WORKER) and attending.may_read(user, restricted=case.restricted)
     ]
     reads = user.holds(Role.CASE_WORKER, Role.DATA_OFFICER)
@@ -66,7 +66,7 @@ def shown(tx: Transaction, contact_id: int, user: User, now: datetime) -> Person
         topics=history.topics(tx, contact_id) if user.holds(Role.CASE_WORKER) else (),
         lines=history.of(tx, contact_id, limit=LINES) if reads else (),
         campaigns=history.campaigned(tx, contact_id, limit=LINES),
-        cases=cases,
+        cases=readable,
         may_reveal=may_reveal(tx, contact_id, user),
     )
     audit.note(tx, actor=user.name, act="contact.show", subject=str(contact_id), now=now)
@@ -75,9 +75,7 @@ def shown(tx: Transaction, contact_id: int, user: User, now: datetime) -> Person
 
 def may_reveal(tx: Transaction, contact_id: int, user: User) -> bool:
     """True where this user may be shown the number: who has an open case of the person, and data officers."""
-    mine = any(
-        case.assigned_to == user.name and case.closed_at is None for case in attention.of_contact(tx, contact_id)
-    )
+    mine = any(case.assigned_to == user.name and case.closed_at is None for case in cases.of_contact(tx, contact_id))
     return user.holds(Role.DATA_OFFICER) or (mine and user.holds(Role.CASE_WORKER))
 
 

@@ -19,8 +19,9 @@ from bot.services import attending
 from bot.services.returning import as_read
 from bot.services.turned import PAGE
 from bot.storage import attention, audit, case_events, consents, outbound, templates
-from bot.storage.attention import Case, Place
+from bot.storage.attention import Place
 from bot.storage.case_events import Kind
+from bot.storage.cases import Case
 from bot.storage.database import Database, Transaction
 
 MOST: Final = PAGE

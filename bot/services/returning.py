@@ -14,9 +14,10 @@ from bot.core.messages import Outgoing
 from bot.core.organisation import Organisation
 from bot.i18n import gettext as _
 from bot.services import discretion, reminder_words
-from bot.storage import attention, case_events, contacts, outbound
-from bot.storage.attention import Case, Place
+from bot.storage import attention, case_events, cases, contacts, outbound
+from bot.storage.attention import Place
 from bot.storage.case_events import Kind
+from bot.storage.cases import Case
 from bot.storage.database import Database, Transaction
 
 
@@ -45,11 +46,11 @@ class Returning:
     def _back(self, case_id: int) -> bool:
         now = self._clock()
         with self._database.write() as tx:
-            case = attention.case(tx, case_id)
+            case = cases.case(tx, case_id)
             if case is None:
                 return False
             contacts.hold(tx, [case.contact_id])
-            case = attention.case(tx, case_id)
+            case = cases.case(tx, case_id)
             why = self._why(case, now) if case and case.handling == Mode.PERSON else None
             if case is None or why is None:
                 return False

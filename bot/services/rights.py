@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, select, update
 
-from bot.storage import attention, case_events, consents, contacts, history, inbound, jobs, profiles, tallies
+from bot.storage import case_events, cases, consents, contacts, history, inbound, jobs, profiles, tallies
 from bot.storage import outbound as outbox
 from bot.storage import reminders as reminding
 from bot.storage.case_events import Kind
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
-from bot.storage.schema import addresses, attempts, campaign_answers, cases, conversations, labels, reminders, votes
+from bot.storage.schema import addresses, attempts, campaign_answers, conversations, labels, reminders, votes
 from bot.storage.schema import case_events as case_events_table
+from bot.storage.schema import cases as cases_table
 from bot.storage.schema import consents as consents_table
 from bot.storage.schema import contacts as contacts_table
 from bot.storage.schema import inbound as inbound_table
@@ -39,14 +40,11 @@ def summary(tx: Transaction, contact_id: int) -> Summary:
     since = tx.connection.execute(
         select(contacts_table.c.created_at).where(contacts_table.c.id == contact_id)
     ).scalar_one()
-    open_cases = tx.connection.execute(
-        select(func.count()).select_from(cases).where(cases.c.contact_id == contact_id, cases.c.closed_at.is_(None))
-    ).scalar_one()
     return Summary(
         since=since,
         messages=len(texts(tx, contact_id)),
         alerts=consents.of(tx, contact_id).get("alerts"),
-        open_cases=open_cases,
+        open_cases=sum(case.closed_at is None for case in cases.of_contact(tx, contact_id)),
         reminders=reminding.waiting(tx, contact_id, "reminder"),
     )
 
@@ -95,7 +93,7 @@ def document(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
 def export(tx: Transaction, contact_id: int, now: datetime) -> dict[str, Any]:
     """All we hold of a person, for themselves, without the addresses they know. What lies in restricted cases is only
     counted: case workers hand it over, to the person and to nobody else."""
-    mine = attention.of_contact(tx, contact_id)
+    mine = cases.of_contact(tx, contact_id)
     return {
         **document(tx, contact_id, now),
         "wrote": [{"at": at.isoformat(), "text": text} for at, text in texts(tx, contact_id)],
@@ -151,7 +149,9 @@ def begin_erasure(tx: Transaction, message: Waiting, now: datetime) -> None:
     owed = select(outbound_table.c.id).where(outbound_table.c.contact_id == contact_id)
     tx.connection.execute(delete(attempts).where(attempts.c.message_id.in_(owed)))
     tx.connection.execute(delete(outbound_table).where(outbound_table.c.contact_id == contact_id))
-    for table in (votes, consents_table, case_events_table, cases, campaign_answers, reminders, conversations, labels):
+    for table in (
+        votes, consents_table, case_events_table, cases_table, campaign_answers, reminders, conversations, labels,
+    ):  # fmt: skip
         tx.connection.execute(delete(table).where(table.c.contact_id == contact_id))
     tx.connection.execute(
         delete(inbound_table).where(inbound_table.c.contact_id == contact_id, inbound_table.c.id < message.id)

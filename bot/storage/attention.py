@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, literal, select, update
 
 from bot.core.addresses import Channel
 from bot.core.attention import Handling, Mode
-from bot.core.content import Topic
+from bot.storage.cases import FACTS, Case, read
 from bot.storage.database import Transaction
 from bot.storage.schema import Instant, addresses, cases, contacts, in_hand
 
@@ -39,50 +39,15 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """One case without a word of it. `first_reply_at`: the first answer of staff."""
-
-    id: int
-    contact_id: int
-    kind: str
-    topic: Topic
-    restricted: bool
-    opened_at: datetime
-    closed_at: datetime | None
-    closed_by: str
-    close_reason: str
-    assigned_to: str
-    taken_at: datetime | None
-    handling: str
-    acknowledged: bool
-    staff_at: datetime | None
-    said_at: datetime | None
-    first_reply_at: datetime | None
-
-    @property
-    def waits(self) -> bool:
-        """True where the person wrote after staff last did something."""
-        return self.said_at is not None and (self.staff_at is None or self.said_at > self.staff_at)
-
-
 _OPEN: Final = cases.c.closed_at.is_(None)
 _IN_HAND: Final = in_hand(cases)
-_COLUMNS: Final = [column for column in cases.c if column.name not in ("story", "inbound_id")]
-
-
-def case(tx: Transaction, case_id: int) -> Case | None:
-    """One case."""
-    row = tx.connection.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none()
-    return _case(row) if row else None
 
 
 def queued(tx: Transaction, queue: Queue, standing: Standing, *, by: str, offset: int, limit: int) -> list[Case]:
     """`limit` cases of a queue after the first `offset`: open ones oldest first, closed ones newest first."""
-    query = select(*_COLUMNS).where(_of(queue), _stands(standing, by)).offset(offset).limit(limit)
+    query = FACTS.where(_of(queue), _stands(standing, by)).offset(offset).limit(limit)
     closed = standing is Standing.CLOSED
-    query = query.order_by(*([cases.c.closed_at.desc(), cases.c.id.desc()] if closed else [cases.c.id]))
-    return [_case(row) for row in tx.connection.execute(query)]
+    return read(tx, query.order_by(*([cases.c.closed_at.desc(), cases.c.id.desc()] if closed else [cases.c.id])))
 
 
 def open_counts(tx: Transaction, *, by: str) -> dict[tuple[Queue, Standing], int]:
@@ -131,12 +96,6 @@ def _stands(standing: Standing, by: str) -> Any:
             return ~_OPEN
 
 
-def of_contact(tx: Transaction, contact_id: int) -> list[Case]:
-    """Every case of a person, newest first."""
-    query = select(*_COLUMNS).where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc())
-    return [_case(row) for row in tx.connection.execute(query)]
-
-
 def handled(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Handling]:
     """Of these people, those whom staff answer, or to whom the bot must say that it is back."""
     found: dict[int, Handling] = {}
@@ -157,8 +116,7 @@ _HANDLED: Final = (
 
 def answered_by_staff(tx: Transaction) -> list[Case]:
     """Cases in which staff answer now."""
-    query = select(*_COLUMNS).where(_IN_HAND, cases.c.handling == Mode.PERSON.value).order_by(cases.c.id)
-    return [_case(row) for row in tx.connection.execute(query)]
+    return read(tx, FACTS.where(_IN_HAND, cases.c.handling == Mode.PERSON.value).order_by(cases.c.id))
 
 
 def assign(tx: Transaction, case_id: int, *, to: str, of: Sequence[str], now: datetime) -> bool:
@@ -239,8 +197,3 @@ def places(tx: Transaction, contact_ids: Iterable[int]) -> dict[int, Place]:
         )
         for row in rows
     }
-
-
-def _case(row: Any) -> Case:
-    fields = {name: value for name, value in row._mapping.items() if name != "topic"}  # noqa: SLF001 (documented name)
-    return Case(**{**fields, "closed_by": fields["closed_by"] or "", "topic": Topic(row.topic)})

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from bot.core.content import Topic
 from bot.core.errors import WrongKey
@@ -15,9 +15,13 @@ from bot.storage.schema import cases, votes
 _STORY: Final = "cases.story"
 
 
+FACTS: Final = select(*(column for column in cases.c if column.name not in ("story", "inbound_id")))
+"""Every case without a word of it; what `read` makes records of."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One case. `story` is what the person wrote, None in lists."""
+    """One case without a word of it. `first_reply_at`: the first answer of staff."""
 
     id: int
     contact_id: int
@@ -26,8 +30,37 @@ class Case:
     restricted: bool
     opened_at: datetime
     closed_at: datetime | None
+    closed_by: str
     close_reason: str
-    story: str | None = None
+    assigned_to: str
+    taken_at: datetime | None
+    handling: str
+    acknowledged: bool
+    staff_at: datetime | None
+    said_at: datetime | None
+    first_reply_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """True where the person wrote after staff last did something."""
+        return self.said_at is not None and (self.staff_at is None or self.said_at > self.staff_at)
+
+
+def read(tx: Transaction, query: Select[Any]) -> list[Case]:
+    """The cases that `query`, a part of FACTS, selects."""
+    rows = tx.connection.execute(query).mappings()
+    return [Case(**{**row, "closed_by": row["closed_by"] or "", "topic": Topic(row["topic"])}) for row in rows]
+
+
+def case(tx: Transaction, case_id: int) -> Case | None:
+    """One case."""
+    found = read(tx, FACTS.where(cases.c.id == case_id))
+    return found[0] if found else None
+
+
+def of_contact(tx: Transaction, contact_id: int) -> list[Case]:
+    """Every case of a person, newest first."""
+    return read(tx, FACTS.where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc()))
 
 
 def open_case(
@@ -70,17 +103,16 @@ def open_case(
 
 
 def listed(tx: Transaction, *, closed: bool = False) -> list[Case]:
-    """Open cases, oldest first, restricted ones leading; with `closed` also those that are done. Without stories."""
-    query = select(cases).order_by(cases.c.restricted.desc(), cases.c.id)
-    if not closed:
-        query = query.where(cases.c.closed_at.is_(None))
-    return [_case(row, None) for row in tx.connection.execute(query)]
+    """Open cases, oldest first, restricted ones leading; with `closed` also those that are done."""
+    query = FACTS.order_by(cases.c.restricted.desc(), cases.c.id)
+    return read(tx, query if closed else query.where(cases.c.closed_at.is_(None)))
 
 
-def shown(tx: Transaction, case_id: int) -> Case | None:
-    """One case with what the person wrote."""
-    row = tx.connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
-    return _case(row, tx.open(row.story, _STORY)) if row else None
+def story(tx: Transaction, case_id: int) -> str | None:
+    """What the person wrote that opened this case; None where it is kept no more, or there is no such case."""
+    sealed = tx.connection.execute(select(cases.c.story).where(cases.c.id == case_id)).scalar()
+    told: str | None = tx.open(sealed, _STORY)
+    return told
 
 
 def close(tx: Transaction, case_id: int, *, by: str, reason: str, now: datetime) -> bool:
@@ -128,18 +160,3 @@ def forget_stories(tx: Transaction, before: datetime) -> int:
         update(cases).where(cases.c.closed_at < before, cases.c.story.is_not(None)).values(story=None)
     )
     return gone.rowcount
-
-
-def _case(row: object, story: str | None) -> Case:
-    fields = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 (SQLAlchemy's documented name)
-    return Case(
-        id=fields["id"],
-        contact_id=fields["contact_id"],
-        kind=fields["kind"],
-        topic=Topic(fields["topic"]),
-        restricted=fields["restricted"],
-        opened_at=fields["opened_at"],
-        closed_at=fields["closed_at"],
-        close_reason=fields["close_reason"],
-        story=story,
-    )

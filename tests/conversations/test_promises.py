@@ -147,19 +147,17 @@ def test_a_call_is_a_case_and_people_are_asked_once_whether_they_were_called(sta
         assert back in staffed.words(staffed.say(text))
     with staffed.database.read() as tx:
         case = next(one for one in cases.listed(tx) if one.contact_id == contact(staffed))
-        shown = cases.shown(tx, case.id)
+        told = cases.story(tx, case.id)
     assert case.kind == "callback"
-    assert shown is not None
-    assert shown.story == "call: afternoon; about: papers"
+    assert told == "call: afternoon; about: papers"
     staffed.clock.now = at(23, 17, 1)
     remind(staffed)
     remind(staffed)
     assert owed(staffed, "callback") == ["¿Ya te llamaron?"]
     assert "Se lo anoté al equipo" in staffed.words(staffed.say("no", choice="called:no"))
     with staffed.database.read() as tx:
-        shown = cases.shown(tx, case.id)
-    assert shown is not None
-    assert shown.story == "call: afternoon; about: papers\nnot called"
+        told = cases.story(tx, case.id)
+    assert told == "call: afternoon; about: papers\nnot called"
     assert "Gracias" in staffed.words(staffed.say("si", choice="called:yes"))
 
 

@@ -16,9 +16,9 @@ from bot.core.staff import Role, User
 from bot.core.templates import Category, Status, Template
 from bot.services import attending, reminding, replying, rights
 from bot.services.returning import Returning
-from bot.storage import attention, case_events, consents, outbound, reminders, schema, templates, users
-from bot.storage.attention import Case
+from bot.storage import attention, case_events, cases, consents, outbound, reminders, schema, templates, users
 from bot.storage.case_events import Kind
+from bot.storage.cases import Case
 from bot.storage.database import Database
 from tests.conftest import Hands
 from tests.services.conftest import LIMA, Talk
@@ -52,7 +52,7 @@ class Desk:
 
     def case(self, number: int = 1) -> Case:
         with self.database.read() as tx:
-            found = attention.case(tx, number)
+            found = cases.case(tx, number)
         assert found is not None
         return found
 
@@ -179,7 +179,7 @@ def test_stop_and_ones_own_data_are_obeyed_while_a_person_answers(desk: Desk) ->
     desk.talk.reply("borrar mis datos")
     assert desk.talk.reply("1")
     with desk.database.read() as tx:
-        assert attention.case(tx, 1) is None
+        assert cases.case(tx, 1) is None
         assert tx.connection.execute(select(schema.case_events.c.id)).first() is None
 
 

@@ -9,6 +9,7 @@ from bot.i18n import gettext as _
 from bot.services import replying
 from bot.storage import attention
 from bot.storage.attention import Queue, Standing
+from bot.storage.cases import Case
 from bot.web.console.pages import Menu, Page, only
 from bot.web.console.visit import Visit
 
@@ -27,7 +28,7 @@ def queues(visit: Visit) -> Response:
     shown = readable(visit.staff)
     queue = _one(Queue, visit.query.get("cola", ""), shown[0])
     standing = _one(Standing, visit.query.get("estado", ""), Standing.FREE)
-    rows: list[attention.Case] = []
+    rows: list[Case] = []
     with visit.app.database.read() as tx:
         counts = attention.open_counts(tx, by=visit.actor)
         if queue in shown:

@@ -14,7 +14,7 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import attending, replying
 from bot.storage import attention, audit, canned, case_events, cases, history
-from bot.storage.attention import Case
+from bot.storage.cases import Case
 from bot.storage.database import Transaction
 from bot.web.console import case_words
 from bot.web.console.attention import CASE_WORKERS
@@ -222,9 +222,8 @@ def _readable(visit: Visit, tx: Transaction) -> Case:
 
 
 def _thread(tx: Transaction, case: Case) -> dict[str, Any]:
-    written = cases.shown(tx, case.id)
     return {
-        "story": written.story if written else None,
+        "story": cases.story(tx, case.id),
         "events": case_events.listed(tx, case.id),
         "mark": case_events.mark(tx, case.id),
     }

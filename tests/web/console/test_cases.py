@@ -9,7 +9,7 @@ import pytest
 from bot.core.content import Topic
 from bot.core.organisation import Organisation
 from bot.core.staff import Role
-from bot.storage import attention, cases
+from bot.storage import cases
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import Browser, Staffed
 
@@ -117,7 +117,7 @@ def test_a_case_of_danger_is_for_case_workers_and_for_nobody_else(attended: Atte
         form = {"why": "x", "text": "x", "note": "x", "ending": "answered", "once": "0" * 32, "to": "case_worker"}
         assert admin.post(f"{PATH}/1/{act}", form).status_code == 404
     with attended.app.database.read() as tx:
-        case = attention.case(tx, 1)
+        case = cases.case(tx, 1)
     assert case is not None
     assert (case.assigned_to, case.closed_at) == ("", None)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.staff import Role
-from bot.storage import attention
+from bot.storage import cases
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import Staffed
 from tests.web.console.test_cases import PATH, SECRET, once, taken
@@ -56,7 +56,7 @@ def test_a_second_click_opens_nothing_and_says_so(attended: Attended) -> None:
     assert second.status_code == 422
     assert "El caso 1 ya está abierto." in second.text
     with attended.app.database.read() as tx:
-        found = attention.case(tx, 1)
+        found = cases.case(tx, 1)
     assert found is not None
     assert found.assigned_to == "case_worker"
 
@@ -92,6 +92,6 @@ def test_a_restricted_case_that_is_opened_again_stays_restricted(attended: Atten
     assert f"{PATH}/1" in worker.get(f"{PATH}?cola=safety&estado=free").text
     assert admin.get(f"{PATH}/1").status_code == 404
     with attended.app.database.read() as tx:
-        found = attention.case(tx, 1)
+        found = cases.case(tx, 1)
     assert found is not None
     assert (found.restricted, found.closed_at, found.handling) == (True, None, "")
