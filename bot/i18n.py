@@ -4,7 +4,7 @@ Catalogues are read straight from the PO files, so there is nothing to compile a
 lacks falls back to Spanish.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -30,13 +30,22 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def catalogue(language: str, domain: str = "puente") -> dict[str, str]:
-    """Spanish text → translation, without empty and fuzzy ones."""
+    """Spanish text → translation, without empty and fuzzy ones. Of a counted text both forms are here."""
     path = _ROOT / language / "LC_MESSAGES" / f"{domain}.po"
     if language == SOURCE or not path.is_file():
         return {}
     with path.open("rb") as file:
         read = read_po(file, locale=language)
-    return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+    found: dict[str, str] = {}
+    for message in read:
+        if message.id and not message.fuzzy:
+            texts, spoken = _forms(message.id), _forms(message.string or "")
+            found |= {text: said for text, said in zip(texts, spoken, strict=False) if said}
+    return found
+
+
+def _forms(text: str | Sequence[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
 
 
 @cache
@@ -82,3 +91,8 @@ def gettext(message: str) -> str:
     """`message` (Spanish) in the current language."""
     language = _locale.get()
     return message if language == SOURCE else catalogue(language).get(message, message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """`one` where there is exactly one, else `many`, in the current language: the two forms that all of ours share."""
+    return gettext(one if count == 1 else many)

@@ -6,6 +6,7 @@ checkout, with the environment's Python (Babel is part of the product).
 """
 
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -44,12 +45,17 @@ def updated(path: Path, source: Catalog) -> tuple[bytes, int]:
     catalogue.creation_date = made
     if path.parent.parent.name not in COMPLETE:
         # What is not translated is spoken in Spanish and need not stand here, where it would go stale with every text.
-        for message in [message for message in catalogue if message.id and not message.string]:
+        for message in [message for message in catalogue if message.id and not _whole(message.string)]:
             catalogue.delete(message.id, message.context)
     out = BytesIO()
     write_po(out, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False)
-    translated = sum(1 for message in catalogue if message.id and message.string and not message.fuzzy)
+    translated = sum(1 for message in catalogue if message.id and _whole(message.string) and not message.fuzzy)
     return out.getvalue(), len(source) - translated
+
+
+def _whole(translated: str | Sequence[str] | None) -> bool:
+    """Something is there, and of a counted text every form."""
+    return bool(translated) and (isinstance(translated, str) or all(translated or ()))
 
 
 def main(root: Path, *, update: bool) -> int:

@@ -45,6 +45,7 @@ def import_(
         done = importing.take_in(
             app.database,
             rows,
+            gazetteer=app.places,
             zones=frozenset(available_timezones()),
             local=app.settings.timezone,
             clock=app.clock,
@@ -60,10 +61,13 @@ def import_(
     else:
         faults.unlink(missing_ok=True)
     if as_json:
-        show(detail | {"errors": str(faults) if done.faults else None})
+        unlisted = [{"rows": one.rows, "first": one.first, "near": one.near or None} for one in done.unlisted]
+        show(detail | {"unlisted_districts": unlisted, "errors": str(faults) if done.faults else None})
     else:
         for what, count in done.told():
             typer.echo(f"{count:>8}  {what}")
+    for line in done.doubts():
+        typer.echo(f"! {line}", err=True)
     for fault in done.faults[:_SHOWN]:
         line = _("fila {row}: {column}: {reason}").format(row=fault.row, column=fault.column, reason=fault.reason)
         typer.echo(line, err=True)

@@ -5,7 +5,7 @@ What a person said themselves (in a chat, or to the provider) outweighs any file
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -13,9 +13,11 @@ from bot import i18n
 from bot.core import contact_rows
 from bot.core.consent import ALERTS, EVERYTHING, IMPORTED
 from bot.core.contact_rows import Row
+from bot.core.gazetteer import Places
 from bot.core.messages import RANK, Priority
 from bot.core.said import said
 from bot.i18n import gettext as _
+from bot.services.districts import Districts, Unlisted
 from bot.storage import consents, outbound, profiles
 from bot.storage.arrivals import Arrival, Met, arrive
 from bot.storage.consents import Fact
@@ -26,6 +28,8 @@ _BATCH: Final = 500
 smallest PostgreSQL holds (one for each number)."""
 FAULTS: Final = ("fila", "columna", "motivo")
 """The columns of a file of faults."""
+_DOUBTS: Final = 20
+"""Spellings of districts that are told of."""
 _FIELDS: Final = ("name", "district", "zone", "age_band", "children_age_band")
 
 
@@ -56,6 +60,8 @@ class Imported:
     kept: int = 0
     changed: int = 0
     faults: list[RowFault] = field(default_factory=list)
+    unlisted: list[Unlisted] = field(default_factory=list)
+    """Districts of rows that were taken which are in no list of ours."""
 
     @property
     def rows(self) -> int:
@@ -65,6 +71,10 @@ class Imported:
     def counts(self) -> dict[str, int]:
         """All numbers by their names, as the record of acts keeps them."""
         return {name: getattr(self, name) for name in _COUNTS} | {"rows": self.rows}
+
+    def doubts(self) -> list[str]:
+        """What was taken as it stands and may be a slip, in words, the most frequent first."""
+        return [one.told() for one in self.unlisted[:_DOUBTS]]
 
     def told(self) -> list[tuple[str, int]]:
         """What became of the rows, in words and numbers, without what did not occur."""
@@ -88,6 +98,7 @@ def take_in(
     database: Database,
     rows: Iterable[tuple[int, Mapping[str, str]]],
     *,
+    gazetteer: Places,
     zones: frozenset[str],
     local: tzinfo,
     clock: Callable[[], datetime],
@@ -95,7 +106,7 @@ def take_in(
 ) -> Imported:
     """Read and take in all rows; `progress` hears of the rows done after each batch."""
     done = Imported()
-    for batch in _batches(rows, done, zones=zones, local=local, clock=clock):
+    for batch in _batches(rows, done, gazetteer=gazetteer, zones=zones, local=local, clock=clock):
         with database.write() as tx:
             _take(tx, batch, done, clock())
         progress(done.rows)
@@ -106,6 +117,7 @@ def foresee(
     database: Database,
     rows: Iterable[tuple[int, Mapping[str, str]]],
     *,
+    gazetteer: Places,
     zones: frozenset[str],
     local: tzinfo,
     clock: Callable[[], datetime],
@@ -117,7 +129,7 @@ def foresee(
     """
     done = Imported()
     seen: dict[str, bool] = {}
-    for batch in _batches(rows, done, zones=zones, local=local, clock=clock):
+    for batch in _batches(rows, done, gazetteer=gazetteer, zones=zones, local=local, clock=clock):
         again = [row.address.identifier for row in batch if row.address.identifier in seen]
         done.known += sum(seen[one] for one in again)
         done.suppressed += sum(not seen[one] for one in again)
@@ -139,12 +151,14 @@ def _batches(
     rows: Iterable[tuple[int, Mapping[str, str]]],
     done: Imported,
     *,
+    gazetteer: Places,
     zones: frozenset[str],
     local: tzinfo,
     clock: Callable[[], datetime],
 ) -> Iterator[list[Row]]:
     """Rows without a fault in batches in which nobody occurs twice."""
     batch: dict[str, Row] = {}
+    districts = Districts(gazetteer)
     for number, cells in rows:
         row, faults = contact_rows.parse(cells, zones=zones, local=local, now=clock())
         if "" in cells:
@@ -155,10 +169,13 @@ def _batches(
                 RowFault(row=number, column=fault.column, reason=i18n.say(fault.reason)) for fault in faults
             ]
             continue
+        if (district := districts.read(row.district, number)) != row.district:
+            row = replace(row, district=district)
         if row.address.identifier in batch or len(batch) >= _BATCH:
             yield list(batch.values())
             batch = {}
         batch[row.address.identifier] = row
+    done.unlisted = districts.unlisted()
     if batch:
         yield list(batch.values())
 

@@ -16,8 +16,10 @@ from zoneinfo import available_timezones
 
 from bot.core import contact_rows
 from bot.core.errors import BadInput
+from bot.core.gazetteer import Places
 from bot.i18n import gettext as _
 from bot.services import housekeeping, importing, spreadsheets
+from bot.services.districts import Unlisted
 from bot.services.importing import Imported, RowFault
 from bot.storage import audit, jobs
 from bot.storage.database import Database
@@ -38,11 +40,22 @@ class Looked:
     imported: Imported
 
 
-def look(database: Database, name: str, raw: bytes, *, local: tzinfo, by: str, clock: Callable[[], datetime]) -> int:
+def look(
+    database: Database,
+    name: str,
+    raw: bytes,
+    *,
+    gazetteer: Places,
+    local: tzinfo,
+    by: str,
+    clock: Callable[[], datetime],
+) -> int:
     """Find what a file called `name` would change, and keep it until somebody says yes. Returns the number to ask for
     it by. Raises BadInput for a file that cannot be read, is empty or too large."""
     rows = _rows(name, raw)
-    found = importing.foresee(database, rows, zones=frozenset(available_timezones()), local=local, clock=clock)
+    found = importing.foresee(
+        database, rows, gazetteer=gazetteer, zones=frozenset(available_timezones()), local=local, clock=clock
+    )
     with database.write() as tx:
         sealed = tx.seal(b64encode(zlib.compress(raw)).decode(), _SEALED)
         request = {"kind": Path(name).suffix.lower(), "sealed": b64encode(sealed).decode(), **_document(found)}
@@ -59,7 +72,9 @@ def looked(database: Database, number: int, now: datetime) -> Looked | None:
     return Looked(taken=taken, imported=_imported(job.result if taken else job.request))
 
 
-def take(database: Database, number: int, *, local: tzinfo, by: str, clock: Callable[[], datetime]) -> bool:
+def take(
+    database: Database, number: int, *, gazetteer: Places, local: tzinfo, by: str, clock: Callable[[], datetime]
+) -> bool:
     """Take in the file that was looked at, and keep of it what came of it. False where it waits no longer. Safe to
     repeat where it broke off: what is in already changes nothing."""
     with database.read() as tx:
@@ -70,6 +85,7 @@ def take(database: Database, number: int, *, local: tzinfo, by: str, clock: Call
     done = importing.take_in(
         database,
         _rows(job.request["kind"], raw),
+        gazetteer=gazetteer,
         zones=frozenset(available_timezones()),
         local=local,
         clock=clock,
@@ -126,9 +142,11 @@ def _document(found: Imported) -> dict[str, Any]:
     return {
         "counts": {name: count for name, count in found.counts().items() if name != "rows"},
         "faults": [[fault.row, fault.column, fault.reason] for fault in found.faults],
+        "unlisted": [[one.rows, one.first, one.near] for one in found.unlisted],
     }
 
 
 def _imported(document: Mapping[str, Any]) -> Imported:
     wrong = [RowFault(row=row, column=column, reason=reason) for row, column, reason in document["faults"]]
-    return Imported(**document["counts"], faults=wrong)
+    unlisted = [Unlisted(rows=rows, first=first, near=near) for rows, first, near in document.get("unlisted", ())]
+    return Imported(**document["counts"], faults=wrong, unlisted=unlisted)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.core.addresses import Channel, parse
 from bot.core.audience import Audience
 from bot.core.consent import EVERYTHING, Subject
+from bot.core.gazetteer import Places
 from bot.core.messages import Form
 from bot.services import alerts, importing, rights
 from bot.storage import audiences, contacts, schema
@@ -122,6 +123,7 @@ def live(database: Database, people: list[Person], event: str, clock: Hands) -> 
         importing.take_in(
             database,
             ((person.number, {"address": person.address, **FILES[event]}) for person in people),
+            gazetteer=Places(),
             zones=frozenset(),
             local=LIMA,
             clock=clock,

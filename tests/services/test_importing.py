@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot import i18n
 from bot.core.addresses import parse
 from bot.core.consent import ALERTS, Subject
 from bot.core.contact_rows import COLUMNS
+from bot.core.gazetteer import Places
 from bot.core.messages import Outgoing, Priority
 from bot.services import exporting, importing, people_files, rights, spreadsheets
 from bot.services.importing import Imported
@@ -34,6 +36,7 @@ def take(house: House, *rows: Mapping[str, str]) -> Imported:
         done = importing.take_in(
             house.database,
             enumerate(rows, start=2),
+            gazetteer=Places(),
             zones=frozenset({"America/Lima"}),
             local=ZoneInfo("America/Lima"),
             clock=house.clock,
@@ -224,6 +227,7 @@ def test_batches_are_taken_in_one_after_the_other(house: House) -> None:
     done = importing.take_in(
         house.database,
         enumerate(rows, start=2),
+        gazetteer=Places(),
         zones=frozenset(),
         local=ZoneInfo("America/Lima"),
         clock=house.clock,
@@ -231,6 +235,33 @@ def test_batches_are_taken_in_one_after_the_other(house: House) -> None:
     )
     assert (done.new, house.rows("contacts")) == (1_234, 1_234)
     assert heard == [500, 1_000, 1_234]
+
+
+def test_a_district_in_no_list_is_kept_as_written_and_told_of_with_what_may_be_meant(house: House) -> None:
+    """Nothing of what stands in the cell is told: in a file whose columns moved it may be a name."""
+    rows = [
+        row(f"+5191111111{number}", district=district)
+        for number, district in enumerate(["Comas", "ATLANTIS", "huaycan", "Comaz", "Atlantis", "Manchay", "", "Tacna"])
+    ]
+    done = importing.take_in(
+        house.database,
+        enumerate(rows, start=2),
+        gazetteer=house.app.places,
+        zones=frozenset(),
+        local=ZoneInfo("America/Lima"),
+        clock=house.clock,
+        progress=lambda _: None,
+    )
+    assert (done.wrong, done.new) == (0, 8)
+    kept = house.column("contacts", "district")
+    assert kept == ["Comas", "Atlantis", "Ate", "Comaz", "Atlantis", "Pachacámac", "", "Tacna"]
+    assert [(one.rows, one.first, one.near) for one in done.unlisted] == [(2, 3, ""), (1, 5, "Comas")]
+    assert done.doubts() == [
+        "2 filas con un mismo distrito que no conocemos (la primera, 3)",
+        "1 fila con un distrito que no conocemos (fila 5); ¿es Comas?",
+    ]
+    with i18n.speaking("en"):
+        assert done.doubts()[1] == "1 row with a district we do not know (row 5); is it Comas?"
 
 
 def test_what_is_exported_says_all_of_it_and_taking_it_in_changes_nothing(house: House) -> None:
@@ -322,7 +353,7 @@ def test_a_file_changes_what_was_foreseen_and_nothing_before(house: House) -> No
     ]  # fmt: skip
     cells = [[one.get(name, "") for name in COLUMNS] for one in rows]
     before = house.all_rows()
-    ask = {"local": ZoneInfo("America/Lima"), "by": "rosa", "clock": house.clock}
+    ask = {"gazetteer": Places(), "local": ZoneInfo("America/Lima"), "by": "rosa", "clock": house.clock}
     raw = spreadsheets.made(".csv", COLUMNS, cells)
     number = people_files.look(house.database, "gente.csv", raw, **ask)  # type: ignore[arg-type]
     after = house.all_rows()

@@ -47,6 +47,17 @@ def test_a_new_text_makes_it_stale_and_updating_alone_does_not_make_it_complete(
     assert catalogues(project).returncode == 0
 
 
+def test_a_counted_text_is_whole_with_both_its_forms(project: Path) -> None:
+    with (project / "bot" / "code.py").open("a") as file:
+        file.write('ngettext("{n} fila", "{n} filas", n)\n')
+    assert catalogues(project, "--update").returncode == 1
+    po = project / ENGLISH
+    for form, translation in ((0, "{n} row"), (1, "{n} rows")):
+        assert catalogues(project).returncode == 1
+        po.write_text(po.read_text().replace(f'msgstr[{form}] ""', f'msgstr[{form}] "{translation}"'))
+    assert catalogues(project).returncode == 0
+
+
 def test_a_text_that_left_the_code_leaves_the_catalogue(project: Path) -> None:
     (project / "bot" / "code.py").write_text("")
     assert catalogues(project).returncode == 1

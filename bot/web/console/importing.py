@@ -45,7 +45,14 @@ def look(visit: Visit) -> Response:
         return _door(visit, form, 422)
     app = visit.app
     try:
-        number = people_files.look(app.database, *chosen, local=app.settings.timezone, by=visit.actor, clock=app.clock)
+        number = people_files.look(
+            app.database,
+            *chosen,
+            gazetteer=app.places,
+            local=app.settings.timezone,
+            by=visit.actor,
+            clock=app.clock,
+        )
     except BadInput as error:
         form.fail("file", *error.lines)
         return _door(visit, form, 422)
@@ -73,7 +80,14 @@ def take(visit: Visit) -> Response:
     app, number = visit.app, visit.number("number")
     if _looked(visit) is None:
         return _gone(visit)
-    people_files.take(app.database, number, local=app.settings.timezone, by=visit.actor, clock=app.clock)
+    people_files.take(
+        app.database,
+        number,
+        gazetteer=app.places,
+        local=app.settings.timezone,
+        by=visit.actor,
+        clock=app.clock,
+    )
     return visit.go(f"{_HOME}/{number}")
 
 

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.i18n import current, gettext
+from bot.i18n import current, gettext, ngettext
 from bot.web.console import act_words, case_words, words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -30,7 +30,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     marks = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir() if path.is_file()}
 
     def asset(name: str) -> str:
@@ -116,10 +116,6 @@ def number(value: float) -> str:
 
 def _in(timezone: ZoneInfo, show: Callable[[datetime], str]) -> Callable[[datetime], str]:
     return lambda value: show(value.astimezone(timezone))
-
-
-def _plural(one: str, many: str, count: int) -> str:
-    return gettext(one if count == 1 else many)
 
 
 def _locale() -> str:

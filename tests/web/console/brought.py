@@ -7,6 +7,7 @@ from datetime import UTC
 
 from bot.core import contact_rows
 from bot.core.addresses import parse
+from bot.core.gazetteer import Places
 from bot.core.messages import Form
 from bot.services import importing, sheets, spreadsheets
 from bot.storage import contacts
@@ -48,6 +49,7 @@ def _people(attack: Attack, texts: Sequence[str]) -> None:
     importing.take_in(
         desk.app.database,
         list(enumerate(rows, 2)),
+        gazetteer=Places(),
         zones=frozenset({"America/Lima"}),
         local=UTC,
         clock=desk.clock,

@@ -40,7 +40,9 @@ def furnish(desk: Staffed) -> list[str]:
     with desk.app.database.write() as tx:
         templates.keep(tx, written, desk.clock())
     brought = spreadsheets.made(".csv", ("address", "district"), [["+51911111111", "Comas"], ["987", "Comas"]])
-    looked_at = people_files.look(desk.app.database, "gente.csv", brought, local=UTC, by="officer", clock=desk.clock)
+    looked_at = people_files.look(
+        desk.app.database, "gente.csv", brought, gazetteer=desk.app.places, local=UTC, by="officer", clock=desk.clock
+    )
     return [
         *alone,
         f"/console/audiencias/importar/{looked_at}",

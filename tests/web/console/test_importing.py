@@ -63,6 +63,17 @@ def test_a_file_is_looked_at_before_anybody_is_kept_and_the_yes_is_written_down(
     assert browser.post(address).headers["location"] == address
 
 
+def test_a_district_nobody_knows_is_told_before_and_after_it_is_taken_in(desk: Staffed) -> None:
+    browser = desk.browser("officer")
+    rows = [("+51911111111", "Atlantis"), ("+51922222222", "Comaz")]
+    address = sent(browser, spreadsheets.made(".csv", ("address", "district"), rows)).headers["location"]
+    for _ in range(2):
+        page = browser.get(address).text
+        assert "1 fila con un distrito que no conocemos (fila 3); ¿es Comas?" in page
+        assert "Atlantis" not in page
+        browser.post(address)
+
+
 @pytest.mark.parametrize("how", ["an hour passes", "somebody is erased"])
 def test_a_file_nobody_took_in_is_not_kept(desk: Staffed, how: str) -> None:
     browser = desk.browser("officer")
