@@ -1,7 +1,7 @@
-"""How fast we may send, for each sender number: alone, with other processes of this machine, or with other machines.
+"""How fast we may send, for each sender number: with other processes of this machine, or with other machines.
 
-`Bucket` is one process's. `MachineBucket` keeps its one number, when the next message may leave, in a file that all
-processes of this installation share. Between machines it is kept in Redis: see shared_limits.py.
+`MachineBucket` keeps its one number, when the next message may leave, in a file that all processes of this installation
+share. Between machines it is kept in Redis: see shared_limits.py.
 """
 
 import asyncio
@@ -15,12 +15,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, Protocol
 
-_CATCH_UP: Final = 0.02
-"""Seconds of a hold-up that are made up for: the rate is kept through short ones, and no second holds 3 % more."""
 LATE: Final = 0.03
 """Seconds behind its moment in which a message may still leave, where others have the moments after it."""
 _MARGIN: Final = 0.02
-"""Share of the rate that one machine leaves unused: at the full rate a second at the provider once held 6 % more."""
+"""Share of the rate that one machine leaves unused: at the full rate a second at the provider once held 6 % more.
+
+Less than between machines, which leave all of LATE unused: there a second may hold what was late on every one of them,
+and none may hold more than the rate; here one clock orders all, and 5 % more is allowed as seen at the provider."""
 _TRIES: Final = 4
 """Moments that may be missed before a message leaves all the same: where everything is late, late is on time."""
 _INSTANT: Final = struct.Struct("d")
@@ -42,48 +43,6 @@ class Limit(Protocol):
 
     async def close(self) -> None:
         """Give back what is held."""
-
-
-class Bucket:
-    """At most `rate` a second, evenly spaced after a burst of `burst`. For one event loop."""
-
-    def __init__(self, rate: float, burst: int = 1, *, time: Callable[[], float] = monotonic) -> None:
-        self._interval = 1.0 / rate
-        self._slack = (burst - 1) * self._interval
-        self._time = time
-        self._next = 0.0
-        """When the next one that asks is to leave."""
-        self._paced = 0.0
-        """When the next one may leave at the earliest, by when the last ones really did."""
-        self._waiting = 0
-        self._turn = asyncio.Lock()
-
-    def ready(self, seconds: float) -> int:
-        """See Limit."""
-        now = self._time()
-        return room(seconds, max(self._next, now - self._slack) - now, self._interval)
-
-    def until_free(self, seconds: float) -> float:
-        """See Limit."""
-        return until_half(seconds, self._next - self._time(), self._interval)
-
-    async def take(self) -> None:
-        """See Limit."""
-        mine = max(self._next, self._time() - self._slack)
-        self._next = mine + self._interval
-        self._waiting += 1
-        try:
-            async with self._turn:
-                while (wait := max(mine, self._paced) - self._time()) > 0:  # noqa: ASYNC110  only time passes
-                    await asyncio.sleep(wait)
-                # A process that was held up finds many due at once, and must not make up for it in one burst.
-                self._paced = max(self._paced, self._time() - self._slack - _CATCH_UP) + self._interval
-        finally:
-            self._waiting -= 1
-        self._next = max(self._next, self._paced + self._waiting * self._interval)
-
-    async def close(self) -> None:
-        """See Limit."""
 
 
 class MachineBucket:

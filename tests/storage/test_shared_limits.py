@@ -6,8 +6,6 @@ is tested too.
 
 import asyncio
 import selectors
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -19,10 +17,9 @@ from redis.exceptions import ConnectionError as Refused
 
 from bot.runtime import Bell, Ears
 from bot.storage import limits, shared_limits
-from bot.storage.limits import MachineBucket
 from bot.storage.shared_limits import SharedBucket
 from tests import valkey
-from tests.faults.shared_rate import AHEAD, RATE, SECONDS, busiest, day, senders, within
+from tests.faults.shared_rate import RATE, SECONDS, busiest, day, senders, within
 from tests.storage.test_limits import Hurried
 from tests.valkey import Server
 
@@ -219,38 +216,6 @@ def test_a_real_bucket_takes_its_places_from_a_real_valkey(server: Server) -> No
         await bucket.close()
 
     asyncio.run(run())
-
-
-RESERVING = """
-import sys
-from pathlib import Path
-from bot.storage.limits import MachineBucket
-
-bucket = MachineBucket(float(sys.argv[2]), Path(sys.argv[1]))
-for _ in range(30):
-    print(bucket.reserve())
-"""
-
-
-def test_processes_of_one_machine_share_the_rate_through_a_file(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", RESERVING, str(tmp_path / "limit"), str(RATE)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    moments = sorted(float(line) for process in running for line in process.communicate(timeout=120)[0].splitlines())
-    assert len(moments) == 90
-    assert min(later - one for one, later in pairwise(moments)) > 0.999 / RATE
-
-
-def test_a_file_from_before_the_machine_started_anew_holds_nobody_up(tmp_path: Path) -> None:
-    async def run() -> int:
-        old = MachineBucket(RATE, tmp_path / "limit")
-        old._write(limits.monotonic() + 1e6)
-        await old.close()
-        new = MachineBucket(RATE, tmp_path / "limit")
-        ready = new.ready(AHEAD)
-        await new.close()
-        return ready
-
-    assert asyncio.run(run()) == int(AHEAD * RATE / (1 + limits._MARGIN))
 
 
 def test_a_ring_is_heard_on_another_machine_and_after_valkey_came_back(tmp_path: Path) -> None:

@@ -18,11 +18,10 @@ from bot.services import publishing
 from bot.services.flows import Release
 from bot.services.outbound import Rules, Sender
 from bot.storage.database import Database
-from bot.storage.limits import Bucket
 from bot.storage.migrate import migrate
 from bot.storage.schema import attempts
 from tests.conftest import Hands
-from tests.house import Paper
+from tests.house import Paper, Unlimited
 from tests.web.console.campaigning import approved, fingerprint, made, people, results, settle, shown
 from tests.web.console.conftest import Browser, Staffed, opened
 from tests.web.console.live import serving, signed_in
@@ -57,7 +56,7 @@ def leave(desk: Staffed, count: int) -> None:
     sender = Sender(
         database=desk.app.database,
         provider=Paper(desk.clock),
-        buckets={channel: Bucket(1e6) for channel in Channel},
+        buckets={channel: Unlimited() for channel in Channel},
         rules=Rules(person_gap=6.0, lookup_grace=60.0),
         regulations=desk.app.regulations,
         clock=desk.clock,
