@@ -4,7 +4,8 @@ The floor lies in flows/gate.yml, the conversations in flows/golden.yml.
 """
 
 import asyncio
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from pathlib import Path
@@ -24,6 +25,11 @@ from bot.engine.teaching import Document, Net
 
 _SHOWN: Final = 20
 """Changes listed in full; the rest are counted."""
+_ANSWERS: Final = ".answers.json"
+"""What a model made of each saved question when it was judged, kept beside it: the next one is compared with that."""
+
+Taken = tuple[str, tuple[str, ...]]
+"""What a model makes of a question: the verdict, and the entries it may be about, likeliest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +111,8 @@ def judge(
     entries: Sequence[Entry], new: Path, current: Path | None, *, root: Path, lexicon: Document | None = None
 ) -> Judgement:
     """Compare `new` with the floor and with `current`, the model that speaks today (None before the first). `lexicon`:
-    the safety lexicon that was published, that of `root` where None."""
+    the safety lexicon that was published, that of `root` where None. What `new` makes of the saved questions is written
+    beside it, for the day when it is the one of today."""
     return asyncio.run(_judge(entries, new, current, root, teaching.read(root, lexicon)))
 
 
@@ -136,16 +143,16 @@ async def _judge(entries: Sequence[Entry], new: Path, current: Path | None, root
         for entry in entries
         if entry.kind is not Kind.EMERGENCY
         for question in entry.questions
-        if not net.danger(question) and not net.lexicon.find(question)
+        if not net.danger(question) and not net.find(question)
     ]
-    after = [await engine.understand(question) for _, question in asked]
-    heard = [await _alarms(engine, net.lexicon, text) for text in net.told()]
-    before = None
-    if current and (today := await _loaded(current, answers)):
-        before = [await today.understand(question) for _, question in asked]
-    changes = _changes(asked, before, after) if before else ()
+    questions = list(dict.fromkeys(question for _, question in asked))
+    after = await _taken(engine, questions)
+    _beside(new).write_text(json.dumps(after, ensure_ascii=False), encoding="utf-8")
+    heard = [await _alarms(engine, net, text) for text in net.told()]
+    before = await _today(current, questions, answers) if current else None
+    changes = _changes(asked, before, after) if before is not None else ()
     unseen = decision.of_model(new)
-    own = _share([_right(entry, seen) for (entry, _), seen in zip(asked, after, strict=True)])
+    own = _share([_right(entry, after[question]) for entry, question in asked])
     golden = 1 - len(failed) / max(1, len(held))
     lost = (sum(not c.better for c in changes) - sum(c.better for c in changes)) / max(1, len(asked))
     found = {
@@ -182,9 +189,9 @@ def _share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 1.0
 
 
-def _right(entry: Entry, seen: dict[str, Any]) -> bool:
+def _right(entry: Entry, taken: Taken) -> bool:
     """Out of scope: not answered. Else the entry is answered, or among those offered."""
-    verdict, found = seen["intent"]["name"], [row["entry"] for row in seen["candidates"]]
+    verdict, found = taken
     if entry.kind is Kind.OUT_OF_SCOPE:
         return verdict in (decision.Verdict.OUT_OF_SCOPE, decision.Verdict.UNKNOWN)
     offered = decision.OFFERED if verdict == decision.Verdict.CLARIFY else 1
@@ -192,22 +199,59 @@ def _right(entry: Entry, seen: dict[str, Any]) -> bool:
 
 
 def _changes(
-    asked: Sequence[tuple[Entry, str]], before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]
+    asked: Sequence[tuple[Entry, str]], before: Mapping[str, Taken], after: Mapping[str, Taken]
 ) -> tuple[Change, ...]:
     return tuple(
-        Change(entry=entry.id, question=question, before=_brief(old), after=_brief(new), better=_right(entry, new))
-        for (entry, question), old, new in zip(asked, before, after, strict=True)
-        if _right(entry, old) != _right(entry, new)
+        Change(
+            entry=entry.id,
+            question=question,
+            before=_brief(before[question]),
+            after=_brief(after[question]),
+            better=_right(entry, after[question]),
+        )
+        for entry, question in asked
+        if _right(entry, before[question]) != _right(entry, after[question])
     )
 
 
-def _brief(seen: dict[str, Any]) -> str:
-    first = seen["candidates"][0]["entry"] if seen["candidates"] else ""
-    return f"{seen['intent']['name']} {first}".strip()
+def _brief(taken: Taken) -> str:
+    verdict, found = taken
+    return f"{verdict} {found[0] if found else ''}".strip()
 
 
-async def _alarms(engine: Engine, lexicon: Lexicon, text: str) -> bool:
-    if lexicon.find(text) and not await engine.mistaken(text):
+async def _taken(engine: Engine, questions: Iterable[str]) -> dict[str, Taken]:
+    found = {}
+    for question in questions:
+        seen = await engine.understand(question)
+        found[question] = (str(seen["intent"]["name"]), tuple(row["entry"] for row in seen["candidates"]))
+    return found
+
+
+async def _today(current: Path, questions: Sequence[str], answers: _Fixed) -> Mapping[str, Taken] | None:
+    """What today's model makes of the questions: what was written when it was judged, and it is asked the others. None
+    where that can not be known."""
+    kept = _kept(current)
+    new = [question for question in questions if question not in kept]
+    if not new:
+        return kept
+    engine = await _loaded(current, answers)
+    return {**kept, **await _taken(engine, new)} if engine else None
+
+
+def _kept(model: Path) -> dict[str, Taken]:
+    try:
+        rows = json.loads(_beside(model).read_text(encoding="utf-8"))
+        return {question: (str(verdict), tuple(map(str, found))) for question, (verdict, found) in rows.items()}
+    except (OSError, ValueError, TypeError, AttributeError):  # an older model has none, and a broken file is none
+        return {}
+
+
+def _beside(model: Path) -> Path:
+    return model.with_name(model.name.removesuffix(".tar.gz") + _ANSWERS)
+
+
+async def _alarms(engine: Engine, net: Net, text: str) -> bool:
+    if net.find(text) and not await engine.mistaken(text):
         return True
     return bool((await engine.understand(text))["intent"]["name"] == decision.Verdict.DANGER)
 

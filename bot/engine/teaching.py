@@ -18,7 +18,7 @@ from bot.core import safeguarding, sections
 from bot.core.chat_spelling import normalise
 from bot.core.content import Problem
 from bot.core.errors import BadContent
-from bot.core.safeguarding import Lexicon
+from bot.core.safeguarding import Finding, Lexicon
 
 Document = Mapping[str, Any]
 """A lexicon in the form of its file."""
@@ -52,9 +52,19 @@ class Net:
         """
         found = self._taught.get(normalise(question))
         if found is None:
-            finding = self.lexicon.find(question)
+            finding = self.find(question)
             return finding.entry if finding else ""
         return found
+
+    @cached_property
+    def _read(self) -> dict[str, Finding | None]:
+        return {}
+
+    def find(self, text: str) -> Finding | None:
+        """What the lexicon finds in `text`, looked for once."""
+        if text not in self._read:
+            self._read[text] = self.lexicon.find(text)
+        return self._read[text]
 
 
 def wording(root: Path, published: Document | None = None) -> str:

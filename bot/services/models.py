@@ -22,7 +22,7 @@ from bot.core.errors import BadInput
 _POINTER: Final = "current.json"
 _ASIDE: Final = "training-"
 _SUFFIX: Final = ".tar.gz"
-_BESIDE: Final = (".thresholds.json", ".verdict.json")
+_BESIDE: Final = (".thresholds.json", ".answers.json", ".verdict.json")
 _FRESH: Final = timedelta(hours=1)
 
 

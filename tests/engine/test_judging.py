@@ -1,5 +1,6 @@
 """The gate: when a new model may speak."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,3 +112,17 @@ def test_what_got_worse_than_today_is_shown_question_by_question(model: Path, ro
     better = judge(model, root, current=poorer)
     assert better.passed
     assert {change.entry for change in better.changes if change.better} >= {"D05"}
+
+
+def test_what_today_s_model_made_of_a_question_is_not_asked_again(model: Path, root: Path, tmp_path: Path) -> None:
+    judge(model, root)
+    kept = json.loads((model.parent / f"{model.name.removesuffix('.tar.gz')}.answers.json").read_text("utf-8"))
+    question = next(question for question, (verdict, _) in kept.items() if verdict == "faq")
+    unread = tmp_path / "today.tar.gz"
+    unread.write_bytes(b"no model")
+    answers = tmp_path / "today.answers.json"
+    answers.write_text(json.dumps({**kept, question: ["nlu_fallback", []]}), "utf-8")
+    (change,) = judge(model, root, current=unread).changes
+    assert (change.question, change.before, change.better) == (question, "nlu_fallback", True)
+    answers.write_text("{broken", "utf-8")
+    assert judge(model, root, current=unread).changes == ()
