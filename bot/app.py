@@ -235,14 +235,16 @@ class App:
             places=self.places,
         )
 
-    async def engine(self) -> Any:
-        """Load Rasa and the promoted model: seconds, and about 500 MB.
+    async def engine(self, path: Path | None = None) -> Any:
+        """Load Rasa and the promoted model, or the one of `path`: seconds, and about 500 MB.
 
         Raises BadInput before the first training, and where this program cannot load the model.
         """
-        model = models.current(self.settings.models)
-        if model is None:
-            raise BadInput(_("Todavía no hay modelo: ejecuta «puente train»."))
+        if path is None:
+            model = models.current(self.settings.models)
+            if model is None:
+                raise BadInput(_("Todavía no hay modelo: ejecuta «puente train»."))
+            path = model.path
         from bot.engine.agent import Engine, Setting
 
         setting = Setting(
@@ -253,7 +255,7 @@ class App:
             reminder_template=bool(self.settings.content_reminder),
         )
         try:
-            return await Engine.load(model.path, self.library, setting=setting)
+            return await Engine.load(path, self.library, setting=setting)
         except Exception as error:  # whatever another version of the engine trips over
             raise BadInput(_("Este programa no puede cargar el modelo: ejecuta «puente train --force».")) from error
 

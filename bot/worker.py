@@ -20,7 +20,7 @@ from bot.core.conversation import Turn
 from bot.core.errors import BadInput, PuenteError
 from bot.i18n import gettext as _
 from bot.runtime import Bell, Ears, keep_what_is_loaded
-from bot.services import ahead, editing, flows, housekeeping, illustrating, learning, models, safety, trying
+from bot.services import ahead, editing, flows, housekeeping, illustrating, learning, models, safety, trials, trying
 from bot.services import recovery as recovering
 from bot.services.accounting import EVERY
 from bot.services.inbound import BATCH
@@ -271,7 +271,8 @@ class Worker:
 
     def _prune(self, now: datetime) -> None:
         """Old models, 42 MB each."""
-        models.prune(self._app.settings.models, learning.held(self._app.database), now)
+        held = learning.held(self._app.database) | trials.held(self._app.database, now)
+        models.prune(self._app.settings.models, held, now)
 
     def _publish(self) -> None:
         """Answers whose time has come, and models that were accepted."""
@@ -308,16 +309,26 @@ class Worker:
         safety.try_next(app.database, lambda: flows.read_look_alikes(app.root), worker=self.name, now=app.clock())
 
     async def _learn(self) -> None:
-        """Train when questions changed: in a process of its own, which brings Rasa and gives its memory back."""
-        database, clock = self._app.database, self._app.clock
+        """Train when questions changed, then for trials, and answer for the models of these: one after another, each in
+        a process of its own, which brings Rasa and gives its memory back."""
         while not self._stop.is_set():
             try:
-                job = await asyncio.to_thread(learning.begin, database, self.name, clock())
-                if job is not None and await self._trained(job.id):
-                    await asyncio.to_thread(learning.failed, database, job.id, TRAINING_BROKE, clock())
+                await self._learn_once()
             except Exception:
                 log.exception("learning failed")
             await self._pause(IDLE)
+
+    async def _learn_once(self) -> None:
+        database, clock = self._app.database, self._app.clock
+        job = await asyncio.to_thread(learning.begin, database, self.name, clock())
+        job = job or await asyncio.to_thread(trials.begin, database, self.name, clock())
+        if job is not None:
+            if await self._trained(job.id):
+                await asyncio.to_thread(learning.failed, database, job.id, TRAINING_BROKE, clock())
+            return
+        trial = await asyncio.to_thread(trials.asked, database)
+        if trial is not None and await self._broke_off("ask", "--trial", str(trial)):
+            await asyncio.to_thread(trials.broke, database, trial, clock())
 
     async def _count(self) -> None:
         """Count how the service goes, for the dashboard: with a million messages it takes longer than a page may."""
@@ -345,13 +356,20 @@ class Worker:
 
     async def _trained(self, job: int) -> bool:
         """Train for one job. Returns True where the process broke off; a job that was settled stays settled."""
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "train", "--job", str(job))
+        broke_off = await self._broke_off("train", "--job", str(job))
+        if broke_off is None:
+            await asyncio.to_thread(learning.put_back, self._app.database, job, self._app.clock())
+        return bool(broke_off)
+
+    async def _broke_off(self, *arguments: str) -> bool | None:
+        """Run a command in a process of its own. Returns whether it failed; None where we are stopped before it ends,
+        and it with us."""
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", *arguments)
         ended = asyncio.ensure_future(process.wait())
         if not await self._ends(ended):
             process.terminate()
             await ended
-            await asyncio.to_thread(learning.put_back, self._app.database, job, self._app.clock())
-            return False
+            return None
         return bool(process.returncode)
 
     def _listen(self, role: str) -> Ears:

@@ -13,6 +13,8 @@ from bot.app import App
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.errors import BadInput
+from bot.services import learning, trials
+from bot.storage import jobs
 from bot.worker import Worker
 from tests.house import House
 
@@ -73,3 +75,43 @@ def test_a_model_that_does_not_work_leaves_the_worker_waiting_for_one_that_does(
     with caplog.at_level(logging.ERROR):
         asyncio.run(work())
     assert "run «puente train --force»" in caplog.text
+
+
+def test_trainings_come_before_trials_and_these_before_questions_to_their_models(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process at a time brings Rasa besides those that people wait for."""
+    database, clock = house.app.database, house.app.clock
+    done: list[tuple[str, ...]] = []
+    fails = False
+
+    async def run(_: Worker, *arguments: str) -> bool:
+        done.append(arguments)
+        if arguments[0] == "train":
+            kept = trials.Kept(file="k.tar.gz", digest="d")
+            trials.trained(database, int(arguments[2]), key="k", kept=kept, verdict=None, now=clock())
+        return fails
+
+    def state(number: int) -> str:
+        with database.read() as tx:
+            job = trials.find(tx, number)
+        assert job is not None
+        return job.state
+
+    monkeypatch.setattr(Worker, "_broke_off", run)
+    worker = Worker(house.app, ["jobs"])
+    with database.write() as tx:
+        trial = jobs.ask(tx, trials.KIND, {"entry": "C01", "number": 2}, by="rosa", now=clock())
+        training = learning.ask(tx, {"C01": 1}, by="rosa", now=clock())
+    for _ in range(2):
+        asyncio.run(worker._learn_once())
+    with database.write() as tx:
+        trials.ask(tx, trial, "hola", by="rosa", now=clock())
+    asyncio.run(worker._learn_once())
+    assert done == [("train", "--job", str(training)), ("train", "--job", str(trial)), ("ask", "--trial", str(trial))]
+    assert state(trial) == "done"
+    fails = True
+    asyncio.run(worker._learn_once())
+    assert state(trial) == trials.GONE
+    asyncio.run(worker._learn_once())
+    assert len(done) == 4

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -19,12 +20,16 @@ from bot.core.errors import BadInput
 from bot.core.messages import Form, Received
 from bot.i18n import gettext as _
 from bot.i18n import languages
-from bot.services import inbound, library
+from bot.services import inbound, library, models, trials, trying
 from bot.services.outbound import rendered
 from bot.services.turned import Turned
 from bot.storage import contacts, content
 from bot.storage import inbound as inbox
 
+LINGER: Final = 120.0
+"""Seconds that the model of a trial stays in memory after the last question: loading it takes ten."""
+LOOK: Final = 0.25
+"""Seconds between two looks for a question."""
 _OURS = Address(Channel.WHATSAPP, "+51900000001")
 
 
@@ -159,8 +164,12 @@ def ask(
     channel: _Channel = "whatsapp",
     locale: _Locale = "es",
     as_document: Annotated[bool, typer.Option("--json", help=_("Escribe la respuesta en JSON."))] = False,
+    trial: Annotated[int, typer.Option("--trial", hidden=True)] = 0,
 ) -> None:
-    """Answer one question, or many."""
+    """Answer one question, or many. `trial`: what staff ask the model of a trial in the console, until they stop."""
+    if trial:
+        asyncio.run(_answer_trial(trial))
+        return
     _check(channel, locale)
     if jsonl:
         for row in asyncio.run(_stream(channel, locale)):
@@ -174,6 +183,27 @@ def ask(
         return
     for reply in row["replies"]:
         typer.echo("\n\n".join(filter(None, [reply["text"], _numbered(reply["buttons"])])))
+
+
+async def _answer_trial(number: int) -> None:
+    app = app_from_environment()
+    with app.database.read() as tx:
+        trial = trials.find(tx, number)
+    if trial is None or trial.state != "done":
+        raise BadInput(f"{number}: there is no such trial")
+    kept = trials.kept(trial)
+    path = app.settings.models / kept.file
+    models.check(path, kept.digest)
+    engine = await app.engine(path)
+    silent = 0.0
+    while silent < LINGER and trials.wanted(app.database, number):
+        kind = trials.questions(number)
+        worker = f"trial-{os.getpid()}"
+        if await trying.answer_next(app.database, engine.understand, worker=worker, clock=app.clock, kind=kind):
+            silent = 0.0
+        else:
+            silent += LOOK
+            await asyncio.sleep(LOOK)
 
 
 async def _stream(channel: str, locale: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from bot.cli.common import app_from_environment
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.services import learning, models, safety
+from bot.services import learning, models, safety, trials
 from bot.services.models import Model
 
 
@@ -29,18 +29,23 @@ def train(
     job: Annotated[int, typer.Option("--job", hidden=True)] = 0,
 ) -> None:
     """Keeps the model in use when the new one fails the gate. `job`: of which training the console shows the progress
-    and the verdict; whether its model speaks is then decided there."""
+    and the verdict; whether its model speaks is then decided there. That of a trial never does."""
     app = app_from_environment()
     app.prepare()
     app.library.refresh()
-    entries = app.library.entries()
+    entries: Sequence[Entry] = app.library.entries()
     with app.database.read() as tx:
         lexicon = safety.document(tx)
+        trial = trials.find(tx, job)
+        if trial is not None:
+            entries = trials.entries(tx, trial, entries)
     try:
         from bot.engine import training
 
         lesson = _Lesson(entries=entries, lexicon=lexicon, key=training.key(entries, app.root, lexicon))
-        if job:
+        if trial is not None:
+            _rehearse(app, lesson, training, job)
+        elif job:
             _learn(app, lesson, training, job)
         else:
             _train(app, lesson, training, force=force)
@@ -101,16 +106,35 @@ def _learn(app: App, lesson: _Lesson, training: ModuleType, job: int) -> None:
         learning.known_already(app.database, job, app.clock())
         return
 
+    path, verdict = _followed(app, lesson, training, job)
+    if learning.judged(app.database, job, key=key, verdict=verdict.to_dict(), now=app.clock()):
+        models.promote(folder, key, path)
+
+
+def _rehearse(app: App, lesson: _Lesson, training: ModuleType, job: int) -> None:
+    """A model that can be asked, and speaks to nobody; the one of today where that knows the draft already."""
+    today = _today(app.settings.models, typer.echo)
+    verdict: Mapping[str, Any] | None = None
+    if today is not None and today.key == lesson.key:
+        path = today.path
+    else:
+        path, judgement = _followed(app, lesson, training, job)
+        verdict = judgement.to_dict()
+    kept = trials.Kept(file=path.name, digest=models.digest_of(path))
+    trials.trained(app.database, job, key=lesson.key, kept=kept, verdict=verdict, now=app.clock())
+
+
+def _followed(app: App, lesson: _Lesson, training: ModuleType, job: int) -> tuple[Path, Any]:
+    """`_judged`, with its progress and its failure written down for the console."""
+
     def report(line: str) -> None:
         learning.go_on(app.database, job, line, app.clock())
 
     try:
-        path, verdict = _judged(app, lesson, training, report)
+        return _judged(app, lesson, training, report)
     except BadInput as error:
         learning.failed(app.database, job, "\n".join(error.lines), app.clock())
         raise
-    if learning.judged(app.database, job, key=key, verdict=verdict.to_dict(), now=app.clock()):
-        models.promote(folder, key, path)
 
 
 def _judged(app: App, lesson: _Lesson, training: ModuleType, report: Callable[[str], None]) -> tuple[Path, Any]:

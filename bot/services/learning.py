@@ -80,13 +80,13 @@ def go_back(database: Database, job_id: int, *, by: str, now: datetime) -> list[
     return sorted(back)
 
 
-def begin(database: Database, worker: str, now: datetime) -> Job | None:
-    """Claim a training; None where none waits."""
+def begin(database: Database, worker: str, now: datetime, kind: str = KIND) -> Job | None:
+    """Claim a training, of this kind; None where none waits."""
     with database.read() as tx:
-        if not jobs.any_in(tx, KIND, "waiting", "claimed"):
+        if not jobs.any_in(tx, kind, "waiting", "claimed"):
             return None
     with database.write() as tx:
-        return jobs.claim(tx, KIND, worker=worker, now=now, until=now + LEASE)
+        return jobs.claim(tx, kind, worker=worker, now=now, until=now + LEASE)
 
 
 def accepted(database: Database, now: datetime, promote: Callable[[str], None]) -> None:

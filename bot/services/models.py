@@ -41,11 +41,16 @@ def current(folder: Path) -> Model | None:
         return None
     known = json.loads(pointer.read_text(encoding="utf-8"))
     path = folder / known["file"]
+    check(path, known["sha256"])
+    return Model(key=known["key"], path=path)
+
+
+def check(path: Path, digest: str) -> None:
+    """Raise BadInput where this is not the model file that was written: it is gone, or holds something else."""
     if not path.is_file():
         raise BadInput(f"{path.name}: the model is missing; run «puente train --force»")
-    if _hash(path) != known["sha256"]:
+    if digest_of(path) != digest:
         raise BadInput(f"{path.name}: the model file was changed; run «puente train --force»")
-    return Model(key=known["key"], path=path)
 
 
 def current_key(folder: Path) -> str:
@@ -89,7 +94,7 @@ def promote(folder: Path, key: str, path: Path) -> None:
     """
     speaking = _pointed(folder, "file")
     before = speaking if speaking != path.name else _pointed(folder, "before")
-    pointer = {"key": key, "file": path.name, "sha256": _hash(path), "before": before}
+    pointer = {"key": key, "file": path.name, "sha256": digest_of(path), "before": before}
     with path.open("rb") as model:
         os.fsync(model.fileno())
     fresh = folder / f"{_POINTER}.{os.getpid()}"
@@ -131,7 +136,8 @@ def _pointed(folder: Path, field: str) -> str:
         return ""
 
 
-def _hash(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a model's file, in hexadecimal."""
     with path.open("rb") as file:
         digest = sha256()
         while block := file.read(1 << 20):

@@ -1,5 +1,5 @@
-"""Ask the model that speaks what it makes of a question, without being a person who writes: a row that the conversation
-worker answers."""
+"""Ask a model what it makes of a question, without being a person who writes: a row that the conversation worker
+answers or, of a trial's model (`trials`), a process that holds it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -19,13 +19,15 @@ Understand = Callable[[str], Awaitable[Mapping[str, Any]]]
 """What the engine makes of a text: `intent` with a name, and `candidates`, best first."""
 
 
-async def answer_next(database: Database, understand: Understand, *, worker: str, clock: Clock) -> bool:
-    """Answer the oldest question that waits. Returns False where none does."""
+async def answer_next(
+    database: Database, understand: Understand, *, worker: str, clock: Clock, kind: str = KIND
+) -> bool:
+    """Answer the oldest question of this kind that waits. Returns False where none does."""
     with database.read() as tx:
-        if not jobs.any_in(tx, KIND, "waiting", "claimed"):
+        if not jobs.any_in(tx, kind, "waiting", "claimed"):
             return False
     with database.write() as tx:
-        job = jobs.claim(tx, KIND, worker=worker, now=clock(), until=clock() + _LEASE)
+        job = jobs.claim(tx, kind, worker=worker, now=clock(), until=clock() + _LEASE)
     if job is None:
         return False
     seen = await understand(str(job.request["text"]))

@@ -19,8 +19,8 @@ PREVIEW: Final = "preview"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """`kind`: train, try, sheet, people, figures, ahead. `state`: waiting, claimed, then what its kind says of its
-    end."""
+    """`kind`: train, trial, try, trial:<number>, sheet, people, figures, ahead. `state`: waiting, claimed, then what
+    its kind says of its end."""
 
     id: int
     kind: str

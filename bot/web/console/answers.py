@@ -15,7 +15,7 @@ from bot.core.content import Entry
 from bot.core.gazetteer import Places
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import editing, linking, translating
+from bot.services import editing, linking, translating, trials
 from bot.storage import content, items, remarks
 from bot.storage.content import Revision, Standing
 from bot.storage.database import Transaction
@@ -125,6 +125,7 @@ def answer(visit: Visit, form: Form | None = None, status: int = 200, *, seen: i
         pages=pages,
         meanwhile=_meanwhile(before, standing, entry, said),
         problems=problems,
+        teaches=bool(standing.state) and not problems and trials.changes(live.entry if live else None, entry),
         overdue=entry.overdue(today(visit)),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
         form=form or Form(),

@@ -33,6 +33,7 @@ def guides() -> tuple[Guide, ...]:
                 _("Abre la respuesta y toca «Editar»."),
                 _("Cambia el texto. Debajo ves cuántas letras tiene; más allá, cómo queda en el teléfono."),
                 _("Toca «Enviar a revisión» y di qué cambió y por qué. Con «Guardar borrador» sigues después."),
+                _("¿Otras preguntas? Con «Entrenar con este borrador y probar» le preguntas antes de publicar."),
                 _("En «Sin respuesta» está lo que preguntaron y no supimos: agrégalo a una ficha o escribe una nueva."),
             ),
         ),

@@ -43,6 +43,22 @@ def learned(entries: Iterable[str], titles: Mapping[str, str]) -> str:
     return some if more <= 0 else _("{some} y {count} más").format(some=some, count=more)
 
 
+def trial(state: str) -> str:
+    """Where a trial stands."""
+    return {
+        "waiting": _("En espera"),
+        "claimed": _("Entrenando"),
+        "done": _("Se puede probar"),
+        "failed": _("Falló"),
+        "gone": _("Ya no está: entrena otra vez"),
+    }[state]
+
+
+def trial_tone(state: str) -> str:
+    """The colour of its badge."""
+    return {"waiting": "busy", "claimed": "busy", "done": "good", "failed": "bad"}.get(state, "plain")
+
+
 def reason(line: str) -> str:
     """Why a model may not speak."""
     if found := _LEAST.fullmatch(line):
