@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
 from actions.turn import buttons, likely
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 OFFERED = 3
@@ -31,7 +32,7 @@ class ActionClarify(Action):
         choices = buttons(self._answers, likely(tracker, LEAST))[:OFFERED]
         if not choices:
             return [FollowupAction("action_fallback")]
-        other = {"title": _("Otra cosa"), "payload": "menu"}
+        other = {"title": _("Otra cosa"), "payload": Verb.MENU.of()}
         dispatcher.utter_message(
             text=_("Quiero darte la respuesta correcta. ¿Te refieres a…?"), buttons=[*choices, other]
         )

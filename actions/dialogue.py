@@ -23,6 +23,7 @@ from bot.core.directory import Directory
 from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 
 LIMA: Final = ZoneInfo("America/Lima")
 SKIPPED: Final = "-"
@@ -230,4 +231,4 @@ def choice(tracker: Tracker) -> str:
 
 def payload(dialogue: Dialogue, slot: str, value: str) -> str:
     """What stands behind a line of one of its questions."""
-    return f"form:{dialogue.form}:{slot}:{value}"
+    return Verb.FORM.of(dialogue.form, slot, value)

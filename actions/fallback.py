@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
 from actions.turn import buttons, likely
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 HINTS: Final = 2
@@ -43,5 +44,5 @@ class ActionFallback(Action):
                 "No tengo una respuesta para eso, o no entendí bien tu pregunta. "
                 "Escríbela con otras palabras, aunque sea corta, o mira los temas en el menú."
             )
-        dispatcher.utter_message(text=text, buttons=[*hints, {"title": _("Ver el menú"), "payload": "menu"}])
+        dispatcher.utter_message(text=text, buttons=[*hints, {"title": _("Ver el menú"), "payload": Verb.MENU.of()}])
         return []

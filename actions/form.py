@@ -11,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import Answers
 from actions.dialogue import GO, LEAVE, PLACE, Dialogue, Question, Setting, Talk, choice, payload, talk
 from actions.turn import Button, candidates, channel
-from bot.core import segments
+from bot.core import payloads, segments
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.content import source_line
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 Events = list[dict[str, Any]]
@@ -77,10 +78,8 @@ class Validate(Action):
         return self._unread(tracker, here, question)
 
     def _picked(self, picked: str, slot: str) -> str | None:
-        verb, _sep, rest = picked.partition(":")
-        form, _sep, rest = rest.partition(":")
-        of, _sep, value = rest.partition(":")
-        return value if (verb, form, of) == ("form", self._dialogue.form, slot) else None
+        of_slot = payload(self._dialogue, slot, "")
+        return picked.removeprefix(of_slot) if picked.startswith(of_slot) else None
 
     def _is_a_question(self, tracker: Tracker, here: Talk) -> bool:
         """A longer message that is clearly about something else, though it holds something that could be a reply."""
@@ -172,7 +171,7 @@ class Finish(Action):
         here = talk(tracker, self._dialogue, self._answers, self._setting)
         how = tracker.get_slot("ended")
         entry = _entry(tracker, self._dialogue)
-        resume = {"title": _resume(self._dialogue), "payload": f"resume:{self._dialogue.form}"}
+        resume = {"title": _resume(self._dialogue), "payload": Verb.RESUME.of(self._dialogue.form)}
         if how == "aside":
             say(dispatcher, here.channel, "", [resume])
             note(dispatcher, self._dialogue, entry, aside=True)
@@ -183,14 +182,15 @@ class Finish(Action):
             return [*clear(self._dialogue), SlotSet("serving", None)]
         if how == "lost":
             words = _("No logré entender la respuesta, así que lo dejo aquí. Escribe tu pregunta con otras palabras.")
-            again = {"title": _("Empezar de nuevo"), "payload": f"start:{self._dialogue.form}"}
-            say(dispatcher, here.channel, words, [again, {"title": _("Ver el menú"), "payload": "menu"}])
+            again = {"title": _("Empezar de nuevo"), "payload": Verb.START.of(self._dialogue.form)}
+            say(dispatcher, here.channel, words, [again, {"title": _("Ver el menú"), "payload": Verb.MENU.of()}])
             note(dispatcher, self._dialogue, entry, done=False)
             return [*clear(self._dialogue), SlotSet("serving", None)]
         ending = self._dialogue.finish(here)
         buttons = list(ending.buttons)
         if tracker.get_slot("paused") not in (None, self._dialogue.form):
-            buttons.append({"title": _("Seguir con lo de antes"), "payload": f"resume:{tracker.get_slot('paused')}"})
+            before = Verb.RESUME.of(tracker.get_slot("paused"))
+            buttons.append({"title": _("Seguir con lo de antes"), "payload": before})
         source = self._answers.entry(ending.source) if ending.source else None
         below = source_line(source) if source and here.channel is not Channel.SMS else ""
         late = source is not None and source.overdue(self._answers.today())
@@ -218,16 +218,16 @@ class ActionChoice(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:  # noqa: ARG002
         """Start, resume, or say that the question is over."""
-        verb, _sep, rest = choice(tracker).partition(":")
+        verb, rest = payloads.split(choice(tracker))
         form = rest.partition(":")[0]
         dialogue = self._dialogues.get(form)
         if dialogue is None:
             return [FollowupAction("action_fallback")]
-        if verb == "resume" and tracker.get_slot("paused") == form:
+        if verb == Verb.RESUME and tracker.get_slot("paused") == form:
             return [SlotSet("paused", None), SlotSet("ended", None), SlotSet("tries", None), FollowupAction(form)]
-        if verb in ("start", "resume"):
+        if verb in (Verb.START, Verb.RESUME):
             return begin(dialogue, dialogue.starts[0])
-        again = {"title": _("Empezar de nuevo"), "payload": f"start:{form}"}
+        again = {"title": _("Empezar de nuevo"), "payload": Verb.START.of(form)}
         say(dispatcher, channel(tracker), _("Esa pregunta ya pasó."), [again])
         note(dispatcher, dialogue, dialogue.starts[0], done=False)
         return []

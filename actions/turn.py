@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from actions import Answers
 from bot.core.addresses import Channel
 from bot.core.content import Entry, Kind
+from bot.core.payloads import Verb
 
 Button = dict[str, str]
 
@@ -45,4 +46,4 @@ def buttons(answers: Answers, ids: Iterable[str]) -> list[Button]:
 
 def button(entry: Entry) -> Button:
     """A line that leads to `entry`."""
-    return {"title": entry.menu or entry.title, "payload": f"entry:{entry.id}"}
+    return {"title": entry.menu or entry.title, "payload": Verb.ENTRY.of(entry.id)}

@@ -18,6 +18,7 @@ from bot.cli.common import app_from_environment
 from bot.core.addresses import Address, Channel
 from bot.core.errors import BadInput
 from bot.core.messages import Form, Received
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 from bot.i18n import languages
 from bot.services import inbound, library, models, trials, trying
@@ -115,9 +116,7 @@ def as_json(line_id: Any, turned: Turned, elapsed: float) -> dict[str, Any]:
             for one in turned.candidates
         ],
         "offered": [
-            option.payload.removeprefix("entry:")
-            for option in (outgoing.options if outgoing else ())
-            if option.payload.startswith("entry:")
+            entry for option in (outgoing.options if outgoing else ()) if (entry := Verb.ENTRY.read(option.payload))
         ],
         "replies": [{"text": outgoing.text, "buttons": [option.label for option in outgoing.options]}]
         if outgoing

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.core import placeholders, segments
 from bot.core.addresses import Channel
 from bot.core.messages import Option
+from bot.core.payloads import Verb
 from bot.core.plans import SOURCE, Message, Plan
 
 
@@ -39,9 +40,12 @@ def placeholders_of(message: Message) -> frozenset[str]:
     return frozenset(name for text in texts for name in placeholders.names(text))
 
 
-def payload(campaign: int, choice: int) -> str:
-    """What a button of a campaign sends back: its campaign and its place, from 0."""
-    return f"campaign:{campaign}:{choice}"
+def options(campaign: int, message: Message, language: str) -> tuple[Option, ...]:
+    """The buttons of a campaign's message; each sends back which it was."""
+    return tuple(
+        Option(label=choice.label.get(language) or choice.label[SOURCE], payload=Verb.CAMPAIGN.of(campaign, place))
+        for place, choice in enumerate(message.choices)
+    )
 
 
 def compose(campaign: int, plan: Plan, step: int, channel: Channel, chosen: Chosen) -> Words:
@@ -55,16 +59,12 @@ def compose(campaign: int, plan: Plan, step: int, channel: Channel, chosen: Chos
                 name: placeholders.fill(value, chosen.values, language) for name, value in template.variables.items()
             },
         )
-    options = tuple(
-        Option(label=choice.label.get(language) or choice.label[SOURCE], payload=payload(campaign, number))
-        for number, choice in enumerate(message.choices)
-    )
     return Words(
         text=signed(
             _filled(message.text(channel, language), channel, chosen),
             way_out(plan, message, channel, language, answers=chosen.answers),
         ),
-        options=options if channel is Channel.WHATSAPP else (),
+        options=options(campaign, message, language) if channel is Channel.WHATSAPP else (),
         media_url=message.media_url if channel is Channel.WHATSAPP else "",
     )
 

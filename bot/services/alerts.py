@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from bot.core.consent import ALERTS, EVERYTHING, Subject
 from bot.core.messages import RANK, Option, Priority
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 from bot.services.turned import Effect
 from bot.storage import consents, outbound
@@ -39,12 +40,12 @@ def titles(subjects: Iterable[Subject]) -> str:
 def options() -> tuple[Option, ...]:
     """The subjects to choose from, and all of them."""
     listed = [Option(label=title(subject), payload=payload([subject])) for subject in Subject]
-    return (*listed, Option(label=_("Todos los temas"), payload=f"subjects:{_ALL}"))
+    return (*listed, Option(label=_("Todos los temas"), payload=Verb.SUBJECTS.of(_ALL)))
 
 
 def payload(subjects: Iterable[Subject]) -> str:
     """What choosing these subjects means to us."""
-    return f"subjects:{'+'.join(sorted(subjects))}"
+    return Verb.SUBJECTS.of("+".join(sorted(subjects)))
 
 
 def subjects_of(rest: str) -> frozenset[Subject] | None:

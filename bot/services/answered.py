@@ -7,6 +7,7 @@ from bot import i18n
 from bot.core.content import Entry
 from bot.core.conversation import State
 from bot.core.messages import Option
+from bot.core.payloads import Verb
 from bot.services.library import Library
 
 _RELATED: Final = 3
@@ -25,8 +26,8 @@ def last(state: Mapping[str, Any], library: Library) -> Entry | None:
 def further(entry: Entry, library: Library) -> tuple[Option, ...]:
     """Lines below an answer that was not enough: its related entries, and where somebody helps."""
     found = (library.entry(link) for link in entry.related)
-    options = [Option(label=other.menu, payload=f"entry:{other.id}") for other in found if other and other.menu]
-    near = Option(label=i18n.gettext("Ayuda cerca de mí"), payload="start:services_form")
+    options = [Option(label=other.menu, payload=Verb.ENTRY.of(other.id)) for other in found if other and other.menu]
+    near = Option(label=i18n.gettext("Ayuda cerca de mí"), payload=Verb.START.of("services_form"))
     return (*options[:_RELATED], near)
 
 

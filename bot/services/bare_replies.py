@@ -15,6 +15,7 @@ from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
 from bot.core.messages import Option
+from bot.core.payloads import Verb
 from bot.services import around_danger, guided, wording
 from bot.services.answered import further, last
 from bot.services.requests import Requests
@@ -45,11 +46,11 @@ def answer(
     if awaiting == USEFUL and kind in (Bare.YES, Bare.NO):
         return _vote(message, state, now, useful=kind is Bare.YES, requests=requests)
     if awaiting == WHICH and kind is Bare.NO:
-        return requests.answer("menu", None, message, state, now)
-    if awaiting.startswith("comment:") and kind in (Bare.YES, Bare.NO, Bare.UNSURE):
+        return requests.answer(Verb.MENU.of(), None, message, state, now)
+    if Verb.COMMENT.read(awaiting) and kind in (Bare.YES, Bare.NO, Bare.UNSURE):
         return said(wording.thanks_yes(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
-    if kind is Bare.YES and len(options) == 1 and options[0].payload == "menu":
-        return requests.answer("menu", None, message, state, now)
+    if kind is Bare.YES and len(options) == 1 and options[0].payload == Verb.MENU:
+        return requests.answer(Verb.MENU.of(), None, message, state, now)
     if kind is Bare.UNSURE:
         if message.channel is Channel.SMS:
             return said(wording.write_to_me(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)

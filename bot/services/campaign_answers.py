@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core import menus
+from bot.core import composing, menus
 from bot.core.errors import DamagedPlan
-from bot.core.messages import Option
-from bot.core.plans import SOURCE, Message, read
+from bot.core.payloads import Verb
+from bot.core.plans import read
 from bot.services.turned import Effect
 from bot.storage import campaign_messages, campaigns
 from bot.storage.database import Database, Transaction
@@ -16,7 +16,7 @@ from bot.storage.inbound import Waiting
 
 FRESH: Final = timedelta(days=3)
 """How long words or a number may mean a campaign's button; a tap on the button itself may come at any time."""
-_PAYLOAD: Final = re.compile(r"campaign:(\d{1,18}):(\d)")
+_PAYLOAD: Final = re.compile(rf"{Verb.CAMPAIGN}:(\d{{1,18}}):(\d)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,22 +59,15 @@ class Answers:
         if offered is None:
             return None
         try:
-            choices = read(offered.plan, offered.campaign_id).message_of(offered.step).choices
+            asked = read(offered.plan, offered.campaign_id).message_of(offered.step)
         except DamagedPlan:
             return None  # a broken campaign keeps nobody from being answered
         if tapped:
             place = int(tapped[2])
         else:
-            options = _options(offered.campaign_id, Message(choices=choices), offered.language)
+            options = composing.options(offered.campaign_id, asked, offered.language)
             picked = menus.picked(message.text.strip(), options)
-            place = options.index(picked) if picked else len(choices)
-        if place >= len(choices):
+            place = options.index(picked) if picked else len(asked.choices)
+        if place >= len(asked.choices):
             return None
-        return Pick(campaign_id=offered.campaign_id, place=place, opens=choices[place].opens)
-
-
-def _options(campaign_id: int, message: Message, language: str) -> list[Option]:
-    return [
-        Option(label=choice.label.get(language) or choice.label[SOURCE], payload=f"campaign:{campaign_id}:{place}")
-        for place, choice in enumerate(message.choices)
-    ]
+        return Pick(campaign_id=offered.campaign_id, place=place, opens=asked.choices[place].opens)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import bare, commands, cries, menus, subject_choice
+from bot.core import bare, commands, cries, menus, payloads, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -19,6 +19,7 @@ from bot.core.content import Topic
 from bot.core.conversation import Outcome, Response, State, Turn
 from bot.core.gazetteer import Place
 from bot.core.messages import Form, Option, Outgoing
+from bot.core.payloads import Verb
 from bot.core.safeguarding import Category, Finding
 from bot.services import (
     alerts,
@@ -34,7 +35,7 @@ from bot.services import (
 )
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
-from bot.services.turned import FILE, Turned, finish, said
+from bot.services.turned import Turned, finish, said
 from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
@@ -127,10 +128,10 @@ class Conversation:
         payload = message.choice or (picked.payload if picked else "")
         if awaiting == alerts.AWAITING and not payload and command is None and (named := subject_choice.chosen(text)):
             payload = alerts.payload(named)
-        if payload.startswith("entry:"):
-            return await self._understand(message, text, state, now, entry=payload.removeprefix("entry:"))
-        if payload.startswith(FILE):
-            shown = self._file(payload.removeprefix(FILE), message.channel, state)
+        if entry := Verb.ENTRY.read(payload):
+            return await self._understand(message, text, state, now, entry=entry)
+        if illustrated := Verb.FILE.read(payload):
+            shown = self._file(illustrated, message.channel, state)
             if shown is not None:
                 return shown
         if guided.is_choice(payload):
@@ -139,7 +140,7 @@ class Conversation:
         if private is not None:
             return private
         if command is Command.PERSON and not payload and self._organisation.has_staff and guided.wants_call(text):
-            return await self._understand(message, text, state, now, choice="start:callback_form")
+            return await self._understand(message, text, state, now, choice=Verb.START.of("callback_form"))
         answer = self._requests.answer(payload, command, message, state, now)
         if answer is not None:
             return answer
@@ -155,7 +156,7 @@ class Conversation:
         if guided.wants_reminders(text):
             return self._requests.reminders(message, state, now)
         if guided.wants_to_move(text):
-            return await self._understand(message, text, state, now, choice="start:place_form")
+            return await self._understand(message, text, state, now, choice=Verb.START.of("place_form"))
         reply = bare_replies.answer(message, state, now, awaiting=awaiting, options=options, requests=self._requests)
         if reply is not None:
             return reply
@@ -194,10 +195,10 @@ class Conversation:
         if handled.is_a_right(command, payload, state):
             answer = self._requests.answer(payload, command, message, state, now)
             if answer is not None:
-                return handled.with_right(answer, message, payload.partition(":")[0] or str(command))
+                return handled.with_right(answer, message, payloads.split(payload)[0] or str(command))
         reason = None if payload else self._requests.reason(message, state)
         if reason is not None:
-            return handled.with_right(reason, message, "stop")
+            return handled.with_right(reason, message, Verb.STOP)
         if not text or message.tries > _TRIES or bare.read(text) is not None:
             return handled.landed(message, text, state)
         heard = await self._heard(message, text, state, now)
@@ -219,7 +220,7 @@ class Conversation:
         if not choice and before is not None and before.topic is Topic.SCHOOL:
             turned = await self._understand(lives, text, state, now, entry=place.entry)
         else:
-            turned = await self._understand(lives, text, state, now, choice=choice or "start:services_form")
+            turned = await self._understand(lives, text, state, now, choice=choice or Verb.START.of("services_form"))
         return replace(turned, effects=(*turned.effects, guided.lives(place.id)))
 
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
@@ -235,8 +236,8 @@ class Conversation:
 
     async def _picked(self, pick: Pick, message: Waiting, text: str, state: State, now: datetime) -> Turned:
         """Go on with what a campaign's button opens."""
-        if pick.opens.startswith("entry:"):
-            return await self._understand(message, text, state, now, entry=pick.opens.removeprefix("entry:"))
+        if entry := Verb.ENTRY.read(pick.opens):
+            return await self._understand(message, text, state, now, entry=entry)
         answer = self._requests.answer(pick.opens, None, message, state, now) if pick.opens else None
         return answer or said(wording.answer_noted(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
 
@@ -273,8 +274,8 @@ class Conversation:
         if foreign:
             told = tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
             return replace(told, careful=response.doubt)
-        if awaiting.startswith("comment:") and response.outcome is not Outcome.ANSWER:
-            return _comment(awaiting.removeprefix("comment:"), text, state)
+        if (voted := Verb.COMMENT.read(awaiting)) and response.outcome is not Outcome.ANSWER:
+            return _comment(voted, text, state)
         return understood.told(
             response, message, state, before, now, chosen=bool(entry), requests=self._requests, at=self._at
         )

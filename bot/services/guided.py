@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.core import payloads
 from bot.core.chat_spelling import normalise
 from bot.core.conversation import Response, State
 from bot.core.gazetteer import Place, Places
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 from bot.services import reminding
 from bot.services.turned import Effect
 from bot.storage import profiles
@@ -22,7 +24,7 @@ RESTED: Final = timedelta(hours=1)
 """After this pause people are asked whether to go on, not the question itself."""
 FORGOTTEN: Final = timedelta(hours=24)
 """After this an open question is forgotten, with all that was found out before it."""
-_CHOICES: Final = ("form:", "start:", "resume:")
+_CHOICES: Final = (Verb.FORM, Verb.START, Verb.RESUME)
 _ASK_PLACE: Final = frozenset({"school_form", "ugel_form", "services_form"})
 """Dialogues that ask where the person lives."""
 
@@ -50,7 +52,7 @@ _REMINDERS: Final = re.compile(
 
 def is_choice(payload: str) -> bool:
     """True for what stands behind a line of a dialogue."""
-    return payload.startswith(_CHOICES)
+    return payloads.split(payload)[0] in _CHOICES
 
 
 def opened(state: Mapping[str, object], now: datetime) -> tuple[State, bool]:
@@ -91,7 +93,7 @@ def resumes(state: Mapping[str, object]) -> str:
     """The line that goes on with a dialogue that stepped aside; empty where none did."""
     packed = state.get("rasa")
     paused = packed.get("slots", {}).get("paused") if isinstance(packed, Mapping) else None
-    return f"resume:{paused}" if paused in _ASK_PLACE else ""
+    return Verb.RESUME.of(paused) if paused in _ASK_PLACE else ""
 
 
 def wants_to_move(text: str) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bot.core import payloads
 from bot.core.attention import Mode
 from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
 from bot.core.messages import Outgoing
+from bot.core.payloads import Verb
 from bot.core.staff import Role
 from bot.i18n import gettext as _
 from bot.services import guided
@@ -24,7 +26,7 @@ from bot.storage.inbound import Waiting
 
 RIGHTS: Final = frozenset({Command.STOP, Command.START, Command.MY_DATA, Command.ERASE, Command.PRIVACY})
 """What is a person's to ask for in whatever else they are."""
-_RIGHTFUL: Final = ("stop", "erase", "data")
+_RIGHTFUL: Final = frozenset({Verb.STOP, Verb.ERASE, Verb.DATA})
 """What lines under an answer to one of these stand for."""
 _UNREAD: Final = frozenset({"pages", "copied"})
 _OF_THE_BOT: Final = ("entry", "rasa", "pages", "copied", guided.ASKED)
@@ -39,7 +41,7 @@ def is_on(message: Waiting) -> bool:
 def is_a_right(command: Command | None, payload: str, state: State) -> bool:
     """True for what the bot answers all the same: also the rest of an answer that was too long for one message."""
     if payload:
-        return payload.partition(":")[0] in _RIGHTFUL
+        return payloads.split(payload)[0] in _RIGHTFUL
     return command in RIGHTS or (command is Command.MORE and unread(state))
 
 

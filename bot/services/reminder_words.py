@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.messages import Option
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 
@@ -57,8 +58,8 @@ def were_you_called() -> str:
 def called_options() -> tuple[Option, ...]:
     """Replies to it."""
     return (
-        Option(label=_("Sí"), payload="called:yes"),
-        Option(label=_("Todavía no"), payload="called:no"),
+        Option(label=_("Sí"), payload=Verb.CALLED.of("yes")),
+        Option(label=_("Todavía no"), payload=Verb.CALLED.of("no")),
     )
 
 

@@ -17,6 +17,7 @@ from bot.core.consent import EVERYTHING
 from bot.core.content import Topic
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 from bot.services import reminder_words
 from bot.services.turned import Effect
 from bot.storage import attention, cases, consents, outbound, reminders, rumours
@@ -197,5 +198,5 @@ def option(one: Reminder) -> Option:
     """A line that deletes a reminder."""
     return Option(
         label=reminder_words.drop_reminder(reminder_words.day(str(one.content.get("date", "")))),
-        payload=f"reminder:{one.id}",
+        payload=Verb.REMINDER.of(one.id),
     )

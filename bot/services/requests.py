@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import i18n
-from bot.core import commands
+from bot.core import commands, payloads
 from bot.core.commands import Command
 from bot.core.consent import ALERTS, EVERYTHING
 from bot.core.content import Topic
@@ -16,6 +16,7 @@ from bot.core.conversation import Outcome, State
 from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option, Outgoing, Priority
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 from bot.services import (
     alerts,
     around_danger,
@@ -72,18 +73,18 @@ class Requests:
         reason = None if payload else self.reason(message, state)
         if reason is not None:
             return reason
-        verb, _, rest = payload.partition(":")
+        verb, rest = payloads.split(payload)
         actions: dict[str, Callable[[], Turned]] = {
-            "menu": lambda: self._menu(rest, state),
-            "more": lambda: self._more(message, state),
-            "person": lambda: self._person(message, state, now),
-            "stop": lambda: self._stop_choice(rest, state),
-            "erase": lambda: self._erase(rest, state),
-            "data": lambda: self._copy(message, state),
-            "language": lambda: self._language(rest, state),
-            "reminder": lambda: self._drop_reminder(rest, state),
-            "called": lambda: self._called(rest, state),
-            "subjects": lambda: self._choose(rest, message, state),
+            Verb.MENU: lambda: self._menu(rest, state),
+            Verb.MORE: lambda: self._more(message, state),
+            Verb.PERSON: lambda: self._person(message, state, now),
+            Verb.STOP: lambda: self._stop_choice(rest, state),
+            Verb.ERASE: lambda: self._erase(rest, state),
+            Verb.DATA: lambda: self._copy(message, state),
+            Verb.LANGUAGE: lambda: self._language(rest, state),
+            Verb.REMINDER: lambda: self._drop_reminder(rest, state),
+            Verb.CALLED: lambda: self._called(rest, state),
+            Verb.SUBJECTS: lambda: self._choose(rest, message, state),
         }
         if verb in actions:
             return actions[verb]()
@@ -113,7 +114,8 @@ class Requests:
                 return self._menu("", state)
             case Command.LANGUAGE:
                 names = [
-                    Option(label=name, payload=f"language:{code}") for code, name in tongue_words.LANGUAGE_NAMES.items()
+                    Option(label=name, payload=Verb.LANGUAGE.of(code))
+                    for code, name in tongue_words.LANGUAGE_NAMES.items()
                 ]
                 return said(tongue_words.languages(), state, Outcome.COMMAND, Topic.LANGUAGE, names)
             case Command.PERSON:
@@ -136,7 +138,7 @@ class Requests:
     def groups(self) -> list[Option]:
         """The lines of the first menu: the groups that have answers."""
         return [
-            Option(label=wording.group_title(name), payload=f"menu:{name}")
+            Option(label=wording.group_title(name), payload=Verb.MENU.of(name))
             for name, topics in wording.GROUPS.items()
             if self.library.about(topics)
         ]
@@ -148,10 +150,10 @@ class Requests:
             return said(wording.menu(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self.groups())
         entries = self.library.about(wording.GROUPS[group])
         start = int(page) * _ROWS if page.isdecimal() else 0  # a button of ours, but it comes from outside
-        rows = [Option(label=entry.menu, payload=f"entry:{entry.id}") for entry in entries[start : start + _ROWS]]
+        rows = [Option(label=entry.menu, payload=Verb.ENTRY.of(entry.id)) for entry in entries[start : start + _ROWS]]
         if start + _ROWS < len(entries):
-            rows.append(Option(label=i18n.gettext("Ver más"), payload=f"menu:{group}:{start // _ROWS + 1}"))
-        rows.append(Option(label=i18n.gettext("Otros temas"), payload="menu"))
+            rows.append(Option(label=i18n.gettext("Ver más"), payload=Verb.MENU.of(group, start // _ROWS + 1)))
+        rows.append(Option(label=i18n.gettext("Otros temas"), payload=Verb.MENU.of()))
         return said(f"*{wording.group_title(group)}*", state, Outcome.COMMAND, wording.GROUPS[group][0], rows)
 
     def _more(self, message: Waiting, state: State) -> Turned:
@@ -211,7 +213,8 @@ class Requests:
 
         if useful:
             return replace(_told(wording.thanks_vote(), state, Topic.THANKS_GREETING_BYE), effects=(keep,))
-        asked = _told(wording.ask_comment(), {**state, "awaiting": f"comment:{entry_id}"}, Topic.THANKS_GREETING_BYE)
+        state = {**state, "awaiting": Verb.COMMENT.of(entry_id)}
+        asked = _told(wording.ask_comment(), state, Topic.THANKS_GREETING_BYE)
         return replace(asked, effects=(keep,))
 
     def _language(self, code: str, state: State) -> Turned:

@@ -2,6 +2,7 @@
 
 from bot.core.messages import Option
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 
@@ -52,9 +53,9 @@ def stopped() -> str:
 def stop_options() -> tuple[Option, ...]:
     """After a stop."""
     return (
-        Option(label=_("Solo los avisos"), payload="stop:alerts"),
-        Option(label=_("Que nadie me escriba"), payload="stop:all"),
-        Option(label=_("Borrar mis datos"), payload="erase"),
+        Option(label=_("Solo los avisos"), payload=Verb.STOP.of("alerts")),
+        Option(label=_("Que nadie me escriba"), payload=Verb.STOP.of("all")),
+        Option(label=_("Borrar mis datos"), payload=Verb.ERASE.of()),
     )
 
 
@@ -84,8 +85,8 @@ def erase_question() -> str:
 def erase_options() -> tuple[Option, ...]:
     """Yes or no before deleting."""
     return (
-        Option(label=_("Sí, borrar"), payload="erase:yes"),
-        Option(label=_("No, dejarlo"), payload="erase:no"),
+        Option(label=_("Sí, borrar"), payload=Verb.ERASE.of("yes")),
+        Option(label=_("No, dejarlo"), payload=Verb.ERASE.of("no")),
     )
 
 
@@ -141,6 +142,6 @@ def nothing_kept() -> str:
 def data_options() -> tuple[Option, ...]:
     """After MIS DATOS."""
     return (
-        Option(label=_("Ver mis mensajes"), payload="data:copy"),
-        Option(label=_("Borrar mis datos"), payload="erase"),
+        Option(label=_("Ver mis mensajes"), payload=Verb.DATA.of("copy")),
+        Option(label=_("Borrar mis datos"), payload=Verb.ERASE.of()),
     )

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.addresses import Channel
+from bot.core.payloads import Verb
 from bot.core.plans import Plan, WayOut
 from bot.i18n import gettext as _
 from bot.services import scheduling
@@ -63,7 +64,7 @@ def time_problems(plan: Plan, zone: ZoneInfo, now: datetime) -> list[str]:
 def entry_problems(tx: Transaction, plan: Plan) -> list[str]:
     """Answers that buttons open and there are none of."""
     opened = {choice.opens for message in plan.messages for choice in message.choices}
-    wanted = {opens.removeprefix("entry:") for opens in opened if opens.startswith("entry:")}
+    wanted = {Verb.ENTRY.read(opens) for opens in opened} - {""}
     known = {entry.id for entry in content.published(tx)} if wanted else set()
     return [_("buttons: la ficha {entry} no existe").format(entry=entry) for entry in sorted(wanted - known)]
 

@@ -11,6 +11,7 @@ from bot.core.content import Entry, Topic
 from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Option, Outgoing
 from bot.core.organisation import Organisation
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 from bot.services import rights_words, wording
 from bot.storage.database import Transaction
@@ -19,8 +20,6 @@ from bot.storage.inbound import Waiting
 Effect = Callable[[Transaction, Waiting, datetime], None]
 """Something written in the transaction of the turn, besides reply and state."""
 
-FILE: Final = "file:"
-"""What the payload of an option begins with that brings an answer's picture or voice file."""
 PAGE: Final = 1_400
 """Characters of one reply before "más": under Twilio's 1,600 with room for the options that follow."""
 
@@ -60,7 +59,7 @@ def illustrated(entry: Entry | None, channel: Channel, options: tuple[Option, ..
         return "", options
     if files.is_picture(entry.media):
         return entry.media, options
-    return "", (*options, Option(label=_("Escuchar"), payload=f"{FILE}{entry.id}"))
+    return "", (*options, Option(label=_("Escuchar"), payload=Verb.FILE.of(entry.id)))
 
 
 def finish(turned: Turned, channel: Channel, organisation: Organisation, days: int) -> Turned:
@@ -84,7 +83,7 @@ def finish(turned: Turned, channel: Channel, organisation: Organisation, days: i
         state["pages"] = rest
         text = f"{text}\n\n{wording.more()}"
     if media and turned.entry and len(text) + sum(len(option.label) + 6 for option in options) > files.CAPTION:
-        media, options = "", (*options, Option(label=_("Ver imagen"), payload=f"{FILE}{turned.entry}"))
+        media, options = "", (*options, Option(label=_("Ver imagen"), payload=Verb.FILE.of(turned.entry)))
     if options:
         state["options"] = [[option.label, option.payload] for option in options]
     outgoing = replace(turned.outgoing, text=text, options=options, media_url=media)

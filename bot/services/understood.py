@@ -7,6 +7,7 @@ from typing import Final
 from bot.core.addresses import Channel
 from bot.core.conversation import Outcome, Response, State
 from bot.core.messages import Option, Outgoing, Priority
+from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 from bot.services import (
     answered,
@@ -67,7 +68,7 @@ def told(
         new = state.get("notice") != organisation.notice_version
         body, options = small_talk.reply(response, message, new=new, last=before_that, groups=requests.groups)
     elif response.outcome is Outcome.FALLBACK and organisation.has_staff:
-        options = (*options, Option(label=_("Hablar con una persona"), payload="person"))
+        options = (*options, Option(label=_("Hablar con una persona"), payload=Verb.PERSON.of()))
     if any(task.kind == reminding.REMINDER for task in response.tasks) and requests.full(message):
         body = reminder_words.too_many_reminders(reminding.MOST)
     careful = response.doubt or around_danger.SINCE in before

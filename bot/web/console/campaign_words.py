@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bot.core import payloads
 from bot.core.audience import Audience
 from bot.core.campaigns import State
 from bot.core.consent import Subject
+from bot.core.payloads import Verb
 from bot.core.plans import Anchor, Kind, Route
 from bot.core.repetition import Every
 from bot.core.templates import Category, Status
@@ -214,9 +216,9 @@ def opens(value: str, titles: Mapping[str, Any]) -> str:
     """What a button goes on with."""
     if not value:
         return _("Solo se cuenta")
-    if value == "person":
+    if value == Verb.PERSON:
         return _("Pide hablar con una persona")
-    if value.startswith("menu"):
+    if payloads.split(value)[0] == Verb.MENU:
         return _("Abre el menú")
-    name = value.removeprefix("entry:")
+    name = Verb.ENTRY.read(value)
     return _("Responde «{title}»").format(title=titles.get(name, name))
