@@ -453,13 +453,14 @@ class App:
 
     def scheduler(self) -> "Scheduler":
         """What starts campaigns, writes down their recipients, ends them, and stops those that go wrong."""
-        from bot.services import templates
+        from bot.services import templates, way_out
         from bot.services.scheduling import Guards, Scheduler
 
         settings = self.settings
         guards = Guards(
             failures_in_a_row=settings.pause_after_failures,
             withdrawn=templates.withdrawn,
+            misleads=lambda plan: way_out.misleads(plan, self.whatsapp_number),
         )
         return Scheduler(self.database, self.regulations, guards, self.clock)
 

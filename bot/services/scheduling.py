@@ -37,12 +37,29 @@ def never_withdrawn(tx: Transaction, plan: Plan) -> bool:  # noqa: ARG001
     return False
 
 
+Misleads = Callable[[Plan], bool]
+"""True where what an SMS of the plan says of how to get no more of them is true no longer."""
+
+
+def never_misleads(plan: Plan) -> bool:  # noqa: ARG001
+    """Where our number is not known."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guards:
-    """When a running campaign is paused by itself. What it may cost is asked where its messages are claimed."""
+    """When a running campaign is paused, and an armed one does not start, by itself. What it may cost is asked where
+    its messages are claimed."""
 
     failures_in_a_row: int
     withdrawn: Withdrawn = never_withdrawn
+    misleads: Misleads = never_misleads
+
+    def stands_in_the_way(self, tx: Transaction, plan: Plan) -> str:
+        """What was right when it was armed or started and is right no longer, as the kind of a notice; else empty."""
+        if self.withdrawn(tx, plan):
+            return "template"
+        return "way_out" if self.misleads(plan) else ""
 
 
 class Scheduler:
@@ -104,9 +121,9 @@ class Scheduler:
             campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
             stopping.tell(tx, campaign.id, "missed", f"{at:%Y-%m-%dT%H:%MZ}", now)
             return 1
-        if self._guards.withdrawn(tx, campaign.plan):
+        if reason := self._guards.stands_in_the_way(tx, campaign.plan):
             campaigns.move(tx, campaign.id, Act.DISARM, now, next_at=None)
-            stopping.tell(tx, campaign.id, "template", "", now)
+            stopping.tell(tx, campaign.id, reason, "", now)
             return 1
         approval = campaigns.approval(tx, campaign)
         people = fanout.count(tx, campaign.plan, now)
@@ -166,9 +183,8 @@ class Scheduler:
         """What is wrong with this campaign alone; empty where nothing is."""
         if campaign.readable is None:
             return stopping.DAMAGED
-        if self._guards.withdrawn(tx, campaign.plan):
-            return "template"
-        return "failures" if self._keeps_failing(tx, campaign) else ""
+        reason = self._guards.stands_in_the_way(tx, campaign.plan)
+        return reason or ("failures" if self._keeps_failing(tx, campaign) else "")
 
     def _keeps_failing(self, tx: Transaction, campaign: Campaign) -> bool:
         most = self._guards.failures_in_a_row

@@ -9,7 +9,7 @@ from typing import Final
 from bot import i18n
 from bot.core.addresses import Address, Channel
 from bot.core.countries import country
-from bot.core.plans import WayOut
+from bot.core.plans import Plan, WayOut
 from bot.i18n import gettext as _
 
 ONE_WAY_SMS: Final = frozenset({"PE"})
@@ -39,6 +39,14 @@ def below_sms(whatsapp: str) -> WayOut:
         with i18n.speaking(language):
             answer[language], elsewhere[language] = _answer(), _elsewhere(whatsapp)
     return WayOut(answer=answer, elsewhere={language: line for language, line in elsewhere.items() if line})
+
+
+def misleads(plan: Plan, whatsapp: str) -> bool:
+    """True where an SMS of this plan sends people who want no more of them to a number that is not ours (any more).
+    Other words around the number, as a new release may bring, mislead nobody. `whatsapp` as for `line`."""
+    link = link_to(whatsapp)
+    lines = plan.way_out.elsewhere.values()
+    return Channel.SMS in plan.route.channels and not (link and lines and all(link in line for line in lines))
 
 
 def _answer() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.addresses import Address, parse
 from bot.core.consent import ALERTS
 from bot.core.templates import Category, Status, Template
+from bot.services import way_out
 from bot.services.scheduling import Guards, Scheduler
 from bot.services.templates import withdrawn
 from bot.storage import consents, contacts, tallies, templates
@@ -71,7 +72,11 @@ def yes(house: House, campaign_id: int, **options: Any) -> int:
 
 def scheduler(house: House, **guards: Any) -> Scheduler:
     """One scheduler process."""
-    usual = {"failures_in_a_row": 20, "withdrawn": withdrawn}
+    usual = {
+        "failures_in_a_row": 20,
+        "withdrawn": withdrawn,
+        "misleads": lambda plan: way_out.misleads(plan, house.app.whatsapp_number),
+    }
     return Scheduler(house.database, house.app.regulations, Guards(**(usual | guards)), house.clock)
 
 

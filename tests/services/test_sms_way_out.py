@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,8 +11,20 @@ from bot.core.addresses import Address, Channel
 from bot.core.errors import BadInput
 from bot.services import preflight, rehearsal, way_out
 from bot.services.campaigns import Desk
+from bot.storage import campaigns
 from tests.house import House
-from tests.services.campaigns import APPROVER, BELOW_SMS, OFFICER, approved, document, join, person, started
+from tests.services.campaigns import (
+    APPROVER,
+    BELOW_SMS,
+    OFFICER,
+    approved,
+    document,
+    join,
+    person,
+    scheduler,
+    started,
+    state,
+)
 from tests.tested import seen
 
 ABROAD = "+573001112233"
@@ -82,6 +96,43 @@ def test_another_number_voids_what_was_written_with_the_old_one(house: House) ->
         house.app.desk.approve(campaign, APPROVER)
     with seen(house.database, campaign):
         other.approve(campaign, APPROVER)
+
+
+@pytest.mark.parametrize("plan", [{}, {"channel": "whatsapp_then_sms"}])
+def test_a_campaign_stops_by_itself_once_its_way_out_is_somebody_elses_number(
+    house: House, new_house: Callable[..., House], plan: dict[str, Any]
+) -> None:
+    """Armed, it does not start; running or coming again, it pauses before anybody else is sent there."""
+    join(house, [person(1, "sms"), person(2)])
+    plan = {"channel": "sms", "body": {"es": "Ven."}, **plan}
+    armed = approved(house, send_at="2026-11-24T09:00", **plan)
+    house.app.desk.schedule(armed, OFFICER)
+    running, plain = started(house, **plan), started(house)
+    moved = new_house(whatsapp_from="+51900000009")
+    scheduler(moved).step()
+    assert [state(house, one) for one in (armed, running, plain)] == ["scheduled", "paused", "running"]
+    assert asyncio.run(moved.speak()) == 1
+    assert texts(moved, person(2)) == ["Lávate las manos."]
+    house.clock.move(hours=24)
+    scheduler(moved).step()
+    assert state(house, armed) == "approved"
+    with house.database.read() as tx:
+        assert sorted((one.campaign_id, one.kind) for one in campaigns.unseen(tx)) == [
+            (armed, "way_out"),
+            (running, "way_out"),
+        ]
+
+
+def test_other_words_around_the_same_number_stop_nothing(house: House) -> None:
+    join(house, [person(1, "sms")])
+    campaign = started(house, channel="sms", body={"es": "Ven."})
+    with house.database.read() as tx:
+        found = campaigns.load(tx, campaign)
+        assert found is not None
+    lines = {language: line.upper() for language, line in found.plan.way_out.answer.items()}
+    worded = replace(found.plan, way_out=replace(found.plan.way_out, answer=lines))
+    assert not way_out.misleads(worded, house.app.whatsapp_number)
+    assert way_out.misleads(worded, "")
 
 
 def test_a_look_ahead_says_when_the_line_no_longer_holds(house: House, new_house: Callable[..., House]) -> None:
