@@ -20,7 +20,7 @@ from bot.core.errors import BadInput
 from bot.core.messages import Form, Received
 from bot.core.payloads import Verb
 from bot.i18n import gettext as _
-from bot.i18n import languages
+from bot.i18n import languages, ngettext
 from bot.services import inbound, library, models, trials, trying
 from bot.services.outbound import rendered
 from bot.services.turned import Turned
@@ -98,7 +98,13 @@ class Room:
         if not handled:
             with self._app.database.read() as tx:
                 waiting = inbox.waiting_count(tx)
-            raise BadInput(_("El turno falló; quedan {count} mensajes sin responder.").format(count=waiting))
+            raise BadInput(
+                ngettext(
+                    "El turno falló; queda {count} mensaje sin responder.",
+                    "El turno falló; quedan {count} mensajes sin responder.",
+                    waiting,
+                ).format(count=waiting)
+            )
         return handled[0].turned, elapsed
 
 

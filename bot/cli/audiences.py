@@ -11,6 +11,7 @@ from bot.cli.common import Who, app_from_environment, show
 from bot.core.audience import label
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import audiences as service
 from bot.storage import audiences
 
@@ -40,7 +41,13 @@ def save(
         saved, chosen = service.save(app.database, name, document, as_, app.clock)
     except BadInput as error:
         raise BadInput(*(f"{file}: {line}" if line.startswith("audience") else line for line in error.lines)) from None
-    typer.echo(_("{name}: {count} personas").format(name=saved.name, count=chosen))
+    typer.echo(
+        ngettext(
+            "{name}: {count} persona",
+            "{name}: {count} personas",
+            chosen,
+        ).format(name=saved.name, count=chosen)
+    )
 
 
 def _read(file: Path) -> Any:

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.common import app_from_environment, show
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.storage import audit
 
 
@@ -56,6 +57,12 @@ def verify(as_json: _Json = False) -> None:
     else:
         for fault in verdict.faults:
             typer.echo(_("fila {number}: {reason}").format(number=fault.number, reason=fault.reason), err=True)
-        typer.echo(_("{rows} filas. Última: {head}").format(rows=verdict.rows, head=verdict.head or "—"))
+        typer.echo(
+            ngettext(
+                "{rows} fila. Última: {head}",
+                "{rows} filas. Última: {head}",
+                verdict.rows,
+            ).format(rows=verdict.rows, head=verdict.head or "—")
+        )
     if verdict.faults:
         raise typer.Exit(2)

@@ -8,6 +8,7 @@ import typer
 from bot.cli.common import Who, app_from_environment, counting, show
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import campaign_export, report, results
 
 
@@ -73,7 +74,13 @@ def export(
             clock=app.clock,
             progress=progress,
         )
-    typer.echo(_("{count} filas en {file}.").format(count=count, file=file))
+    typer.echo(
+        ngettext(
+            "{count} fila en {file}.",
+            "{count} filas en {file}.",
+            count,
+        ).format(count=count, file=file)
+    )
 
 
 def _save(file: Path, text: str) -> None:

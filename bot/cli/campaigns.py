@@ -13,6 +13,7 @@ from bot.cli.common import Who, app_from_environment, show
 from bot.core.campaigns import State
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.runtime import Bell
 from bot.services import campaign_facts, preflight, preflight_page, rehearsal
 from bot.services.campaign_states import states
@@ -90,7 +91,13 @@ def plain(campaign_id: _Id, as_: Who = "shell") -> None:
     """Sin tildes: an edit, so an approval is void."""
     changed = app_from_environment().desk.make_cheaper(campaign_id, as_)
     if changed:
-        typer.echo(_("Campaña {id}: {count} textos de SMS sin tildes.").format(id=campaign_id, count=changed))
+        typer.echo(
+            ngettext(
+                "Campaña {id}: {count} texto de SMS sin tildes.",
+                "Campaña {id}: {count} textos de SMS sin tildes.",
+                changed,
+            ).format(id=campaign_id, count=changed)
+        )
     else:
         typer.echo(_("Nada que cambiar: ningún texto de SMS lleva letras caras."))
 
@@ -104,7 +111,13 @@ def rehearse(
     app = app_from_environment()
     sent = rehearsal.send(app.database, campaign_id, to, app.regulations, as_, app.clock())
     Bell(app.settings.home).ring("send")
-    typer.echo(_("Prueba en camino: {count} mensajes.").format(count=sent))
+    typer.echo(
+        ngettext(
+            "Prueba en camino: {count} mensaje.",
+            "Prueba en camino: {count} mensajes.",
+            sent,
+        ).format(count=sent)
+    )
 
 
 def approve(
@@ -121,7 +134,13 @@ def approve(
     """Holds for exactly this text, audience and time."""
     app = app_from_environment()
     people = app.desk.approve(campaign_id, as_, confirmed=confirm, fingerprint=fingerprint)
-    typer.echo(_("Campaña {id} aprobada para {people} personas.").format(id=campaign_id, people=people))
+    typer.echo(
+        ngettext(
+            "Campaña {id} aprobada para {people} persona.",
+            "Campaña {id} aprobada para {people} personas.",
+            people,
+        ).format(id=campaign_id, people=people)
+    )
 
 
 def schedule(campaign_id: _Id, as_: Who = "shell") -> None:
@@ -137,7 +156,13 @@ def start(campaign_id: _Id, as_: Who = "shell") -> None:
     app = app_from_environment()
     people = app.desk.start(campaign_id, as_)
     Bell(app.settings.home).ring("schedule")
-    typer.echo(_("Campaña {id} en marcha para {people} personas.").format(id=campaign_id, people=people))
+    typer.echo(
+        ngettext(
+            "Campaña {id} en marcha para {people} persona.",
+            "Campaña {id} en marcha para {people} personas.",
+            people,
+        ).format(id=campaign_id, people=people)
+    )
 
 
 def pause(campaign_id: _Id, as_: Who = "shell") -> None:
@@ -234,6 +259,7 @@ def notices() -> dict[str, str]:
         "balance_currency": _("La cuenta de Twilio no está en US$: nadie vigila su saldo (PUENTE_BALANCE_ALARM)."),
         "loop": _("Alguien nos responde como un robot y ya no le contestamos. Persona:"),
         "template_alert": _("Twilio avisa de una plantilla que no conocemos. Ejecuta puente template sync. Código:"),
+        "way_out": _("Parada: sus SMS mandan BAJA a un número que ya no es el nuestro. Copia la campaña (clone)."),
         "template": _("En pausa: Meta ya no permite su plantilla. Mira puente template list."),
     }
 

@@ -12,6 +12,7 @@ from bot.cli.common import app_from_environment, show
 from bot.core.errors import BadInput, PuenteError
 from bot.core.staff import SHELL, Role
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import models
 from bot.settings import Secret, Settings
 from bot.storage import attention, audit, state, users
@@ -45,7 +46,13 @@ def backup(file: Annotated[Path, typer.Argument(help=_("Archivo de destino."))])
             tx, actor=SHELL, act=state.BACKUP, subject=str(sum(counts.values())), now=app.clock(),
             detail={"bytes": file.stat().st_size},
         )  # fmt: skip
-    typer.echo(_("Copia hecha: {rows} filas en {tables} tablas.").format(rows=sum(counts.values()), tables=len(counts)))
+    typer.echo(
+        ngettext(
+            "Copia hecha: {rows} fila en {tables} tablas.",
+            "Copia hecha: {rows} filas en {tables} tablas.",
+            sum(counts.values()),
+        ).format(rows=sum(counts.values()), tables=len(counts))
+    )
 
 
 def restore(file: Annotated[Path, typer.Argument(help=_("Archivo de la copia."))]) -> None:
@@ -55,7 +62,13 @@ def restore(file: Annotated[Path, typer.Argument(help=_("Archivo de la copia."))
 
     app = app_from_environment()
     counts = copies.restore(Database(app.settings.database, app.vault), file)
-    typer.echo(_("Restauradas {rows} filas en {tables} tablas.").format(rows=sum(counts.values()), tables=len(counts)))
+    typer.echo(
+        ngettext(
+            "Restaurada {rows} fila en {tables} tablas.",
+            "Restauradas {rows} filas en {tables} tablas.",
+            sum(counts.values()),
+        ).format(rows=sum(counts.values()), tables=len(counts))
+    )
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
@@ -98,9 +111,11 @@ def examine(app: App) -> dict[str, Any]:
         note(
             _("atención"),
             bool(attends) or not team or not app.organisation.has_staff,
-            _("{people} atienden, {cases} casos sin tomar").format(
-                people=attends, cases=sum(waiting[queue, Standing.FREE] for queue in Queue)
-            ),
+            ngettext(
+                "{people} atiende, {cases} casos sin tomar",
+                "{people} atienden, {cases} casos sin tomar",
+                attends,
+            ).format(people=attends, cases=sum(waiting[queue, Standing.FREE] for queue in Queue)),
         )
     except PuenteError as error:
         note(_("base de datos"), False, str(error))
@@ -120,7 +135,11 @@ def examine(app: App) -> dict[str, Any]:
         note(
             name,
             not spool.aside(),
-            _("{count} esperan a la base, {aside} rechazados").format(count=spool.look(), aside=spool.aside()),
+            ngettext(
+                "{count} espera a la base, {aside} rechazados",
+                "{count} esperan a la base, {aside} rechazados",
+                spool.look(),
+            ).format(count=spool.look(), aside=spool.aside()),
         )
     for code in i18n.languages():
         if code != i18n.SOURCE:

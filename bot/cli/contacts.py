@@ -11,6 +11,7 @@ from bot.core import addresses, contact_rows
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import exporting, importing, rights, spreadsheets, staff
 from bot.storage import audiences, audit, contacts
 from bot.storage.database import Transaction
@@ -72,7 +73,14 @@ def import_(
         line = _("fila {row}: {column}: {reason}").format(row=fault.row, column=fault.column, reason=fault.reason)
         typer.echo(line, err=True)
     if done.faults:
-        typer.echo(_("{count} filas con errores: {file}").format(count=done.wrong, file=faults), err=True)
+        typer.echo(
+            ngettext(
+                "{count} fila con errores: {file}",
+                "{count} filas con errores: {file}",
+                done.wrong,
+            ).format(count=done.wrong, file=faults),
+            err=True,
+        )
     if done.wrong and done.wrong == done.rows:
         raise typer.Exit(2)
 
@@ -103,9 +111,11 @@ def export(
         rows = exporting.rows(app.database, saved, app.clock(), progress)
         count = spreadsheets.write(file, contact_rows.COLUMNS, rows, note=note)
     typer.echo(
-        _("{count} filas en {file}. Son datos personales: bórralo cuando no lo necesites.").format(
-            count=count, file=file
-        )
+        ngettext(
+            "{count} fila en {file}. Son datos personales: bórralo cuando no lo necesites.",
+            "{count} filas en {file}. Son datos personales: bórralo cuando no lo necesites.",
+            count,
+        ).format(count=count, file=file)
     )
 
 

@@ -16,6 +16,7 @@ from bot.core.likeness import Likeness
 from bot.core.staff import Role
 from bot.engine import gate, teaching
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import flows, publishing, sheets, staff
 from bot.storage import content
 
@@ -59,7 +60,13 @@ def check(
         problems += flows.read_areas(app.root, places)[1]
         count = len(rows)
     flows.refuse(problems)
-    typer.echo(_("{count} fichas, sin problemas.").format(count=count))
+    typer.echo(
+        ngettext(
+            "{count} ficha, sin problemas.",
+            "{count} fichas, sin problemas.",
+            count,
+        ).format(count=count)
+    )
     asked = [(entry.id, question) for _file, entry in rows for question in entry.questions]
     known = Likeness(asked, least=_NEARLY)
     for entry, question in asked:
@@ -92,10 +99,13 @@ def import_(
     for change in changes:
         if change.kind != "same":
             typer.echo(f"{change.entry}: {_('nueva') if change.kind == 'added' else _('cambiada')}")
+    drafts = sum(change.kind != "same" for change in changes)
     typer.echo(
-        _("{count} borradores. Publica con: puente faq publish").format(
-            count=sum(change.kind != "same" for change in changes)
-        )
+        ngettext(
+            "{count} borrador. Publica con: puente faq publish",
+            "{count} borradores. Publica con: puente faq publish",
+            drafts,
+        ).format(count=drafts)
     )
 
 

@@ -12,6 +12,7 @@ from bot.cli.common import Who, app_from_environment
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import directory, safety, staff
 from bot.services.items import Document, Items
 from bot.storage import items
@@ -75,7 +76,13 @@ def _import(app: App, as_: str, given: dict[str, dict[str, Any]], desk: Items) -
         author = staff.acting(tx, as_, Role.PROMOTER, Role.REVIEWER)
     for name in (changed := desk.take_over(given, by=author, now=app.clock())):
         typer.echo(name)
-    typer.echo(_("{count} borradores. Se revisan y publican en la consola.").format(count=len(changed)))
+    typer.echo(
+        ngettext(
+            "{count} borrador. Se revisa y publica en la consola.",
+            "{count} borradores. Se revisan y publican en la consola.",
+            len(changed),
+        ).format(count=len(changed))
+    )
 
 
 def _write(file: Path | None, document: Document) -> None:

@@ -13,6 +13,7 @@ from bot.app import App, simulated
 from bot.cli.common import app_from_environment, own_url
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.storage.database import is_away
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,13 @@ def run(host: Host = "127.0.0.1", port: Port = 8080) -> None:
     _free(host, port)
     seeded = app.prepare()
     if seeded:
-        typer.echo(_("Contenido cargado: {count} fichas.").format(count=seeded))
+        typer.echo(
+            ngettext(
+                "Contenido cargado: {count} ficha.",
+                "Contenido cargado: {count} fichas.",
+                seeded,
+            ).format(count=seeded)
+        )
     url = _own_url(host, port)
     _first_sign_in(app, url)
     environment: dict[str, str] = {}

@@ -13,6 +13,7 @@ from bot.core import templates as core
 from bot.core.errors import BadInput
 from bot.core.templates import Category, Template
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import templates
 from bot.services.templates import Templates
 
@@ -72,9 +73,11 @@ def sync() -> None:
     """Runs by itself once an hour where messages are sent."""
     done = _run(lambda desk: desk.sync())
     typer.echo(
-        _("{seen} plantillas; {changed} cambiaron de estado, {gone} ya no están.").format(
-            seen=done.seen, changed=done.changed, gone=done.gone
-        )
+        ngettext(
+            "{seen} plantilla; {changed} cambiaron de estado, {gone} ya no están.",
+            "{seen} plantillas; {changed} cambiaron de estado, {gone} ya no están.",
+            done.seen,
+        ).format(seen=done.seen, changed=done.changed, gone=done.gone)
     )
 
 

@@ -15,6 +15,7 @@ from bot.cli.common import app_from_environment
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import learning, models, safety, trials
 from bot.services.models import Model
 
@@ -73,7 +74,13 @@ def _train(app: App, lesson: _Lesson, training: ModuleType, *, force: bool) -> N
         typer.echo(_("El modelo está al día."))
         return
     started = time.monotonic()
-    typer.echo(_("Entrenando el modelo: {count} fichas. Tarda cerca de un minuto.").format(count=len(lesson.entries)))
+    typer.echo(
+        ngettext(
+            "Entrenando el modelo: {count} ficha. Tarda cerca de un minuto.",
+            "Entrenando el modelo: {count} fichas. Tarda cerca de un minuto.",
+            len(lesson.entries),
+        ).format(count=len(lesson.entries))
+    )
     path, verdict = _judged(app, lesson, training, lambda line: typer.echo(f"  {line}"))
     for line in verdict.lines():
         typer.echo(f"  {line}")

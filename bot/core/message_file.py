@@ -166,7 +166,8 @@ class Messages:
             for language, text in message.body.items():
                 over = len(placeholders.longest(text)) - LONGEST_BODY
                 if over > 0:
-                    self._wrong(f"{where}body.{language}", said("{over} letras de más", over=over))
+                    reason = said("{over} letras de más", over=over) if over > 1 else said("1 letra de más")
+                    self._wrong(f"{where}body.{language}", reason)
         if self._route is not Route.WHATSAPP:
             field = "sms" if message.sms else "body"
             for language, text in (message.sms or message.body).items():

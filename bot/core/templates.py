@@ -167,7 +167,9 @@ def _variable_problems(draft: Draft) -> list[str]:
     problems = []
     rest = VARIABLE.sub("", body)
     if stray := rest.count("{") + rest.count("}"):
-        problems.append(f"body: {stray} llaves sueltas; una variable se escribe {{{{1}}}}")
+        problems.append(
+            f"body: {stray} {'llave suelta' if stray == 1 else 'llaves sueltas'}; una variable se escribe {{{{1}}}}"
+        )
     if len(names) > MOST_VARIABLES:
         problems.append(f"body: {len(names)} variables; caben {MOST_VARIABLES}")
     problems += [
@@ -187,7 +189,9 @@ def _variable_problems(draft: Draft) -> list[str]:
             problems.append("body: dos variables seguidas; pon una palabra entre ellas")
         words, needed = len(_WORD.findall(VARIABLE.sub(" ", body))), 2 * len(places) + 1
         if words < needed:
-            problems.append(f"body: {words} palabras para {len(places)} variables; hacen falta {needed}")
+            for_what = "una variable" if len(places) == 1 else f"{len(places)} variables"
+            written = "una palabra" if words == 1 else f"{words} palabras"
+            problems.append(f"body: {written} para {for_what}; hacen falta {needed}")
     for link in _LINK.finditer(body):
         head = link[0].partition("{{")[0]
         if "{{" in link[0] and not _BEHIND_DOMAIN.fullmatch(head):

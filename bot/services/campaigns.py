@@ -17,7 +17,7 @@ from bot.core.plan_file import Read
 from bot.core.plans import Plan, WayOut
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.i18n import say
+from bot.i18n import ngettext, say
 from bot.services import fanout, first_words, scheduling, staff, standing, tested
 from bot.services.campaign_states import acts, states
 from bot.services.regulations import Regulations
@@ -259,9 +259,11 @@ class Desk:
             return ""
         campaigns.move(tx, campaign.id, Act.VOID, now, next_at=None, expected=people)
         before = approval.audience if approval else 0
-        return _("La audiencia creció de {before} a {people} personas: hace falta otra aprobación.").format(
-            before=before, people=people
-        )
+        return ngettext(
+            "La audiencia creció de {before} a {people} persona: hace falta otra aprobación.",
+            "La audiencia creció de {before} a {people} personas: hace falta otra aprobación.",
+            people,
+        ).format(before=before, people=people)
 
     # While it runs
 

@@ -17,6 +17,7 @@ from bot.core.gazetteer import Places
 from bot.core.messages import RANK, Priority
 from bot.core.said import said
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services.districts import Districts, Unlisted
 from bot.storage import consents, outbound, profiles
 from bot.storage.arrivals import Arrival, Met, arrive
@@ -79,14 +80,31 @@ class Imported:
     def told(self) -> list[tuple[str, int]]:
         """What became of the rows, in words and numbers, without what did not occur."""
         lines = (
-            (_("personas nuevas"), self.new),
-            (_("ya conocidas"), self.known),
+            (ngettext("persona nueva", "personas nuevas", self.new), self.new),
+            (ngettext("ya conocida", "ya conocidas", self.known), self.known),
             (_("de ellas, con algún cambio"), self.changed),
-            (_("dijeron que sí, con prueba"), self.agreed),
-            (_("dijeron que no"), self.refused),
-            (_("dicen que sí sin prueba completa: no se les escribe"), self.unproven),
-            (_("se habían dado de baja: sigue su baja"), self.kept),
-            (_("borradas que pidieron no recibir nada: no se guardan"), self.suppressed),
+            (ngettext("dijo que sí, con prueba", "dijeron que sí, con prueba", self.agreed), self.agreed),
+            (ngettext("dijo que no", "dijeron que no", self.refused), self.refused),
+            (
+                ngettext(
+                    "dice que sí sin prueba completa: no se le escribe",
+                    "dicen que sí sin prueba completa: no se les escribe",
+                    self.unproven,
+                ),
+                self.unproven,
+            ),
+            (
+                ngettext("se había dado de baja: sigue su baja", "se habían dado de baja: sigue su baja", self.kept),
+                self.kept,
+            ),
+            (
+                ngettext(
+                    "borrada que pidió no recibir nada: no se guarda",
+                    "borradas que pidieron no recibir nada: no se guardan",
+                    self.suppressed,
+                ),
+                self.suppressed,
+            ),
         )
         return [line for line in lines if line[1]]
 

@@ -13,6 +13,7 @@ from bot.core.errors import BadInput
 from bot.core.plans import Kind, Plan
 from bot.core.readings import Reading, Wording, language_read
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import first_words, headcount, scheduling, templates, tested
 from bot.services.facts import Facts, Place, Terms
 from bot.services.headcount import Group, Headcount
@@ -168,9 +169,11 @@ class _Weighing:
             yield _("no le llega a nadie: mira por qué en «no salen»")
         for home, units in sorted(unpriced.items()):
             called = home or _("sin país a la vista")
-            yield _("prices.yml: sin precio para {country} ({units} mensajes o partes)").format(
-                country=called, units=units
-            )
+            yield ngettext(
+                "prices.yml: sin precio para {country} ({units} mensaje o parte)",
+                "prices.yml: sin precio para {country} ({units} mensajes o partes)",
+                units,
+            ).format(country=called, units=units)
         if self._terms.meta_limit and self._new > self._terms.meta_limit:
             yield _("Meta deja escribir primero a {limit} personas en 24 horas; son {people}").format(
                 limit=self._terms.meta_limit, people=self._new

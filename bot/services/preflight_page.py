@@ -8,6 +8,7 @@ from bot.core.campaigns import short
 from bot.core.costs import UNKNOWN
 from bot.core.readings import Reading
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services.facts import Facts
 
 
@@ -101,17 +102,29 @@ def lines(facts: Facts) -> Iterator[str]:
 
 def _people(facts: Facts) -> Iterator[str]:
     rows = [
-        (_("personas en la audiencia"), facts.audience),
-        (_("salen ahora, con el texto"), facts.free_text),
-        (_("salen ahora, con la plantilla"), facts.by_template),
-        (_("salen cuando se pueda, por la hora"), facts.later),
-        *((_("no salen: {reason}").format(reason=reasons()[reason]), n) for reason, n in facts.refused.items()),
+        (ngettext("persona en la audiencia", "personas en la audiencia", facts.audience), facts.audience),
+        (ngettext("sale ahora, con el texto", "salen ahora, con el texto", facts.free_text), facts.free_text),
+        (
+            ngettext("sale ahora, con la plantilla", "salen ahora, con la plantilla", facts.by_template),
+            facts.by_template,
+        ),
+        (
+            ngettext("sale cuando se pueda, por la hora", "salen cuando se pueda, por la hora", facts.later),
+            facts.later,
+        ),
+        *(
+            (ngettext("no sale: {reason}", "no salen: {reason}", n).format(reason=reasons()[reason]), n)
+            for reason, n in facts.refused.items()
+        ),
         *(
             (_("fuera de la audiencia: {reason}").format(reason=left_out()[why]), n)
             for why, n in facts.excluded.items()
             if n
         ),
-        (_("leen otro idioma que el suyo"), facts.fallback),
+        (
+            ngettext("lee otro idioma que el suyo", "leen otro idioma que el suyo", facts.fallback),
+            facts.fallback,
+        ),
         *(
             (_("país del número: {country}").format(country=home if home != UNKNOWN else _("no se ve")), n)
             for home, n in facts.countries.items()
@@ -131,17 +144,27 @@ def _words(one: Reading, people: int) -> Iterator[str]:
     form = _("plantilla") if wording.by_template else _("texto")
     channel = "WhatsApp" if wording.channel is Channel.WHATSAPP else "SMS"
     step = _(" · paso {step}").format(step=wording.step + 1) if wording.step else ""
-    yield f"[{channel} · {wording.language} · {form}{step}]  " + _("{people} personas").format(people=people)
+    yield f"[{channel} · {wording.language} · {form}{step}]  " + ngettext(
+        "{people} persona",
+        "{people} personas",
+        people,
+    ).format(people=people)
     yield from (f"  | {line}" for line in one.text.splitlines() or [""])
     if one.sms:
         least, most, plainer = one.sms.least, one.sms.most, one.sms.plainer
         parts = str(most.parts) if least.parts == most.parts else f"{least.parts}-{most.parts}"
-        yield "  " + _("{alphabet}, {parts} partes").format(alphabet=most.alphabet, parts=parts)
+        yield "  " + ngettext(
+            "{alphabet}, {parts} parte",
+            "{alphabet}, {parts} partes",
+            most.parts,
+        ).format(alphabet=most.alphabet, parts=parts)
         if plainer.changes:
             changes = ", ".join(f"{before} → {after}" for before, after in plainer.changes)
-            yield "  " + _("sin tildes: {parts} partes ({changes}). Hazlo con: puente campaign plain").format(
-                parts=plainer.after.parts, changes=changes
-            )
+            yield "  " + ngettext(
+                "sin tildes: {parts} parte ({changes}). Hazlo con: puente campaign plain",
+                "sin tildes: {parts} partes ({changes}). Hazlo con: puente campaign plain",
+                plainer.after.parts,
+            ).format(parts=plainer.after.parts, changes=changes)
     if one.given:
         yield "  " + _("en la pantalla bloqueada: «{shown}»").format(shown=one.shown)
 

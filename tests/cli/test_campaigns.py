@@ -9,7 +9,7 @@ import yaml
 from bot.core.addresses import Address, Channel, parse
 from bot.core.consent import ALERTS
 from bot.storage import consents, contacts, outbound
-from tests.cli.conftest import ENGLISH, Done, Shell
+from tests.cli.conftest import ENGLISH, SPANISH, Done, Shell
 from tests.tested import show
 
 CONTRACT = ("id", "name", "state", "audience", "counts", "refused", "failed")
@@ -166,6 +166,32 @@ def test_an_approval_names_the_fingerprint_that_was_read(people: Shell) -> None:
     assert (done.code, len(done.problems)) == (2, 1)
     assert "olga" in done.err
     yes(people, "--hash", str(shown(people)["hash"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            SPANISH,
+            ("1  persona en la audiencia", "] 1 persona", "GSM-7, 1 parte", "para 1 persona.", "camino: 1 mensaje."),
+        ),
+        (ENGLISH, ("1  person in the audience", "] 1 person", "GSM-7, 1 part", "for 1 person.", "way: 1 message.")),
+    ],
+)
+def test_one_is_said_as_one(installed: Shell, language: str, said: tuple[str, ...]) -> None:
+    (installed.folder / "one.csv").write_text(
+        "address,consent,consent_at,consent_source,consent_text\n+51911111111,yes,2026-10-01,ficha,v2\n987,,,,\n"
+    )
+    done = installed.run("contacts", "import", "one.csv", LANG=language)
+    assert ("1 fila con errores" if language == SPANISH else "1 row with errors") in done.err
+    well(installed.run("campaign", "create", file(installed, channel="sms", body={"es": "Hola."}), "--as", "olga"))
+    page = well(installed.run("campaign", "preflight", "1", LANG=language)).out.replace("]  ", "] ")
+    tested = well(installed.run("campaign", "test", "1", "--to", "+51911111111", "--as", "olga", LANG=language)).out
+    app = installed.app()
+    show(app.database, 1)
+    app.database.close()
+    approved = well(installed.run("campaign", "approve", "1", "--as", "ana", LANG=language)).out
+    assert [line for line in said if line not in page + tested + approved] == []
 
 
 def test_a_number_nobody_has_is_one_clear_line(people: Shell) -> None:

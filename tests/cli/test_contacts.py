@@ -103,4 +103,4 @@ def test_bad_input_is_one_line_and_changes_nothing(installed: Shell, arguments: 
 
 def test_the_summary_speaks_english(installed: Shell) -> None:
     done = installed.run("contacts", "import", put(installed, HEADER + GOOD), LANG=ENGLISH)
-    assert "new people" in done.out
+    assert "new person" in done.out

@@ -9,6 +9,7 @@ from bot.core.audience import Audience
 from bot.core.errors import BadInput
 from bot.core.plans import Route
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import audiences as service
 from bot.services.audiences import Taken
 from bot.storage import audiences
@@ -74,7 +75,14 @@ def _kept(visit: Visit, saved: Saved | None) -> Response:
     except BadInput as error:
         campaign_form.beside(form, error.lines)
         return _form(visit, form, saved, 422)
-    return visit.go("/console/audiencias", _("Guardada: son {count} personas.").format(count=people))
+    return visit.go(
+        "/console/audiencias",
+        ngettext(
+            "Guardada: es {count} persona.",
+            "Guardada: son {count} personas.",
+            people,
+        ).format(count=people),
+    )
 
 
 def _saved(visit: Visit, name: str) -> Saved:

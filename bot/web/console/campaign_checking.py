@@ -10,6 +10,7 @@ from bot.core.campaigns import Act, State, may_approve, sources
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.runtime import Bell
 from bot.services import ahead, campaign_review, first_words, preflight, rehearsal
 from bot.services.ahead import Ahead
@@ -53,7 +54,11 @@ def plain(visit: Visit) -> Response:
     """Sin tildes: an edit, so whatever was approved is void."""
     changed = visit.app.desk.make_cheaper(campaign_of(visit).id, visit.actor)
     said = (
-        _("Listo: {count} textos de SMS sin tildes.").format(count=changed)
+        ngettext(
+            "Listo: {count} texto de SMS sin tildes.",
+            "Listo: {count} textos de SMS sin tildes.",
+            changed,
+        ).format(count=changed)
         if changed
         else _("No había nada que cambiar.")
     )
@@ -77,7 +82,14 @@ def rehearse(visit: Visit) -> Response:
             form.fail("to", *error.lines)
         else:
             Bell(visit.app.settings.home, visit.app.settings.redis_url).ring("send")
-            return visit.go(_here(visit), _("Prueba en camino: {count} mensajes.").format(count=sent))
+            return visit.go(
+                _here(visit),
+                ngettext(
+                    "Prueba en camino: {count} mensaje.",
+                    "Prueba en camino: {count} mensajes.",
+                    sent,
+                ).format(count=sent),
+            )
     return _page(visit, form, 422)
 
 
@@ -112,7 +124,14 @@ def approve(visit: Visit) -> Response:
         )
     except BadInput as error:
         return _refused(visit, form, error)
-    return visit.go(page_of(campaign.id), _("Aprobada para {people} personas.").format(people=people))
+    return visit.go(
+        page_of(campaign.id),
+        ngettext(
+            "Aprobada para {people} persona.",
+            "Aprobada para {people} personas.",
+            people,
+        ).format(people=people),
+    )
 
 
 def give_back(visit: Visit) -> Response:

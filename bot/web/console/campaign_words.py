@@ -12,6 +12,7 @@ from bot.core.plans import Anchor, Kind, Route
 from bot.core.repetition import Every
 from bot.core.templates import Category, Status
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import campaign_review, preflight_page, results
 from bot.storage.campaign_remarks import Remark
 from bot.storage.campaigns import Campaign
@@ -121,7 +122,15 @@ def audience(rule: Audience) -> list[tuple[str, str]]:
 
 
 def _days(count: int | None) -> str:
-    return "" if count is None else _("{count} días").format(count=count)
+    return (
+        ""
+        if count is None
+        else ngettext(
+            "{count} día",
+            "{count} días",
+            count,
+        ).format(count=count)
+    )
 
 
 def template_status(value: str) -> str:
@@ -169,6 +178,10 @@ def notice(kind_: str) -> str:
         "loop": _("Alguien nos responde como un robot y ya no le contestamos. Persona:"),
         "template_alert": _(
             "Twilio avisa de una plantilla que no conocemos. Actualiza la lista de plantillas. Código:"
+        ),
+        "way_out": _(
+            "Se detuvo: sus SMS mandan BAJA a un número que ya no es el nuestro. Cópiala y que alguien apruebe la "
+            "copia."
         ),
         "template": _("Meta ya no permite su plantilla. Mira las plantillas."),
     }.get(kind_, kind_)

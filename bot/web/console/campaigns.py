@@ -14,7 +14,7 @@ from bot.core.campaigns import State
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.i18n import speaking
+from bot.i18n import ngettext, speaking
 from bot.runtime import Bell
 from bot.services import campaign_board, campaign_review
 from bot.services.watching import Look
@@ -200,7 +200,11 @@ def start(visit: Visit) -> Response:
 
     def act(campaign_id: int) -> str:
         people = visit.app.desk.start(campaign_id, visit.actor)
-        return _("En marcha, para {people} personas.").format(people=people)
+        return ngettext(
+            "En marcha, para {people} persona.",
+            "En marcha, para {people} personas.",
+            people,
+        ).format(people=people)
 
     return _done(visit, act, "schedule", already=State.RUNNING)
 

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services.replying import MOST
 from bot.storage import audit, canned
 from bot.storage.canned import Phrase
@@ -50,7 +51,14 @@ def start(visit: Visit) -> Response:
     with visit.app.database.write() as tx:
         count = canned.add(tx, STARTERS, author=visit.actor, now=visit.now)
         _note(visit, tx, "phrase.add", str(count))
-    return visit.go("/console/frases", _("{count} frases agregadas. Cámbialas a tu modo.").format(count=count))
+    return visit.go(
+        "/console/frases",
+        ngettext(
+            "{count} frase agregada. Cámbiala a tu modo.",
+            "{count} frases agregadas. Cámbialas a tu modo.",
+            count,
+        ).format(count=count),
+    )
 
 
 def phrase(visit: Visit) -> Response:

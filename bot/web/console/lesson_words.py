@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.web.console import words
 
 _NAMED: Final = 3
@@ -76,7 +77,11 @@ def reason(line: str) -> str:
 def progress(line: str) -> str:
     """How far a training has come."""
     if found := _READ.fullmatch(line):
-        return _("{questions} preguntas de {entries} fichas").format(**found.groupdict())
+        return ngettext(
+            "{questions} preguntas de {entries} ficha",
+            "{questions} preguntas de {entries} fichas",
+            int(found["entries"]),
+        ).format(**found.groupdict())
     if found := _TRAINED.fullmatch(line):
         return _("modelo entrenado en {seconds} s").format(**found.groupdict())
     return {

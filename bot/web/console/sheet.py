@@ -10,6 +10,7 @@ from bot.core import differences
 from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import editing, sheets
 from bot.storage import content, jobs
 from bot.storage.content import Standing
@@ -97,7 +98,11 @@ def take(visit: Visit) -> Response:
         line = _("No se guardó nada: {who} cambió {id} mientras mirabas. Mira otra vez qué cambiaría.")
         who, name = (error.standing.author, error.standing.entry_id) if error.standing else ("?", "?")
         return visit.go(_looked_at(visit, entries, standings), line.format(who=who, id=name), "failed")
-    said = _("{count} borradores guardados. Mándalos a revisión uno por uno.").format(count=count)
+    said = ngettext(
+        "{count} borrador guardado. Mándalo a revisión.",
+        "{count} borradores guardados. Mándalos a revisión uno por uno.",
+        count,
+    ).format(count=count)
     return visit.go("/console/respuestas?estado=draft", said)
 
 

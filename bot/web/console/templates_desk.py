@@ -10,6 +10,7 @@ from bot.core.addresses import Channel
 from bot.core.errors import BadInput, PuenteError
 from bot.core.templates import Category, Status, Template
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import templates as service
 from bot.web.console import campaign_words, words
 from bot.web.console.campaigns import CAMPAIGNERS, OFFICERS
@@ -36,7 +37,11 @@ def sync(visit: Visit) -> Response:
         done = visit.app.with_templates(lambda desk: desk.sync())
     except PuenteError as error:
         return visit.go("/console/plantillas", str(error), "failed")
-    said = _("{seen} plantillas; {changed} cambiaron de estado.").format(seen=done.seen, changed=done.changed)
+    said = ngettext(
+        "{seen} plantilla; {changed} cambiaron de estado.",
+        "{seen} plantillas; {changed} cambiaron de estado.",
+        done.seen,
+    ).format(seen=done.seen, changed=done.changed)
     return visit.go("/console/plantillas", said)
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import unanswered
 from bot.storage import content
 from bot.web.console import writing
@@ -66,7 +67,14 @@ def use(visit: Visit) -> Response:
 def done(visit: Visit) -> Response:
     """A group needs nothing more."""
     count = unanswered.done(visit.app.database, _ids(visit.form()), by=visit.actor, now=visit.now)
-    return visit.go("/console/sin-respuesta", _("{count} mensajes atendidos.").format(count=count))
+    return visit.go(
+        "/console/sin-respuesta",
+        ngettext(
+            "{count} mensaje atendido.",
+            "{count} mensajes atendidos.",
+            count,
+        ).format(count=count),
+    )
 
 
 def tell(visit: Visit) -> Response:
@@ -76,7 +84,14 @@ def tell(visit: Visit) -> Response:
     if not form.ok:
         return _refused(visit, _("Elige una respuesta publicada."))
     count = unanswered.tell(visit.app.database, visit.app.places, ids, entry_id, by=visit.actor, now=visit.now)
-    return visit.go("/console/sin-respuesta", _("Se les avisa a {count} personas.").format(count=count))
+    return visit.go(
+        "/console/sin-respuesta",
+        ngettext(
+            "Se le avisa a {count} persona.",
+            "Se les avisa a {count} personas.",
+            count,
+        ).format(count=count),
+    )
 
 
 def _refused(visit: Visit, *reasons: str) -> Response:

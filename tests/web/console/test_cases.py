@@ -50,7 +50,7 @@ def test_from_the_queue_to_a_reply_and_the_end(attended: Attended) -> None:
     for seen in ("Hola, te leo.", "no tengo cupo", "quiero hablar con una persona", "Saliendo"):
         assert seen in page
     assert attended.owed()[-1] == "Hola, te leo."
-    assert "la mitad tuvo su primera respuesta en 1 min o menos (1 casos)" in browser.get(f"{PATH}?cola=person").text
+    assert "la mitad tuvo su primera respuesta en 1 min o menos (1 caso)" in browser.get(f"{PATH}?cola=person").text
     browser.post(f"{case}/cerrar", {"ending": "answered", "remark": "su número es 987654321"})
     page = browser.get(case).text
     assert "Se resolvió: su número es" in page
@@ -110,7 +110,7 @@ def test_a_case_of_danger_is_for_case_workers_and_for_nobody_else(attended: Atte
         page = admin.get(path, headers=HTMX).text
         assert SECRET not in page
         assert f"{PATH}/1" not in page
-    assert "1 casos de peligro abiertos" in admin.get(PATH).text
+    assert "1 caso de peligro abierto" in admin.get(PATH).text
     for path in ("", "/hilo"):
         assert admin.get(f"{PATH}/1{path}").status_code == 404
     for act in ("tomar", "responder", "nota", "asignar", "dejar", "devolver", "cerrar", "reabrir"):

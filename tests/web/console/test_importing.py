@@ -41,7 +41,7 @@ def test_a_file_is_looked_at_before_anybody_is_kept_and_the_yes_is_written_down(
     address = answer.headers["location"]
     page = browser.get(address).text
     assert "4 filas leídas" in page
-    for words in ("personas nuevas", "dijeron que sí, con prueba", "sin prueba completa", "dijeron que no"):
+    for words in ("personas nuevas", "dijo que sí, con prueba", "sin prueba completa", "dijo que no"):
         assert words in page
     assert met(desk) == set()
     faults = browser.get(f"{address}/errores.csv").content.decode("utf-8-sig").splitlines()

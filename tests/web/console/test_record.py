@@ -91,7 +91,7 @@ LIMA = ZoneInfo("America/Lima")
         (
             {"new": 2, "known": 1, "changed": 0, "suppressed": 0, "wrong": 0, "agreed": 2, "refused": 0, "unproven": 0,
              "kept": 0, "rows": 3},
-            [("Personas nuevas", "2"), ("Ya conocidas", "1"), ("Dijeron que sí, con prueba", "2")],
+            [("Personas nuevas", "2"), ("Ya conocida", "1"), ("Dijeron que sí, con prueba", "2")],
             [("New people", "2"), ("Known already", "1"), ("Said yes, with proof", "2")],
         ),
     ],

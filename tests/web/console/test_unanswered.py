@@ -89,7 +89,7 @@ def test_a_group_is_done_with(desk: Staffed) -> None:
     browser = desk.browser("promoter")
     answer = browser.post(f"{PATH}/listo", {"ids": ids(browser)})
     page = browser.get(answer.headers["location"]).text
-    assert "1 mensajes atendidos" in page
+    assert "1 mensaje atendido" in page
     assert "tuvo respuesta" in page
     for wrong in ("", "x", "1,", "1;2", "9" * 30):
         assert browser.post(f"{PATH}/listo", {"ids": wrong}).status_code == 400
@@ -100,6 +100,6 @@ def test_a_reviewer_tells_those_who_can_still_be_told(desk: Staffed) -> None:
     reviewer = desk.browser("reviewer")
     group = ids(reviewer)
     answer = reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "C01"})
-    assert "avisa a 1 personas" in reviewer.get(answer.headers["location"]).text
+    assert "avisa a 1 persona" in reviewer.get(answer.headers["location"]).text
     assert desk.browser("promoter").post(f"{PATH}/avisar", {"ids": group, "entry": "C01"}).status_code == 403
     assert reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "nada"}).status_code == 400
