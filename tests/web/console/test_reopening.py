@@ -37,7 +37,7 @@ def test_a_case_closed_by_mistake_waits_again_in_its_queue_and_the_bot_goes_on_a
     assert 'action="/console/casos/1/tomar"' in page
     assert case in again.get(f"{PATH}?cola=person&estado=free").text
     assert case not in again.get(f"{PATH}?cola=person&estado=closed").text
-    assert "la mitad tuvo su primera respuesta en 4 min o menos (1 casos)" in again.get(f"{PATH}?cola=person").text
+    assert "la mitad tuvo su primera respuesta en 4 min o menos (1 caso)" in again.get(f"{PATH}?cola=person").text
     assert attended.owed() == owed
     attended.write("C01")
     assert "Respuesta C01" in attended.owed()[-1]
