@@ -99,7 +99,7 @@ class Settings:
         "PUENTE_QUIET_HOURS", "Mon-Sat 08:00-20:00", "when campaigns may leave, by the clock of the person"
     )
     closed_days: str = _setting(
-        "PUENTE_CLOSED_DAYS", "", "dates without campaigns besides public holidays: 2026-12-24,…"
+        "PUENTE_CLOSED_DAYS", "", "dates without campaigns and staff besides public holidays: 2026-12-24,…"
     )
     weekly_cap: int = _setting("PUENTE_WEEKLY_CAP", 2, "campaign messages one person gets in seven days")
     pause_after_failures: int = _setting("PUENTE_PAUSE_AFTER_FAILURES", 20, "failures in a row that pause a campaign")

@@ -201,8 +201,7 @@ class App(Sending):
         from bot.services.returning import Returning
 
         silence = timedelta(minutes=self.settings.case_silence)
-        is_holiday = self.quiet_hours.is_holiday
-        return Returning(self.database, self.clock, self.settings.timezone, self.organisation, silence, is_holiday)
+        return Returning(self.database, self.clock, self.settings.timezone, self.organisation, silence)
 
     @cached_property
     def desk(self) -> "Desk":

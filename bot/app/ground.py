@@ -11,9 +11,11 @@ import yaml
 
 from bot.clock import Clock, system
 from bot.core import organisation as organisations
+from bot.core import quiet_hours
 from bot.core.addresses import Channel
 from bot.core.errors import BadSettings
 from bot.core.organisation import Organisation
+from bot.core.quiet_hours import QuietHours
 from bot.services import proposing, publishing
 from bot.services.flows import Release
 from bot.settings import Secret, Settings
@@ -96,15 +98,22 @@ class Ground:
             database.close()
 
     @cached_property
+    def quiet_hours(self) -> QuietHours:
+        """When campaigns may leave, and which days are holidays."""
+        return quiet_hours.parse(self.settings.quiet_hours, quiet_hours.parse_days(self.settings.closed_days))
+
+    @cached_property
     def organisation(self) -> Organisation:
-        """Who runs this; all empty where no file exists."""
+        """Who runs this, and when; all empty where no file exists. Nobody is there on the days that are closed for
+        campaigns too."""
         path = self.root / self.settings.organisation
         if not path.is_file():
             return Organisation()
         try:
-            return organisations.parse(yaml.safe_load(path.read_text(encoding="utf-8")))
+            found = organisations.parse(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, UnicodeDecodeError):
             raise BadSettings(f"{path.name}: not readable as YAML in UTF-8") from None
+        return replace(found, is_holiday=self.quiet_hours.is_holiday)
 
     @property
     def whatsapp_number(self) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.channels.twilio.signature import CallbackTokens, Signatures
     from bot.core.costs import Prices
     from bot.core.messages import Reaction
-    from bot.core.quiet_hours import QuietHours
     from bot.services.accounting import Accounting
     from bot.services.outbound import Sender
     from bot.services.recovery import Recovery
@@ -105,13 +104,6 @@ class Sending(Ground):
 
         alone = among or (lambda: ALONE)
         return SharedBucket(rate, url=self.settings.redis_url, number=channel.value, me=worker, among=alone)
-
-    @cached_property
-    def quiet_hours(self) -> "QuietHours":
-        """When campaigns may leave, and which days are holidays."""
-        from bot.core.quiet_hours import parse, parse_days
-
-        return parse(self.settings.quiet_hours, parse_days(self.settings.closed_days))
 
     @cached_property
     def regulations(self) -> "Regulations":

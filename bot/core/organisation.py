@@ -14,6 +14,10 @@ _FAR: Final = 40
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+def _never(day: date) -> bool:  # noqa: ARG001
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """A number people can call."""
@@ -25,12 +29,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Organisation:
-    """Empty fields mean: not configured. `hours` by weekday (0 is Monday), local time."""
+    """Empty fields mean: not configured. `hours` by weekday (0 is Monday), local time, on days that are no holiday."""
 
     name: str = ""
     about: str = ""
     website: str = ""
     hours: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+    is_holiday: Callable[[date], bool] = field(default=_never, compare=False, repr=False)
     lines: tuple[Line, ...] = ()
     notice_version: str = "1"
     privacy_contact: str = ""
@@ -42,25 +47,29 @@ class Organisation:
         """True where people may be told that a person will answer."""
         return bool(self.hours)
 
+    def hours_of(self, day: date) -> tuple[time, time] | None:
+        """From when to when someone is there on a day; None where nobody is."""
+        span = self.hours.get(day.weekday())
+        return None if span is None or self.is_holiday(day) else span
+
     def open_at(self, local: datetime) -> bool:
         """True when someone is there at this local time."""
-        span = self.hours.get(local.weekday())
+        span = self.hours_of(local.date())
         return span is not None and span[0] <= local.time().replace(tzinfo=None) < span[1]
 
     def closes_after(self, local: datetime) -> datetime | None:
         """When the hours that run at this local time end; None where nobody is there at that time."""
-        if not self.open_at(local):
+        span = self.hours_of(local.date())
+        if span is None or not self.open_at(local):
             return None
-        return datetime.combine(local.date(), self.hours[local.weekday()][1], local.tzinfo)
+        return datetime.combine(local.date(), span[1], local.tzinfo)
 
-    def opens_after(self, local: datetime, is_holiday: Callable[[date], bool]) -> datetime | None:
-        """When the next hours begin, later than this local time, on a day that is no holiday; None without hours."""
+    def opens_after(self, local: datetime) -> datetime | None:
+        """When the next hours begin, later than this local time; None without hours."""
         for ahead in range(_FAR):
             day = local.date() + timedelta(days=ahead)
-            span = self.hours.get(day.weekday())
-            if span is None or is_holiday(day):
-                continue
-            if (opens := datetime.combine(day, span[0], local.tzinfo)) > local:
+            span = self.hours_of(day)
+            if span is not None and (opens := datetime.combine(day, span[0], local.tzinfo)) > local:
                 return opens
         return None
 

@@ -90,7 +90,7 @@ class QuietHours:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[date]:
-    import holidays  # only where a campaign asks: it is 3 MB, and most processes never do
+    import holidays  # only where somebody asks: it is 3 MB, and most processes never do
 
     return frozenset(holidays.country_holidays(country, years=year))
 

@@ -185,7 +185,7 @@ def asking(organisation: Organisation, local: datetime) -> datetime | None:
     """When to ask whether they were called: at the end of the next hours of staff, inside the window; else never."""
     for ahead in (0, 1):
         day = local.date() + timedelta(days=ahead)
-        span = organisation.hours.get(day.weekday())
+        span = organisation.hours_of(day)
         if span is None:
             continue
         closes = datetime.combine(day, span[1], local.tzinfo)

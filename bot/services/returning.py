@@ -1,7 +1,6 @@
 """The bot comes back after staff answered somebody, and says so: at once where it may write, else in its next reply."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import i18n
@@ -32,10 +31,9 @@ class Returning:
         timezone: ZoneInfo,
         organisation: Organisation,
         silence: timedelta,
-        is_holiday: Callable[[date], bool],
     ) -> None:
         self._database, self._clock, self._timezone = database, clock, timezone
-        self._organisation, self._silence, self._is_holiday = organisation, silence, is_holiday
+        self._organisation, self._silence = organisation, silence
 
     def step(self) -> int:
         """Returns in how many cases the bot came back."""
@@ -54,7 +52,7 @@ class Returning:
             why = self._why(case, now) if case and case.handling == Mode.PERSON else None
             if case is None or why is None:
                 return False
-            opens = self._organisation.opens_after(now.astimezone(self._timezone), self._is_holiday)
+            opens = self._organisation.opens_after(now.astimezone(self._timezone))
             come_back(tx, case, why, self._organisation, now, opens)
         return True
 

@@ -23,8 +23,8 @@ from bot.storage.database import Database
 from tests.conftest import Hands
 from tests.services.conftest import LIMA, Talk
 
-STAFFED = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) for day in range(5)})
-HOURS = quiet_hours.parse("Mon-Sat 08:00-20:00")
+HOLIDAYS = quiet_hours.parse("Mon-Sat 08:00-20:00").is_holiday
+STAFFED = Organisation(name="Ejemplo", hours={day: (time(9), time(17)) for day in range(5)}, is_holiday=HOLIDAYS)
 PERSON = "whatsapp:+51911111111"
 
 
@@ -81,7 +81,7 @@ class Desk:
         attending.close(self.database, number, Ending.ANSWERED, "", by or self.rosa, STAFFED, self.clock())
 
     def returning(self, minutes: float = 120) -> Returning:
-        return Returning(self.database, self.clock, LIMA, STAFFED, timedelta(minutes=minutes), HOURS.is_holiday)
+        return Returning(self.database, self.clock, LIMA, STAFFED, timedelta(minutes=minutes))
 
 
 def test_from_the_queue_to_a_reply_and_the_end(desk: Desk) -> None:
