@@ -29,7 +29,7 @@ _UNUSED: Final = timedelta(days=30)
 def take(tx: Transaction, raw: bytes, *, by: str, now: datetime) -> str:
     """Keep a file. Returns its name. Raises BadInput for what is no picture or voice file people could be sent."""
     if len(raw) > BIGGEST:
-        raise BadInput(_("El archivo pesa más de {most} MB.").format(most=BIGGEST // 1024**2))
+        raise BadInput(_("El archivo pesa más de {most} MB.").format(most=BIGGEST // 10**6))
     ending, data = _voice(raw) if raw.startswith((b"OggS", b"ID3")) or _is_mp3(raw) else _picture(raw)
     if len(data) > KEPT:
         raise BadInput(_("Pesa más de 1 MB: quien lo recibe paga sus datos. Hazlo más corto o más pequeño."))

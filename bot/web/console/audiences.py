@@ -118,7 +118,7 @@ PAGES: Final = (
         ),
     ),
     Page(path="/audiencias/nueva", view=new, who=OFFICERS),
-    Page(path="/audiencias/nueva", view=create, who=OFFICERS, method="POST"),
+    Page(path="/audiencias/nueva", view=create, who=OFFICERS, method="POST", once=True),
     Page(path="/audiencias/editar", view=edit, who=OFFICERS),
     Page(path="/audiencias/editar", view=change, who=OFFICERS, method="POST"),
     Page(path="/audiencias/cuenta", view=count, who=OFFICERS, method="POST"),

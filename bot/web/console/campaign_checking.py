@@ -209,7 +209,7 @@ PAGES: Final = (
     Page(path="/campanas/{campaign}/revision/lista", view=facts, who=CAMPAIGNERS, live=True),
     Page(path="/campanas/{campaign}/revision", view=anew, who=CAMPAIGNERS, method="POST"),
     Page(path="/campanas/{campaign}/sin-tildes", view=plain, who=OFFICERS, method="POST"),
-    Page(path="/campanas/{campaign}/prueba", view=rehearse, who=CAMPAIGNERS, method="POST"),
+    Page(path="/campanas/{campaign}/prueba", view=rehearse, who=CAMPAIGNERS, method="POST", once=True),
     Page(path="/campanas/{campaign}/enviar", view=send, who=OFFICERS, method="POST"),
     Page(path="/campanas/{campaign}/aprobar", view=approve, who=APPROVERS, method="POST"),
     Page(path="/campanas/{campaign}/devolver", view=give_back, who=APPROVERS, method="POST"),

@@ -227,7 +227,7 @@ def _usable(form: Form, known: Sequence[Template]) -> dict[str, list[tuple[str, 
 
 PAGES: Final = (
     Page(path="/campanas/nueva", view=new, who=OFFICERS),
-    Page(path="/campanas/nueva", view=create, who=OFFICERS, method="POST"),
+    Page(path="/campanas/nueva", view=create, who=OFFICERS, method="POST", once=True),
     Page(path="/campanas/vista", view=preview, who=OFFICERS, method="POST"),
     Page(path="/campanas/cuenta", view=count, who=OFFICERS, method="POST"),
     Page(path="/campanas/fichas", view=entries, who=OFFICERS, live=True),

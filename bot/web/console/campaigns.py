@@ -274,7 +274,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(path="/campanas/{campaign}", view=campaign, who=CAMPAIGNERS),
     Page(path="/campanas/{campaign}/avance", view=progress, who=CAMPAIGNERS, live=True),
     Page(path="/campanas/{campaign}/avance/eventos", view=events, who=CAMPAIGNERS, live=True),
-    _post("copiar", clone, OFFICERS),
+    Page(path="/campanas/{campaign}/copiar", view=clone, who=OFFICERS, method="POST", once=True),
     _post("programar", schedule, OFFICERS),
     _post("empezar", start, OFFICERS),
     _post("pausar", pause, CAMPAIGNERS),

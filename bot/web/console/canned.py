@@ -115,7 +115,7 @@ def _one(visit: Visit) -> Phrase:
 
 PAGES: Final = (
     Page(path="/frases", view=phrases, who=CASE_WORKERS),
-    Page(path="/frases", view=add, who=CASE_WORKERS, method="POST"),
+    Page(path="/frases", view=add, who=CASE_WORKERS, method="POST", once=True),
     Page(path="/frases/sugeridas", view=start, who=CASE_WORKERS, method="POST"),
     Page(path="/frases/{id}", view=phrase, who=CASE_WORKERS),
     Page(path="/frases/{id}", view=change, who=CASE_WORKERS, method="POST"),

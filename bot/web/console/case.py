@@ -243,7 +243,7 @@ PAGES: Final = (
     Page(path="/casos/{id}/tomar", view=take, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/responder", view=reply, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/plantilla", view=send_template, who=CASE_WORKERS, method="POST"),
-    Page(path="/casos/{id}/nota", view=note, who=CASE_WORKERS, method="POST"),
+    Page(path="/casos/{id}/nota", view=note, who=CASE_WORKERS, method="POST", once=True),
     Page(path="/casos/{id}/asignar", view=assign, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/dejar", view=leave, who=CASE_WORKERS, method="POST"),
     Page(path="/casos/{id}/devolver", view=give_back, who=CASE_WORKERS, method="POST"),

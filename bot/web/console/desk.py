@@ -42,9 +42,9 @@ from bot.services.watching import Watching
 from bot.services.worked_out import WorkedOut
 from bot.storage.audiences import Counts as AudienceCounts
 from bot.storage.database import is_away
-from bot.web.console import rendering, visit
+from bot.web.console import once, rendering, visit
 from bot.web.console.files import Files
-from bot.web.console.pages import OPEN, Page, checked, menu
+from bot.web.console.pages import OPEN, Page, View, checked, menu
 from bot.web.console.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ class Desk:
         self.results: WorkedOut[Results] = WorkedOut(fresh=timedelta(seconds=30), old=True)
         self.people: WorkedOut[AudienceCounts] = WorkedOut(fresh=timedelta(minutes=1))
         self.closing = Event()
+        self._once = once.Once(app.clock)
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 
@@ -127,7 +128,12 @@ class Desk:
         response.set_cookie(name, value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     async def _answer(self, page: Page, request: Request) -> Response:
-        fields = await _fields(request, page.biggest) if page.method == "POST" else FormData()
+        try:
+            fields = await _fields(request, page.biggest) if page.method == "POST" else FormData()
+        except HTTPException as error:
+            if error.status_code != 413 or page.too_big is None:
+                raise
+            return await asyncio.to_thread(self._too_big, page, page.too_big, request)
         try:
             return await asyncio.to_thread(self._guarded, page, request, fields)
         finally:
@@ -136,7 +142,7 @@ class Desk:
     def _guarded(self, page: Page, request: Request, fields: FormData) -> Response:
         there, seed = self._visit(page, request, fields)
         with speaking(there.language):
-            response = self._turned_away(there, request) or self._viewed(there)
+            response = self._turned_away(there, request) or self._done(there)
         response.headers["Referrer-Policy"] = "same-origin"
         if seed:
             self._cookie(response, self.form_cookie, seed, None)
@@ -190,9 +196,22 @@ class Desk:
         to = f"{SIGN_IN}?volver={quote(back)}" if back else SIGN_IN
         return Response(status_code=401, headers={"HX-Redirect": to}) if there.partial else RedirectResponse(to, 303)
 
-    def _viewed(self, there: Visit) -> Response:
+    def _too_big(self, page: Page, view: View, request: Request) -> Response:
+        """What a page says of a form that it did not read: its token too, so nothing may be done."""
+        there, _seed = self._visit(page, request, FormData())
+        with speaking(there.language):
+            if not page.who.allows(there.user):
+                return self._failed(there, 413)
+            return self._viewed(there, view)
+
+    def _done(self, there: Visit) -> Response:
+        if not there.page.once:
+            return self._viewed(there)
+        return self._once.answer(once.key(there.token, there.url, there.fields), partial(self._viewed, there))
+
+    def _viewed(self, there: Visit, view: View | None = None) -> Response:
         try:
-            return there.page.view(there)
+            return (view or there.page.view)(there)
         except HTTPException as error:
             return self._failed(there, error.status_code)
         except BadInput as error:

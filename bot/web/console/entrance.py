@@ -111,6 +111,6 @@ PAGES: Final = (
     Page(path="/entrar", view=signed_in, who=OPEN, method="POST"),
     Page(path="/salir", view=sign_out, who=STAFF, method="POST"),
     Page(path="/invitacion/{token}", view=invitation, who=OPEN),
-    Page(path="/invitacion/{token}", view=accepted, who=OPEN, method="POST"),
+    Page(path="/invitacion/{token}", view=accepted, who=OPEN, method="POST", once=True),
     Page(path="/idioma", view=choose_language, who=OPEN, method="POST"),
 )

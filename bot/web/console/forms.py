@@ -11,6 +11,11 @@ LINE: Final = 200
 """Characters of a field of one line, unless it says otherwise."""
 
 
+def too_heavy(most: int) -> str:
+    """What is said of a file of more than `most` bytes."""
+    return _("El archivo pesa más de {most} MB.").format(most=most // 10**6)
+
+
 class Form:
     """`posted` as it came, or `initial` values for a form nobody has sent yet.
 

@@ -9,7 +9,7 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import editing, illustrating
 from bot.web.console.answers import EDITORS, standing_of
-from bot.web.console.forms import Form
+from bot.web.console.forms import Form, too_heavy
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
@@ -48,6 +48,13 @@ def upload(visit: Visit) -> Response:
     return visit.go(f"/console/respuestas/{entry.id}", _("Borrador guardado. Nadie lo lee hasta que se publique."))
 
 
+def too_big(visit: Visit) -> Response:
+    """A file that is not even looked at."""
+    form = Form()
+    form.fail("file", too_heavy(illustrating.BIGGEST))
+    return _shown(visit, form, 413)
+
+
 def _shown(visit: Visit, form: Form, status: int) -> Response:
     with visit.app.database.read() as tx:
         standing, entry = standing_of(visit, tx)
@@ -57,6 +64,11 @@ def _shown(visit: Visit, form: Form, status: int) -> Response:
 PAGES: Final = (
     Page(path="/respuestas/{id}/archivo", view=page, who=EDITORS),
     Page(
-        path="/respuestas/{id}/archivo", view=upload, who=EDITORS, method="POST", biggest=illustrating.BIGGEST + _MORE
+        path="/respuestas/{id}/archivo",
+        view=upload,
+        who=EDITORS,
+        method="POST",
+        biggest=illustrating.BIGGEST + _MORE,
+        too_big=too_big,
     ),
 )

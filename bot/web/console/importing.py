@@ -11,7 +11,7 @@ from bot.i18n import gettext as _
 from bot.services import people_files
 from bot.services.people_files import Looked
 from bot.web.console.campaigns import OFFICERS
-from bot.web.console.forms import Form
+from bot.web.console.forms import Form, too_heavy
 from bot.web.console.pages import Page
 from bot.web.console.sheet import TYPES
 from bot.web.console.visit import Visit
@@ -57,6 +57,13 @@ def look(visit: Visit) -> Response:
         form.fail("file", *error.lines)
         return _door(visit, form, 422)
     return visit.go(f"{_HOME}/{number}")
+
+
+def too_big(visit: Visit) -> Response:
+    """A file that is not even looked at."""
+    form = Form()
+    form.fail("file", too_heavy(people_files.BIGGEST))
+    return _door(visit, form, 413)
 
 
 def looked(visit: Visit) -> Response:
@@ -156,7 +163,14 @@ def _meant() -> dict[str, str]:
 
 PAGES: Final = (
     Page(path="/audiencias/importar", view=door, who=OFFICERS),
-    Page(path="/audiencias/importar", view=look, who=OFFICERS, method="POST", biggest=4 * people_files.BIGGEST),
+    Page(
+        path="/audiencias/importar",
+        view=look,
+        who=OFFICERS,
+        method="POST",
+        biggest=4 * people_files.BIGGEST,
+        too_big=too_big,
+    ),
     Page(path="/audiencias/ejemplo.xlsx", view=xlsx, who=OFFICERS),
     Page(path="/audiencias/ejemplo.csv", view=csv, who=OFFICERS),
     Page(path="/audiencias/importar/{number}", view=looked, who=OFFICERS),

@@ -187,7 +187,7 @@ PAGES: Final = (
     ),
     Page(path="/lexico/archivo.yml", view=file, who=EDITORS),
     Page(path="/lexico/nueva", view=new, who=EDITORS),
-    Page(path="/lexico/nueva", view=create, who=EDITORS, method="POST"),
+    Page(path="/lexico/nueva", view=create, who=EDITORS, method="POST", once=True),
     Page(path="/lexico/{id}", view=section, who=EDITORS),
     Page(path="/lexico/{id}/prueba", view=section, who=EDITORS, live=True),
     Page(path="/lexico/{id}/editar", view=edit, who=EDITORS),

@@ -57,7 +57,8 @@ class Page:
     """One path and method. `path` starts after `/console`; `{name}` in it is handed on as `visit.path["name"]`.
 
     `who` has no default: a page that does not say who may open it does not exist. `live` marks questions a page asks by
-    itself while it is open; they do not keep a session alive.
+    itself while it is open; they do not keep a session alive. A form may have `biggest` bytes; `too_big` answers one
+    that has more, of which nothing is read. `once`: it makes something, and sent twice it makes one (once.py).
     """
 
     path: str
@@ -66,6 +67,8 @@ class Page:
     method: Literal["GET", "POST"] = "GET"
     menu: Menu | None = None
     biggest: int = BODY
+    too_big: View | None = None
+    once: bool = False
     live: bool = False
 
 

@@ -159,7 +159,7 @@ PAGES: Final = (
     ),
     Page(path="/servicios/archivo.yml", view=file, who=EDITORS),
     Page(path="/servicios/nuevo", view=new, who=EDITORS),
-    Page(path="/servicios/nuevo", view=create, who=EDITORS, method="POST"),
+    Page(path="/servicios/nuevo", view=create, who=EDITORS, method="POST", once=True),
     Page(path="/servicios/{id}", view=service, who=EDITORS),
     Page(path="/servicios/{id}/editar", view=edit, who=EDITORS),
     Page(path="/servicios/{id}/editar", view=change, who=EDITORS, method="POST"),

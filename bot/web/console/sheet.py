@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.core import differences
-from bot.core.content import Entry
+from bot.core.content import Entry, Problem
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
@@ -15,7 +15,7 @@ from bot.services import editing, sheets
 from bot.storage import content, jobs
 from bot.storage.content import Standing
 from bot.web.console.answers import EDITORS
-from bot.web.console.forms import Form
+from bot.web.console.forms import Form, too_heavy
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
@@ -29,7 +29,7 @@ TYPES: Final = {
 
 def sheet(visit: Visit) -> Response:
     """Out and in."""
-    return visit.show("sheet.html", form=Form(), problems=())
+    return _sheet(visit, Form(), 200)
 
 
 def xlsx(visit: Visit) -> Response:
@@ -48,7 +48,7 @@ def upload(visit: Visit) -> Response:
     chosen = visit.upload("file")
     if chosen is None:
         form.fail("file", _("Elige un archivo."))
-        return visit.show("sheet.html", 422, form=form, problems=())
+        return _sheet(visit, form, 422)
     with visit.app.database.read() as tx:
         known = visit.desk.shelf.entries(tx)
         standings = content.standings(tx)
@@ -57,15 +57,22 @@ def upload(visit: Visit) -> Response:
         found = sheets.read(chosen[0], chosen[1], known, visit.app.places.names())
     except BadInput as error:
         form.fail("file", *error.lines)
-        return visit.show("sheet.html", 422, form=form, problems=())
+        return _sheet(visit, form, 422)
     if found.problems:
         form.fail("file", _("El archivo tiene problemas. No se cambió nada: corrígelos y envíalo otra vez."))
-        return visit.show("sheet.html", 422, form=form, problems=found.problems)
+        return _sheet(visit, form, 422, found.problems)
     # A row that is as people read it was not touched: it must not undo the draft somebody is at.
     changed = [entry for _row, entry in found.entries if entry not in (known.get(entry.id), live.get(entry.id))]
     if not changed:
         return visit.go("/console/respuestas/hoja", _("El archivo dice lo mismo que hay: nada que cambiar."))
     return visit.go(_looked_at(visit, changed, standings))
+
+
+def too_big(visit: Visit) -> Response:
+    """A file that is not even looked at."""
+    form = Form()
+    form.fail("file", too_heavy(sheets.BIGGEST))
+    return _sheet(visit, form, 413)
 
 
 def preview(visit: Visit) -> Response:
@@ -106,6 +113,10 @@ def take(visit: Visit) -> Response:
     return visit.go("/console/respuestas?estado=draft", said)
 
 
+def _sheet(visit: Visit, form: Form, status: int, problems: Sequence[Problem] = ()) -> Response:
+    return visit.show("sheet.html", status, form=form, problems=problems, megabytes=sheets.BIGGEST // 10**6)
+
+
 def _looked_at(visit: Visit, entries: Sequence[Entry], standings: Mapping[str, Standing]) -> str:
     """Keep what a file would change, on top of the newest versions. Returns where it is looked at."""
     request = {
@@ -134,7 +145,14 @@ def _file(visit: Visit, form: str) -> Response:
 
 PAGES: Final = (
     Page(path="/respuestas/hoja", view=sheet, who=EDITORS),
-    Page(path="/respuestas/hoja", view=upload, who=EDITORS, method="POST", biggest=sheets.BIGGEST + 64 * 1024),
+    Page(
+        path="/respuestas/hoja",
+        view=upload,
+        who=EDITORS,
+        method="POST",
+        biggest=sheets.BIGGEST + 64 * 1024,
+        too_big=too_big,
+    ),
     Page(path="/respuestas/hoja.xlsx", view=xlsx, who=EDITORS),
     Page(path="/respuestas/hoja.csv", view=csv, who=EDITORS),
     Page(path="/respuestas/hoja/{number}", view=preview, who=EDITORS),

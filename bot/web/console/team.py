@@ -97,7 +97,7 @@ PAGES: Final = (
             place=80,
         ),
     ),
-    Page(path="/equipo", view=invite, who=ADMINISTRATORS, method="POST"),
+    Page(path="/equipo", view=invite, who=ADMINISTRATORS, method="POST", once=True),
     Page(path="/equipo/{name}", view=member, who=ADMINISTRATORS),
     Page(path="/equipo/{name}", view=change, who=ADMINISTRATORS, method="POST"),
     Page(path="/equipo/{name}/enlace", view=new_link, who=ADMINISTRATORS, method="POST"),

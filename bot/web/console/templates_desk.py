@@ -177,7 +177,7 @@ PAGES: Final = (
     ),
     Page(path="/plantillas", view=sync, who=OFFICERS, method="POST"),
     Page(path="/plantillas/nueva", view=new, who=OFFICERS),
-    Page(path="/plantillas/nueva", view=create, who=OFFICERS, method="POST"),
+    Page(path="/plantillas/nueva", view=create, who=OFFICERS, method="POST", once=True),
     Page(path="/plantillas/vista", view=preview, who=OFFICERS, method="POST"),
     Page(path="/plantillas/{template}", view=one, who=CAMPAIGNERS),
     Page(path="/plantillas/{template}", view=submit, who=OFFICERS, method="POST"),

@@ -179,10 +179,10 @@ PAGES: Final = (
             label=lambda: _("Probar"), about=lambda: _("Qué recibiría quien pregunta algo"), icon="chat", place=15
         ),
     ),
-    Page(path="/probar", view=asked, who=EDITORS, method="POST"),
+    Page(path="/probar", view=asked, who=EDITORS, method="POST", once=True),
     Page(path="/probar/{id}", view=answered, who=EDITORS, live=True),
     Page(path="/respuestas/{id}/ensayar", view=rehearse, who=EDITORS, method="POST"),
     Page(path="/probar/borrador/{trial}", view=trial, who=EDITORS),
-    Page(path="/probar/borrador/{trial}", view=asked_of_trial, who=EDITORS, method="POST"),
+    Page(path="/probar/borrador/{trial}", view=asked_of_trial, who=EDITORS, method="POST", once=True),
     Page(path="/probar/borrador/{trial}/{id}", view=trial_answered, who=EDITORS, live=True),
 )

@@ -197,7 +197,7 @@ def _beside(form: Form, reasons: Sequence[str]) -> None:
 
 PAGES: Final = (
     Page(path="/respuestas/nueva", view=new, who=EDITORS),
-    Page(path="/respuestas/nueva", view=create, who=EDITORS, method="POST"),
+    Page(path="/respuestas/nueva", view=create, who=EDITORS, method="POST", once=True),
     Page(path="/respuestas/vista", view=preview, who=EDITORS, method="POST"),
     Page(path="/respuestas/{id}/editar", view=edit, who=EDITORS),
     Page(path="/respuestas/{id}/editar", view=change, who=EDITORS, method="POST"),

@@ -190,7 +190,7 @@ class Attack:
     def forms(self) -> Iterator[Posted]:
         """One of each kind: the same fields sent to the same kind of place count once."""
         seen = set()
-        for address, answer in self._crawled().items():
+        for address, answer in self.crawled().items():
             for form in Page(answer.text, address).forms:
                 kind = (_kind(form.action), form.method, tuple(form.typed))
                 if kind not in seen and not form.action.endswith("/salir"):
@@ -224,12 +224,12 @@ class Attack:
 
     def look(self) -> list[str]:
         """Every page as it is now. Returns where those are that may be seen."""
-        found = self._crawled()
+        found = self.crawled()
         for address, answer in found.items():
             self._check(answer.text, address, "")
         return [address for address, answer in found.items() if answer.status_code == 200]
 
-    def _crawled(self) -> Mapping[str, Response]:
+    def crawled(self) -> Mapping[str, Response]:
         """What is behind every address that can be found from the first page on."""
         got: dict[str, Response] = {}
 

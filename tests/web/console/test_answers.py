@@ -142,7 +142,8 @@ def test_a_new_answer_is_written_reviewed_and_learned(desk: Staffed) -> None:
     promoter = desk.browser("promoter")
     new = fields(ENTRIES[1], id="C99-becas", base="0", questions="uno\ndos\ntres\ncuatro\ncinco becas")
     posted(promoter, "/console/respuestas/nueva", new, "Enviada a revisión")
-    posted(promoter, "/console/respuestas/nueva", new, "Ya existe una ficha", 422)
+    again = {**new, "title": "Otra con el mismo código"}
+    posted(promoter, "/console/respuestas/nueva", again, "Ya existe una ficha", 422)
     reviewer = desk.browser("reviewer")
     posted(reviewer, "/console/respuestas/C99-becas/publicar", {"number": "1"}, "se aprenden en unos minutos")
     assert live(desk, "C99-becas") is not None

@@ -2,7 +2,9 @@
 typed and saves nothing."""
 
 import html
+import io
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +34,15 @@ def attack(tmp_path_factory: pytest.TempPathFactory, staffed_home: tuple[Path, d
     furnish(desk)
     yield Attack(desk=desk, browser=desk.browser("administrator"))
     desk.close()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A zip with these files in it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, raw in files.items():
+            archive.writestr(name, raw)
+    return made.getvalue()
 
 
 def held(desk: Staffed) -> dict[str, Any]:
@@ -81,3 +92,54 @@ def test_what_is_wrong_is_said_kept_and_not_saved(attack: Attack) -> None:
                     wrong.append((*where, "lost what was typed"))
     assert wrong + attack.faults == []
     assert tried > 250
+
+
+PIXELS: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 40
+BROKEN: Final[dict[str, tuple[str, bytes]]] = {
+    "empty": ("vacio.xlsx", b""),
+    "empty picture": ("vacio.jpg", b""),
+    "text called a workbook": ("lista.xlsx", b"id;title\nC01;Refugio\n"),
+    "workbook called text": ("lista.csv", b"PK\x03\x04" + bytes(200)),
+    "no zip": ("lista.xlsx", b"PK\x03\x04 esto no es un zip"),
+    "another zip": ("fotos.xlsx", zipped({"foto.txt": b"hola"})),
+    "password": ("lista.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)),
+    "letters of MS-DOS": ("lista.csv", "id;title;address\nC01;Educación aquí;Ñaña\n".encode("cp850")),
+    "half a letter": ("lista.csv", "id,title,address\nC01,".encode("utf-16")[:-1]),
+    "no table": ("lista.csv", bytes(range(256)) * 8),
+    "picture cut off": ("foto.png", PIXELS),
+    "text called a picture": ("foto.jpg", b"hola"),
+    "text called a voice": ("voz.mp3", b"hola"),
+    "no kind": ("lista", b"id,title\n"),
+}
+
+
+def test_a_broken_file_is_told_of_beside_its_field_and_nothing_is_saved(attack: Attack) -> None:
+    doors = {page.path: page for page in attack.desk.pages if page.too_big is not None}
+    here = {address: answer for address, answer in attack.crawled().items() if 'type="file"' in answer.text}
+    assert len(doors) == 3
+    assert {address.partition("?")[0] for address in here} >= {
+        "/console/respuestas/hoja", "/console/audiencias/importar",
+    }  # fmt: skip
+    wrong = []
+    before = held(attack.desk)
+    for path, page in doors.items():
+        address = "/console" + path.replace("{id}", "C01")
+        files = {**BROKEN, "too heavy": ("grande.xlsx", bytes(page.biggest + 10_000_000))}
+        for what, file in files.items():
+            base = attack.browser.get(address).text.partition('name="base" value="')[2].partition('"')[0]
+            answer = attack.browser.post(address, {"base": base or "1"}, files={"file": file})
+            where = (address, what, answer.status_code)
+            if answer.status_code != (413 if what == "too heavy" else 422):
+                wrong.append((*where, answer.headers.get("location")))
+            elif 'id="file-wrong"' not in answer.text:
+                wrong.append((*where, "says nothing"))
+    assert wrong == []
+    assert held(attack.desk) == before
+
+
+def test_a_file_that_is_too_heavy_tells_nobody_who_may_not_send_one(attack: Attack) -> None:
+    browser = attack.desk.browser("case_worker")
+    heavy = {"file": ("grande.xlsx", bytes(15_000_000))}
+    assert browser.post("/console/respuestas/hoja", files=heavy).status_code == 413
+    assert 'type="file"' not in browser.post("/console/respuestas/hoja", files=heavy).text
+    assert attack.browser.post("/console/respuestas/no-such/archivo", files=heavy).status_code == 404

@@ -99,7 +99,7 @@ def test_a_new_category_and_a_list_are_written_too(net: Staffed) -> None:
     row = typed(id="robo", base=0, phrases=["me robaron"], never=[], examples=["ayer me robaron"], harmless=[])
     assert rosa.post("/console/lexico/nueva", {**row, "id": "con espacio"}).status_code == 422
     assert rosa.post("/console/lexico/nueva", row).headers["location"].endswith("category%3Arobo")
-    assert rosa.post("/console/lexico/nueva", row).status_code == 422
+    assert rosa.post("/console/lexico/nueva", {**row, "description": "Otra"}).status_code == 422
     rosa.get("/console/lexico/list%3Anegation/editar")
     done = rosa.post("/console/lexico/list%3Anegation/editar", {"base": 1, "lines": "no\njamás"})
     assert done.status_code == 303

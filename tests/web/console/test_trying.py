@@ -113,6 +113,6 @@ def test_a_draft_that_changed_after_it_was_learned_says_so_and_a_model_that_is_g
     for page in (browser.get(asked).text, browser.get(place).text):
         assert "entrena otra vez" in page
         assert "hx-get" not in page
-    gone = browser.post(place, {"text": "hola"})
+    gone = browser.post(place, {"text": "hola otra vez"})
     assert gone.status_code == 422
     assert "entrena otra vez" in gone.text
