@@ -50,7 +50,6 @@ class Received:
     forwarded: bool = False
     opt_out_type: str = ""
     """STOP, START or HELP where Twilio's Advanced Opt-Out has already acted and answered."""
-    idempotency_token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

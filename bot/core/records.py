@@ -1,7 +1,10 @@
-"""Messages and reports as JSON rows and back, for where they wait outside the database."""
+"""Messages and reports as JSON rows and back, for where they wait outside the database.
+
+They may wait through an upgrade: what another version wrote beside is left out.
+"""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +26,7 @@ def message(row: Mapping[str, Any]) -> Received:
         "form": Form(row["form"]),
         "media_types": tuple(row["media_types"]),
     }
-    return Received(**{**row, **read})
+    return Received(**{**_known(row, Received), **read})
 
 
 def report_row(report: Report) -> dict[str, Any]:
@@ -38,4 +41,8 @@ def report(row: Mapping[str, Any]) -> Report:
         "at": datetime.fromisoformat(row["at"]) if row["at"] else None,
         "reaction": Reaction(row["reaction"]) if row["reaction"] else None,
     }
-    return Report(**{**row, **read})
+    return Report(**{**_known(row, Report), **read})
+
+
+def _known(row: Mapping[str, Any], record: type[Received] | type[Report]) -> dict[str, Any]:
+    return {field.name: row[field.name] for field in fields(record) if field.name in row}

@@ -236,11 +236,6 @@ def test_bytes_that_are_no_unicode_become_one_replacement_mark() -> None:
     assert understood(parse_form(body, FORM)).text == "hola \ufffd"
 
 
-def test_the_token_of_a_delivery_is_kept_for_the_second_look_at_duplicates() -> None:
-    message = received([*WHATSAPP.items()], account_sids=[ACCOUNT], idempotency_token="abc-123")
-    assert message.idempotency_token == "abc-123"
-
-
 @pytest.mark.parametrize(
     ("changed", "error"),
     [

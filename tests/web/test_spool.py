@@ -269,3 +269,7 @@ def test_a_report_comes_back_as_it_went() -> None:
         Report(provider_id="SM2", status=Status.READ, attempt=None),
     ):
         assert report(report_row(one)) == one
+
+
+def test_what_waits_through_an_upgrade_is_read_without_what_is_known_no_more() -> None:
+    assert message({**message_row(said("hola")), "of_before": "abc-123"}) == said("hola")

@@ -85,11 +85,11 @@ def parse_form(body: bytes, content_type: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def received(pairs: Pairs, *, account_sids: Collection[str], idempotency_token: str = "") -> Received:
+def received(pairs: Pairs, *, account_sids: Collection[str]) -> Received:
     """Understand one inbound message.
 
-    `account_sids`: ours. `idempotency_token`: the header `I-Twilio-Idempotency-Token`, the same for all deliveries of
-    one message. Raises WrongAccount, or Malformed where message id, sender or recipient are missing or no address.
+    `account_sids`: ours. Raises WrongAccount, or Malformed where message id, sender or recipient are missing or no
+    address.
     """
     fields = _fields(pairs, account_sids)
     sender, recipient = _address(fields, "From"), _address(fields, "To")
@@ -113,7 +113,6 @@ def received(pairs: Pairs, *, account_sids: Collection[str], idempotency_token: 
         media_types=media,
         forwarded="true" in (fields.get("Forwarded"), fields.get("FrequentlyForwarded")),
         opt_out_type=_opt_out_type(fields),
-        idempotency_token=text.clean(idempotency_token)[:128],
     )
 
 
