@@ -94,7 +94,7 @@ class Vocabulary:
         self._known: dict[tuple[str, bool], list[tuple[str, ...]]] = {}
         self._by_part: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            for part in _parts(word) if len(word) >= _SHORTEST else {heard(word)}:
+            for part in keys(word) if len(word) >= _SHORTEST else {heard(word)}:
                 self._by_part.setdefault(part, []).append(word)
 
     def __contains__(self, word: str) -> bool:
@@ -117,7 +117,7 @@ class Vocabulary:
     def _slipped(self, typed: str, *, alone: bool) -> list[tuple[str, ...]]:
         if len(typed) < _SHORTEST - 1 or typed in self._apart or typed.isdigit():
             return []
-        near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
+        near = {word for part in keys(typed) for word in self._by_part.get(part, ())}
         near = {word for word in near if alike(word, typed) and (not alone or clear(word, typed))}
         pieces = self.cut(typed)
         return [*((word,) for word in sorted(near)), *([pieces] if pieces else [])]
@@ -140,7 +140,7 @@ class Vocabulary:
         return found if len(joined) <= _SHORTEST or any(len(word) >= _SHORTEST for word in found) else ()
 
 
-def _parts(word: str) -> set[str]:
+def keys(word: str) -> set[str]:
     """The word and its sound, whole and with any one letter missing: words one slip apart share one of these."""
     forms = {word, heard(word)}
     return forms | {form[:index] + form[index + 1 :] for form in forms for index in range(len(form))}

@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.core.chat_spelling import normalise
 from bot.core.reading import Reading
-from bot.core.slips import heard, one_slip
+from bot.core.slips import heard, keys, one_slip
 from bot.core.sought import Choice, Part, Phrase, total
 
 GAP: Final = 2
@@ -150,7 +150,7 @@ class _Vocabulary:
             if len(word) >= _SOUND:
                 self._sounds.setdefault(heard(word), []).append(word)
             if len(word) >= _SLIP:
-                for part in _parts(word):
+                for part in keys(word):
                     self._by_part.setdefault(part, []).append(word)
 
     def meant(self, typed: str) -> frozenset[str]:
@@ -183,7 +183,7 @@ class _Vocabulary:
             f"{begin}*" for begin in self._beginnings if len(begin) > _SOUND and sound.startswith(heard(begin))
         )
         if not found:
-            near = {word for part in _parts(typed) for word in self._by_part.get(part, ())}
+            near = {word for part in keys(typed) for word in self._by_part.get(part, ())}
             found.update(word for word in near if _slipped(word, typed))
             found.update(f"{begin}*" for begin in self._beginnings if len(begin) > _SLIP and _begins(typed, begin))
         return frozenset(found)
@@ -201,9 +201,3 @@ def _begins(typed: str, begin: str) -> bool:
     return typed[0] == begin[0] and any(
         one_slip(begin, typed[:length]) for length in range(len(begin) - 1, len(begin) + 2)
     )
-
-
-def _parts(word: str) -> set[str]:
-    """The word and its sound, whole and with any one letter missing: words one slip apart share one of these."""
-    forms = {word, heard(word)}
-    return forms | {form[:index] + form[index + 1 :] for form in forms for index in range(len(form))}

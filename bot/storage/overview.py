@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, case, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, select, type_coerce
 
 from bot.core.messages import Status
 from bot.core.periods import Steps
@@ -188,7 +188,7 @@ def cost(tx: Transaction, since: datetime, until: datetime) -> tuple[int, int]:
     micro-dollars."""
     billed = attempts.c.billed
     row = tx.connection.execute(
-        select(_sum(billed), _sum(case((billed.is_(None), spending.AMOUNT)))).where(
+        select(spending.total(billed), spending.total(case((billed.is_(None), spending.AMOUNT)))).where(
             _within(attempts.c.started_at, since, until), attempts.c.cost.is_not(None)
         )
     ).one()
@@ -215,7 +215,3 @@ def _step(moment: Any, since: datetime, steps: Steps) -> Any:
     """SQL: the number of the step in which this was."""
     begin = since - steps.early
     return (_number(moment) - (begin - EPOCH) // _MICROSECOND) // (steps.size // _MICROSECOND)
-
-
-def _sum(column: Any) -> Any:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 
-from bot.core.staff import Role, User
+from bot.core.staff import User
 from bot.storage.database import Transaction
 from bot.storage.schema import credentials, invitations, sessions, users
+from bot.storage.users import of_row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +47,7 @@ def find(tx: Transaction, token: str, *, started_after: datetime, seen_after: da
     ).one_or_none()
     if row is None or not row.active or not hmac.compare_digest(row.stamp, _stamp(tx, row)):
         return None
-    return Session(user=_user(row), started_at=row.started_at, seen_at=row.seen_at, notice=row.notice)
+    return Session(user=of_row(row), started_at=row.started_at, seen_at=row.seen_at, notice=row.notice)
 
 
 def seen(tx: Transaction, token: str, now: datetime) -> None:
@@ -82,7 +83,7 @@ def invited(tx: Transaction, token: str, now: datetime) -> User | None:
         .join(invitations, invitations.c.user_id == users.c.id)
         .where(invitations.c.digest == _link(tx, token), invitations.c.expires_at > now, users.c.active)
     ).one_or_none()
-    return None if row is None else _user(row)
+    return None if row is None else of_row(row)
 
 
 def use_invitation(tx: Transaction, token: str) -> bool:
@@ -100,10 +101,6 @@ def forget(tx: Transaction, *, ended_before: datetime, now: datetime) -> None:
 _STAFF: Final = select(users.c.id, users.c.name, users.c.roles, users.c.active, credentials.c.password).join(
     credentials, credentials.c.user_id == users.c.id
 )
-
-
-def _user(row: Any) -> User:
-    return User(id=row.id, name=row.name, roles=frozenset(map(Role, row.roles.split())), active=row.active)
 
 
 def _digest(tx: Transaction, token: str) -> bytes:

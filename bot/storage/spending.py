@@ -22,7 +22,8 @@ AMOUNT: Final = func.coalesce(
 """SQL: what one attempt cost, as far as it is known."""
 
 
-def _total(column: Any) -> Any:
+def total(column: Any) -> Any:
+    """SQL: a sum of money, 0 of nothing."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
@@ -36,7 +37,7 @@ def taken(tx: Transaction, name: str, since: datetime, now: datetime) -> int:
     row = tx.connection.execute(_COUNTER, {"name": name}).one_or_none()
     if row is None:
         tx.connection.execute(delete(counters).where(counters.c.since < since - _KEPT))
-        claimed = select(_total(attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
+        claimed = select(total(attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
         first = tx.connection.execute(claimed).scalar_one()
         tx.connection.execute(counters.insert().values(name=name, since=since, amount=first))
     if row is None or row.adjusted_at is None:
@@ -46,7 +47,7 @@ def taken(tx: Transaction, name: str, since: datetime, now: datetime) -> int:
 
 def recounted(tx: Transaction, name: str, since: datetime, now: datetime) -> int:
     """The same with what failed and was billed by now. Who was erased meanwhile stays in it."""
-    found = select(_total(AMOUNT - attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
+    found = select(total(AMOUNT - attempts.c.cost)).where(_PRICED, attempts.c.started_at >= since)
     adjusted = tx.connection.execute(found).scalar_one()
     changed = update(counters).where(counters.c.name == name).values(adjusted=adjusted, adjusted_at=now)
     row = tx.connection.execute(changed.returning(counters.c.amount, counters.c.adjusted)).one()
@@ -91,16 +92,16 @@ def of_campaign(tx: Transaction, campaign_id: int) -> Spent:
     told = attempts.c.billed.is_not(None)
     row = tx.connection.execute(
         select(
-            _total(attempts.c.billed).label("billed"),
+            total(attempts.c.billed).label("billed"),
             func.count(attempts.c.billed).label("billed_attempts"),
-            _total(case((~told, AMOUNT))).label("estimated"),
+            total(case((~told, AMOUNT))).label("estimated"),
             func.count(case((and_(~told, attempts.c.status != Status.FAILED.value), 1))).label("estimated_attempts"),
         )
         .select_from(attempts.join(outbound, outbound.c.id == attempts.c.message_id))
         .where(outbound.c.campaign_id == campaign_id, _PRICED)
     ).one()
     gone = tx.connection.execute(
-        select(_total(campaign_tallies.c.cost)).where(campaign_tallies.c.campaign_id == campaign_id)
+        select(total(campaign_tallies.c.cost)).where(campaign_tallies.c.campaign_id == campaign_id)
     ).scalar_one()
     return Spent(
         billed=int(row.billed),
@@ -114,7 +115,7 @@ def of_campaign(tx: Transaction, campaign_id: int) -> Spent:
 def of_message() -> Any:
     """SQL: what all attempts of a row of `outbound` cost."""
     return (
-        select(_total(AMOUNT))
+        select(total(AMOUNT))
         .where(attempts.c.message_id == outbound.c.id, _PRICED)
         .correlate(outbound)
         .scalar_subquery()

@@ -30,12 +30,12 @@ def change(tx: Transaction, name: str, *, roles: Iterable[Role], active: bool) -
 def find(tx: Transaction, name: str) -> User | None:
     """The member of staff of this name."""
     row = tx.connection.execute(select(users).where(users.c.name == name)).one_or_none()
-    return None if row is None else _user(row)
+    return None if row is None else of_row(row)
 
 
 def listed(tx: Transaction) -> list[User]:
     """Everybody who works or worked here, by name."""
-    return [_user(row) for row in tx.connection.execute(select(users).order_by(users.c.name))]
+    return [of_row(row) for row in tx.connection.execute(select(users).order_by(users.c.name))]
 
 
 def any_exist(tx: Transaction) -> bool:
@@ -47,5 +47,6 @@ def _words(roles: Iterable[Role]) -> str:
     return " ".join(sorted(roles))
 
 
-def _user(row: Any) -> User:
+def of_row(row: Any) -> User:
+    """The member of staff of a row that has the columns of `users`."""
     return User(id=row.id, name=row.name, roles=frozenset(map(Role, row.roles.split())), active=row.active)

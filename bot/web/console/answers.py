@@ -126,7 +126,7 @@ def answer(visit: Visit, form: Form | None = None, status: int = 200, *, seen: i
         meanwhile=_meanwhile(before, standing, entry, said),
         problems=problems,
         teaches=bool(standing.state) and not problems and trials.changes(live.entry if live else None, entry),
-        overdue=entry.overdue(today(visit)),
+        overdue=entry.overdue(visit.today),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
         form=form or Form(),
         elsewhere=elsewhere(entry),
@@ -154,7 +154,7 @@ def wording(visit: Visit) -> Response:
 
 def calendar(visit: Visit) -> Response:
     """What has to be read again, and by whom, in the order of time."""
-    now = today(visit)
+    now = visit.today
     with visit.app.database.read() as tx:
         entries = visit.desk.shelf.entries(tx)
         standings = content.standings(tx)
@@ -213,11 +213,6 @@ def elsewhere(entry: Entry) -> list[tuple[str, dict[str, Any]]]:
     return [(", ".join(text.places), shown(entry.at(text.places))) for text in entry.by_place]
 
 
-def today(visit: Visit) -> date:
-    """The calendar day where the service is."""
-    return visit.now.astimezone(visit.app.settings.timezone).date()
-
-
 def _meanwhile(before: Revision | None, standing: Standing, entry: Entry, said: Sequence[Remark]) -> Meanwhile | None:
     if before is None:
         return None
@@ -234,7 +229,7 @@ def _meanwhile(before: Revision | None, standing: Standing, entry: Entry, said: 
 def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:
     entries, standings = visit.desk.shelf.entries(tx), content.standings(tx)
     views, votes = visit.desk.counts.taken(tx, visit.now)
-    now, broken = today(visit), linking.broken(tx, entries)
+    now, broken = visit.today, linking.broken(tx, entries)
     return {
         name: Row(
             entry=entries[name],

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from bot.services import campaign_agenda
 from bot.storage import campaign_remarks
 from bot.web.console import campaign_words
-from bot.web.console.answers import today
 from bot.web.console.campaigns import CAMPAIGNERS
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
@@ -17,7 +16,7 @@ from bot.web.console.visit import Visit
 
 def calendar(visit: Visit) -> Response:
     """One month (`?mes=2026-12`), this one where none is asked for, in whole weeks."""
-    now = today(visit)
+    now = visit.today
     first = _month(visit.query.get("mes", "")) or now.replace(day=1)
     last = first.replace(day=months.monthrange(first.year, first.month)[1])
     settings = visit.app.settings

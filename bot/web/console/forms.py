@@ -94,6 +94,10 @@ class Form:
         """Whether a box is ticked."""
         return bool(self.value(name))
 
+    def version(self, name: str = "number") -> int:
+        """The version of something that this form was shown with."""
+        return self.number(name, least=1, most=1_000_000)
+
     def number(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
         """A whole number between the two; `default` where the field is empty."""
         text = self.value(name).strip()

@@ -25,7 +25,7 @@ def page(visit: Visit) -> Response:
 def upload(visit: Visit) -> Response:
     """Takes a file in and keeps the answer with it as a draft; an empty form takes the file off the answer."""
     form = visit.form()
-    base = form.number("base", least=1, most=1_000_000)
+    base = form.version("base")
     chosen = visit.upload("file")
     if form.value("act") != "drop" and chosen is None:
         form.fail("file", _("Elige un archivo."))

@@ -135,7 +135,7 @@ class Area:
 
     def _send(self, visit: Visit) -> Response:
         form = visit.form()
-        number, comment = version(form), form.text("comment", most=_COMMENT)
+        number, comment = form.version(), form.text("comment", most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -146,7 +146,7 @@ class Area:
 
     def _publish(self, visit: Visit) -> Response:
         form = visit.form()
-        number, comment = version(form), form.text("comment", most=_COMMENT)
+        number, comment = form.version(), form.text("comment", most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -157,7 +157,7 @@ class Area:
 
     def _give_back(self, visit: Visit) -> Response:
         form = visit.form()
-        number, comment = version(form), form.text("comment", required=True, most=_COMMENT)
+        number, comment = form.version(), form.text("comment", required=True, most=_COMMENT)
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -168,7 +168,7 @@ class Area:
 
     def _discard(self, visit: Visit) -> Response:
         form = visit.form()
-        number = version(form)
+        number = form.version()
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -179,7 +179,7 @@ class Area:
 
     def _restore(self, visit: Visit) -> Response:
         form = visit.form()
-        base, number = version(form), form.number("old", least=1, most=1_000_000)
+        base, number = form.version(), form.version("old")
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -190,7 +190,7 @@ class Area:
 
     def _withdraw(self, visit: Visit) -> Response:
         form = visit.form()
-        number = version(form)
+        number = form.version()
         if not form.ok:
             return self.refused(visit, form)
         try:
@@ -213,8 +213,3 @@ def _meanwhile(
         acts=meanwhile.since(before.number, standing, steps[0] if steps else None),
         changes=differences.of_documents(before.document, document),
     )
-
-
-def version(form: Form) -> int:
-    """The version a form was shown with."""
-    return form.number("number", least=1, most=1_000_000)

@@ -14,7 +14,7 @@ from bot.storage import content, items
 from bot.storage.items import Standing
 from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form
-from bot.web.console.item_desk import Area, version
+from bot.web.console.item_desk import Area
 from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
 
@@ -100,7 +100,7 @@ def change(visit: Visit) -> Response:
 def test(visit: Visit) -> Response:
     """Have it tried again."""
     form = visit.form()
-    number = version(form)
+    number = form.version()
     if not form.ok:
         return AREA.refused(visit, form)
     with visit.app.database.write() as tx:

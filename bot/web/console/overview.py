@@ -30,7 +30,7 @@ def board(visit: Visit) -> Response:
     """One period: the last 7, 30 or 90 days, or whole weeks that were asked for."""
     library = visit.app.library
     library.refresh()
-    overdue = [entry for entry in library.entries() if entry.overdue(_today(visit))]
+    overdue = [entry for entry in library.entries() if entry.overdue(visit.today)]
     return _shown(visit, Form(initial=dict(visit.query)), overdue)
 
 
@@ -41,7 +41,7 @@ def choose(visit: Visit) -> Response:
     period = None
     if first is not None and last is not None:
         try:
-            period = periods.weeks(first, last, _today(visit))
+            period = periods.weeks(first, last, visit.today)
         except ValueError:
             form.fail("last", _("Elige un tiempo que ya pasó, de {most} días como mucho.").format(most=periods.LONGEST))
     if period is None:
@@ -87,10 +87,6 @@ def _shown(visit: Visit, form: Form, overdue: list[Entry], status: int = 200) ->
         standard=[str(days) for days in overview.STANDARD],
         exports=urlencode(_query(visit)),
     )
-
-
-def _today(visit: Visit) -> date:
-    return visit.now.astimezone(visit.app.settings.timezone).date()
 
 
 def _chosen(visit: Visit) -> str:

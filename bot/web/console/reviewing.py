@@ -20,7 +20,7 @@ _COMMENT: Final = 1_000
 def send(visit: Visit) -> Response:
     """To review, as it is."""
     form = visit.form()
-    number, comment = _number(form), form.text("comment", most=_COMMENT)
+    number, comment = form.version(), form.text("comment", most=_COMMENT)
     if not form.ok:
         return _wrong(visit, form)
     try:
@@ -33,7 +33,7 @@ def send(visit: Visit) -> Response:
 def publish(visit: Visit) -> Response:
     """People read it from the next message on."""
     form = visit.form()
-    number, comment = _number(form), form.text("comment", most=_COMMENT)
+    number, comment = form.version(), form.text("comment", most=_COMMENT)
     if not form.ok:
         return _wrong(visit, form)
     database, by, now = visit.app.database, visit.staff, visit.now
@@ -52,7 +52,7 @@ def publish(visit: Visit) -> Response:
 def schedule(visit: Visit) -> Response:
     """People read it from a moment on."""
     form = visit.form()
-    number = _number(form)
+    number = form.version()
     at = form.moment("at", visit.app.settings.timezone, required=True)
     if not form.ok or at is None:
         return _wrong(visit, form)
@@ -66,7 +66,7 @@ def schedule(visit: Visit) -> Response:
 def give_back(visit: Visit) -> Response:
     """Back to its author, with a reason."""
     form = visit.form()
-    number, comment = _number(form), form.text("comment", required=True, most=_COMMENT)
+    number, comment = form.version(), form.text("comment", required=True, most=_COMMENT)
     if not form.ok:
         return _wrong(visit, form)
     try:
@@ -79,7 +79,7 @@ def give_back(visit: Visit) -> Response:
 def discard(visit: Visit) -> Response:
     """Drops the draft."""
     form = visit.form()
-    number = _number(form)
+    number = form.version()
     if not form.ok:
         return _wrong(visit, form)
     try:
@@ -92,7 +92,7 @@ def discard(visit: Visit) -> Response:
 def restore(visit: Visit) -> Response:
     """An earlier wording becomes a draft."""
     form = visit.form()
-    base, number = _number(form), form.number("old", least=1, most=1_000_000)
+    base, number = form.version(), form.version("old")
     if not form.ok:
         return _wrong(visit, form)
     try:
@@ -105,7 +105,7 @@ def restore(visit: Visit) -> Response:
 def withdraw(visit: Visit) -> Response:
     """Nobody reads it any more."""
     form = visit.form()
-    number = _number(form)
+    number = form.version()
     if not form.ok:
         return _wrong(visit, form)
     try:
@@ -113,10 +113,6 @@ def withdraw(visit: Visit) -> Response:
     except BadInput as error:
         return _kept(visit, form, error, number, "withdrawn")
     return visit.go(_page(visit), _("Retirada. Se puede recuperar de su historia."))
-
-
-def _number(form: Form) -> int:
-    return form.number("number", least=1, most=1_000_000)
 
 
 def _page(visit: Visit) -> str:

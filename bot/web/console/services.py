@@ -12,7 +12,7 @@ from bot.services.items import Conflict
 from bot.storage import items
 from bot.storage.items import Standing
 from bot.web.console import words
-from bot.web.console.answers import EDITORS, today
+from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form
 from bot.web.console.item_desk import Area
 from bot.web.console.pages import Menu, Page
@@ -34,7 +34,7 @@ def services(visit: Visit) -> Response:
     sought, need = query.get("q", "").strip()[:100].casefold(), query.get("necesidad", "")
     with visit.app.database.read() as tx:
         newest, standings = items.newest(tx, items.SERVICE), items.standings(tx, items.SERVICE)
-    day = today(visit).isoformat()
+    day = visit.today.isoformat()
     rows = [
         (standings[name], document, str(document.get("review_by", "")) < day)
         for name, document in newest.items()

@@ -51,7 +51,7 @@ def answered(visit: Visit) -> Response:
 def rehearse(visit: Visit) -> Response:
     """A model that knows a draft is trained in the background; whoever asked comes to where it can be asked."""
     form = visit.form()
-    number = form.number("number", least=1, most=1_000_000)
+    number = form.version()
     if not form.ok:
         wrong(form)
         return answer(visit, form, 422)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
@@ -48,6 +48,11 @@ class Visit:
     def actor(self) -> str:
         """The name acts are written down under."""
         return self.staff.name
+
+    @property
+    def today(self) -> date:
+        """The calendar day where the service is."""
+        return self.now.astimezone(self.app.settings.timezone).date()
 
     @property
     def staff(self) -> User:
