@@ -40,7 +40,7 @@ SHORTEST: Final = 0.01
 LANDING: Final = 0.2
 """Seconds in which create calls that come back are collected, to be written down together: a transaction costs as much
 processor time as many of them."""
-LANDING_CROWDED: Final = 0.015
+LANDING_CROWDED: Final = 0.03
 """The same where their places in flight are wanted for others."""
 ASIDE: Final = 15.0
 """Seconds after its start before a sender looks into the provider's books: messages first."""

@@ -1,7 +1,7 @@
 """News about a message: delivery reports and answers of create calls meet here, and only add knowledge."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,10 +33,11 @@ News = Outcome | Report | Found
 """What can be told of an attempt: the answer of a create call, a delivery report, a look-up."""
 
 
-def note_all(database: Database, news: Sequence[Report], now: datetime) -> None:
-    """Take in delivery reports, in any order, any number of times, in one transaction."""
+def note_all(database: Database, news: Iterable[Report], now: datetime) -> None:
+    """Take in delivery reports, in any order, any number of times, in one transaction, and read them when it has
+    begun."""
     with database.write() as tx:
-        for report in reports.advance(tx, news, now):
+        for report in reports.advance(tx, list(news), now):
             note(tx, report, now)
 
 

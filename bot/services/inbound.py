@@ -6,7 +6,7 @@ settlement in one transaction: a crash before it repeats the turn from the same 
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,8 +28,9 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=30)
 """How long a claim holds. A turn takes milliseconds; the claims of a dead worker are given back at once."""
-BATCH: Final = 16
-"""People answered in one round: it shares the cost of making the replies durable, and the first waits for the last."""
+BATCH: Final = 32
+"""People answered in one round: it shares the cost of making the replies durable, and the first waits for the last.
+Each round is two transactions, and whoever else writes waits for both."""
 SHARED: Final = timedelta(seconds=1)
 """Turns of a batch are written together as long as that keeps none waiting longer: slow ones must not outlive the lease
 of those behind them."""
@@ -37,13 +38,14 @@ RETRY: Final = timedelta(seconds=2)
 """Pause before a failed turn is tried again, times the number of tries so far."""
 
 
-def receive(database: Database, messages: Sequence[Received], now: datetime, areas: Areas | None = None) -> list[bool]:
-    """Store messages in one transaction. For each: True when it is new, False for a repeat of one already here.
+def receive(database: Database, messages: Iterable[Received], now: datetime, areas: Areas | None = None) -> list[bool]:
+    """Store messages in one transaction, and read them when it has begun. For each: True when it is new, False for a
+    repeat of one already here.
 
     Of a shared location only the district is stored, where `areas` know it: coordinates never are.
     """
     with database.write() as tx:
-        return inbound.store(tx, [placed(message, areas) for message in messages] if areas else messages, now)
+        return inbound.store(tx, [placed(message, areas) for message in messages] if areas else list(messages), now)
 
 
 def placed(message: Received, areas: Areas) -> Received:

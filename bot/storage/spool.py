@@ -63,6 +63,8 @@ class Spool:
 
     def put(self, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
         """Return once `rows` are durable. Raises OSError where they cannot be: a full disk, or Full."""
+        if not rows:
+            return
         text = json.dumps({"at": at.isoformat(), "rows": list(rows)}, ensure_ascii=False)
         sealed = self._vault.seal(text, _PLACE)
         with self._lock:

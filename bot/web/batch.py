@@ -1,7 +1,8 @@
 """What arrives together is written together."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from bot.storage.database import is_away
@@ -12,16 +13,19 @@ _Item = TypeVar("_Item")
 class Batch(Generic[_Item]):
     """Hands what arrives while a write is under way to the next write, all at once.
 
-    Where that fails for any reason but a database that is away, each is written alone: one item that cannot be kept
-    costs nobody else theirs. What nobody waits for any more is not written.
+    `write` reads its items when it is ready for them, in a transaction for instance: what arrives while it waits for
+    the writer's place is written with the others and does not wait twice. Where it fails for any reason but a database
+    that is away, each is written alone: one item that cannot be kept costs nobody else theirs. What nobody waits for
+    any more is not written.
 
     `gather`: seconds from one write to the next, in which what arrives comes together. The first after a quiet moment
     is written at once.
     """
 
-    def __init__(self, write: Callable[[Sequence[_Item]], Any], *, gather: float = 0.0) -> None:
+    def __init__(self, write: Callable[[Iterable[_Item]], Any], *, gather: float = 0.0) -> None:
         self._write, self._gather = write, gather
-        self._waiting: list[tuple[_Item, asyncio.Future[None]]] = []
+        self._waiting: deque[tuple[_Item, asyncio.Future[None]]] = deque()
+        """Filled by the loop and emptied by the thread that writes; both ends of a deque may be used at once."""
         self._writing: asyncio.Task[None] | None = None
 
     async def put(self, item: _Item) -> None:
@@ -34,27 +38,43 @@ class Batch(Generic[_Item]):
 
     async def _run(self) -> None:
         try:
-            while batch := [(item, done) for item, done in self._waiting if not done.done()]:
-                self._waiting = []
-                error = await self._try(batch)
-                if error is None or len(batch) == 1 or is_away(error):
-                    _tell(batch, error)
+            while self._wanted():
+                taken: list[tuple[_Item, asyncio.Future[None]]] = []
+                error = await self._try(self._taking(taken))
+                if error is not None:
+                    list(self._taking(taken))  # where it failed before it read them
+                if error is None or len(taken) == 1 or is_away(error):
+                    _tell(taken, error)
                 else:
-                    for one in batch:
-                        _tell([one], await self._try([one]))
+                    for item, done in taken:
+                        _tell([(item, done)], await self._try([item]))
                 await asyncio.sleep(self._gather)
         finally:
             self._writing = None
 
-    async def _try(self, batch: Sequence[tuple[_Item, asyncio.Future[None]]]) -> Exception | None:
+    def _wanted(self) -> bool:
+        """True where anything waits; what nobody waits for is dropped."""
+        while self._waiting and self._waiting[0][1].done():
+            self._waiting.popleft()
+        return bool(self._waiting)
+
+    def _taking(self, taken: list[tuple[_Item, asyncio.Future[None]]]) -> Iterator[_Item]:
+        """All that waits by the time it is asked for, each noted in `taken`."""
+        while self._waiting:
+            item, done = self._waiting.popleft()
+            if not done.done():
+                taken.append((item, done))
+                yield item
+
+    async def _try(self, items: Iterable[_Item]) -> Exception | None:
         try:
-            await asyncio.to_thread(self._write, [item for item, _ in batch])
+            await asyncio.to_thread(self._write, items)
         except Exception as error:
             return error
         return None
 
 
-def _tell(batch: Sequence[tuple[Any, asyncio.Future[None]]], error: Exception | None) -> None:
+def _tell(batch: Iterable[tuple[Any, asyncio.Future[None]]], error: Exception | None) -> None:
     for _, done in batch:
         if done.done():
             continue  # nobody waits any more

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
@@ -22,7 +22,8 @@ _Item = TypeVar("_Item")
 
 
 class Intake(Generic[_Item]):
-    """One kind of item. `write` keeps items that came at an instant, and keeps none of them twice.
+    """One kind of item. `write` keeps items that came at an instant, and keeps none of them twice; it reads
+    them once, as late as it can.
 
     `pack` makes a JSON row of an item, `unpack` the item again; `gather` is the one of `Batch`. While the spool
     holds anything, what comes goes behind it, so that nobody's second message is answered before their first.
@@ -31,7 +32,7 @@ class Intake(Generic[_Item]):
     def __init__(
         self,
         spool: Spool,
-        write: Callable[[Sequence[_Item], datetime], Any],
+        write: Callable[[Iterable[_Item], datetime], Any],
         *,
         pack: Callable[[_Item], Mapping[str, Any]],
         unpack: Callable[[Mapping[str, Any]], _Item],

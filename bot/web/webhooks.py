@@ -6,7 +6,7 @@ or while the database is away its place in the spool.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -151,11 +151,11 @@ class Webhooks:
             return Response(status_code=503, headers={"Retry-After": "2"})
         return Response(_THANKS, media_type="text/xml")
 
-    def _store(self, messages: Sequence[Received], at: datetime) -> None:
+    def _store(self, messages: Iterable[Received], at: datetime) -> None:
         inbound.receive(self._app.database, messages, at, self._app.areas)
         self._bell.ring("converse")
 
-    def _note(self, reports: Sequence[Report], at: datetime) -> None:
+    def _note(self, reports: Iterable[Report], at: datetime) -> None:
         delivery.note_all(self._app.database, reports, at)
 
 
