@@ -1,6 +1,6 @@
 """The newest wording of every entry, in memory, for lists and searching; read again when one was added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock, Thread
 
 from bot.core.content import Entry
@@ -18,6 +18,7 @@ class Shelf:
         self._entries: dict[str, Entry] = {}
         self._finder = Finder()
         self._nearest: dict[str, str] = {}
+        self._asked: tuple[int, dict[str, str]] = (-1, {})
 
     def entries(self, tx: Transaction) -> Mapping[str, Entry]:
         """The newest wording of each entry, published or not, by id."""
@@ -46,6 +47,15 @@ class Shelf:
                 self._nearest[text] = next(iter(self._finder.find(text, 1)), "")
             return self._nearest[text]
 
+    def asking(self, tx: Transaction, texts: Iterable[str]) -> list[str]:
+        """The entries whose newest wording has one of these texts, letter for letter, as a way to ask; each once."""
+        entries = self.entries(tx)
+        mark, asked = self._asked
+        if mark != self._mark:
+            asked = {_plain(question): entry.id for entry in entries.values() for question in entry.questions}
+            self._asked = (self._mark, asked)
+        return list(dict.fromkeys(found for text in texts if (found := asked.get(_plain(text)))))
+
     def warm(self, tx: Transaction) -> None:
         """Get ready for a search in the background: the first one must not wait for all questions to be read."""
         entries = self.entries(tx)
@@ -61,3 +71,7 @@ class Shelf:
             self._nearest.clear()
             self._finder.update(entries.values())
             self._found = self._mark
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

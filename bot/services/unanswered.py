@@ -29,6 +29,8 @@ WINDOW: Final = timedelta(hours=23)
 """Who wrote less than this ago can still be told: WhatsApp's 24 hours, and time for the message to leave."""
 _ALIKE: Final = 0.5
 """From which likeness two messages ask the same."""
+_FEW: Final = 300
+"""Among fewer messages than this, words count as rare as among so many: in a handful every word would seem common."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def grouped(messages: Sequence[Missed]) -> list[Group]:
     texts = [(message, redacted(message.text)) for message in messages]
     said = [(message, text, tuple(map(_one, spoken(text)))) for message, text in texts]
     counts = Counter(word for _message, _text, words in said for word in {*words})
-    rarity = {word: math.log(1 + len(said) / count) for word, count in counts.items()}
+    rarity = {word: math.log(1 + max(len(said), _FEW) / count) for word, count in counts.items()}
     groups: list[Group] = []
     by_word: dict[str, list[Group]] = {}
     for message, text, words in said:

@@ -40,6 +40,17 @@ def test_alike_messages_of_several_people_stand_together_most_people_first(talk:
     assert [(len(one.people), len(one.ids)) for one in found] == [(3, 3), (1, 2)]
 
 
+def test_in_a_handful_of_messages_those_that_ask_the_same_stand_together_too(talk: Talk) -> None:
+    stoves = [
+        "donde arreglan cocinas a gas en surco",
+        "quien arregla cocinas a gas x surco",
+        "arreglan cocina a gas en surco",
+    ]
+    for number, text in enumerate([*stoves, "cocinas a gas arreglo surco cuanto", "venden pasajes de tren a cusco"]):
+        talk.say(text, person=person(number))
+    assert set(groups(talk)[0].samples) >= set(stoves)
+
+
 def test_nothing_that_tells_who_asked_is_shown(talk: Talk) -> None:
     talk.say("me llamo Maria Perez mi numero es 987654321 donde vacunan perros", person=person(1))
     (group,) = groups(talk)

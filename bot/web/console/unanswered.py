@@ -4,13 +4,15 @@ from typing import Final
 
 from starlette.responses import Response
 
+from bot.core.content import Entry
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.services import unanswered
 from bot.storage import content
+from bot.storage.database import Transaction
 from bot.web.console import writing
-from bot.web.console.answers import EDITORS, REVIEWERS
+from bot.web.console.answers import EDITORS, REVIEWERS, state_of
 from bot.web.console.forms import Form
 from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
@@ -22,6 +24,8 @@ PHRASE: Final = 390
 """Characters of a message that go into a way to ask."""
 NEW: Final = "new"
 """What `act` says where the phrases begin an entry."""
+_TYPED: Final = 200
+"""Characters of an entry's title and code."""
 MOST: Final = 1_000
 """Messages one group can have: as many as are read."""
 
@@ -34,10 +38,14 @@ def groups(visit: Visit) -> Response:
         shown = found[start : start + ROWS]
         entries = visit.desk.shelf.entries(tx)
         near = [visit.desk.shelf.nearest(tx, one.samples[0]) for one in shown]
+        held = [visit.desk.shelf.asking(tx, [_cut(text) for text in one.samples]) for one in shown]
+        standings = content.standings(tx, *{name for names in held for name in names})
         reach = unanswered.reachable(tx, shown, visit.now)
     return visit.show(
         "unanswered.html",
-        rows=list(zip(shown, near, reach, strict=True)),
+        rows=list(zip(shown, near, held, reach, strict=True)),
+        states={name: state_of(standing) for name, standing in standings.items()},
+        called=called,
         count=len(found),
         more=len(found) > start + ROWS,
         entries=entries,
@@ -51,16 +59,17 @@ def groups(visit: Visit) -> Response:
 def use(visit: Visit) -> Response:
     """The editor, with the phrases that were ticked as more ways to ask: of an entry, or of a new one."""
     form = visit.form()
-    questions, entry_id = _questions(form), form.text("entry", most=64)
+    questions, typed = _questions(form), form.text("entry", most=_TYPED)
     if not form.ok:
         return _refused(visit, *[reason for wrong in form.errors.values() for reason in wrong])
-    if not entry_id or form.value("act") == NEW:
+    if not typed or form.value("act") == NEW:
         return writing.began(visit, questions)
     with visit.app.database.read() as tx:
+        entry_id = _meant(visit, tx, typed)
         standing = content.standings(tx, entry_id).get(entry_id)
         newest = content.revision(tx, entry_id, standing.number) if standing else None
     if standing is None or newest is None:
-        return _refused(visit, _("No hay una ficha con el código {code}.").format(code=entry_id))
+        return _refused(visit, _("No hay una ficha que se llame «{typed}».").format(typed=typed))
     return writing.opened(visit, standing, newest.entry, questions)
 
 
@@ -80,10 +89,15 @@ def done(visit: Visit) -> Response:
 def tell(visit: Visit) -> Response:
     """Those who asked get the answer there is now."""
     form = visit.form()
-    ids, entry_id = _ids(form), form.text("entry", required=True, most=64)
+    ids, typed = _ids(form), form.text("entry", required=True, most=_TYPED)
     if not form.ok:
         return _refused(visit, _("Elige una respuesta publicada."))
-    count = unanswered.tell(visit.app.database, visit.app.places, ids, entry_id, by=visit.actor, now=visit.now)
+    with visit.app.database.read() as tx:
+        entry_id = _meant(visit, tx, typed)
+    try:
+        count = unanswered.tell(visit.app.database, visit.app.places, ids, entry_id, by=visit.actor, now=visit.now)
+    except BadInput as error:
+        return _refused(visit, *error.lines)
     return visit.go(
         "/console/sin-respuesta",
         ngettext(
@@ -92,6 +106,26 @@ def tell(visit: Visit) -> Response:
             count,
         ).format(count=count),
     )
+
+
+def called(entry: Entry) -> str:
+    """An entry as it stands in a field to choose one by: its title, and its code where two have the same."""
+    return f"{entry.title} ({entry.id})"
+
+
+def _meant(visit: Visit, tx: Transaction, typed: str) -> str:
+    """The entry somebody chose or typed, by `called`, its code or its title; what was typed where there is none."""
+    entries = visit.desk.shelf.entries(tx)
+    code = typed.rpartition("(")[2].removesuffix(")").strip()
+    if code in entries:
+        return code
+    titles = {entry.title.casefold(): name for name, entry in entries.items()}
+    return titles.get(typed.casefold(), typed)
+
+
+def _cut(text: str) -> str:
+    """As much of a message as a way to ask can hold."""
+    return text[:PHRASE]
 
 
 def _refused(visit: Visit, *reasons: str) -> Response:

@@ -7,7 +7,9 @@ from bot.core.content import Topic
 from bot.core.conversation import Outcome
 from bot.core.messages import Form, Received
 from bot.storage import inbound
+from tests.services.conftest import ENTRIES
 from tests.web.console.conftest import Browser, Staffed
+from tests.web.console.test_answers import fields
 
 PATH = "/console/sin-respuesta"
 TEXT = "donde <b>vacunan</b> perros, mi numero es 987654321"
@@ -50,7 +52,31 @@ def test_a_question_becomes_a_way_to_ask_an_entry_in_one_step(desk: Staffed) -> 
     assert 'action="/console/respuestas/nueva"' in new.text
     assert "donde vacunan perros</textarea>" in new.text
     assert browser.post(f"{PATH}/usar", {"entry": "nada", "question": "x"}).headers["location"] == PATH
-    assert "No hay una ficha con el código nada" in browser.get(PATH).text
+    assert "No hay una ficha que se llame «nada»" in browser.get(PATH).text
+    for typed in ("Título A04 (A04)", "título a04", " A04 "):  # as it was chosen, or typed
+        assert "/respuestas/A04/editar" in browser.post(f"{PATH}/usar", {"entry": typed, "question": "x"}).text
+
+
+def test_a_group_says_where_its_phrases_are_already(desk: Staffed) -> None:
+    asked(desk, "donde vacunan perros")
+    asked(desk, "donde vacunan  Perros", 2)
+    browser, reviewer = desk.browser("promoter"), desk.browser("reviewer")
+    assert "Ya está en" not in browser.get(PATH).text
+    more = "\n".join(["Donde vacunan perros", *ENTRIES[0].questions])
+    browser.post("/console/respuestas/C01/editar", fields(ENTRIES[0], questions=more))
+    page = browser.get(PATH).text
+    assert (
+        'Ya está en <a href="/console/respuestas/C01">Título C01</a> <span class="badge busy">En revisión</span>'
+        in page
+    )
+    assert page.count("Ya está en") == 1
+    assert 'name="entry" value="Título C01 (C01)"' in page  # and it is what the next phrases would go to
+    assert 'required maxlength="200" autocapitalize="none" value=""' in reviewer.get(PATH).text
+    reviewer.post("/console/respuestas/C01/publicar", {"number": 2})
+    page = reviewer.get(PATH).text
+    assert 'required maxlength="200" autocapitalize="none" value="Título C01 (C01)"' in page
+    told = reviewer.post(f"{PATH}/avisar", {"ids": ids(reviewer), "entry": "Título C01 (C01)"})
+    assert "Se les avisa a 2 personas" in reviewer.get(told.headers["location"]).text
 
 
 def test_the_phrases_of_a_group_that_are_ticked_go_to_the_entry(desk: Staffed) -> None:
@@ -61,7 +87,7 @@ def test_the_phrases_of_a_group_that_are_ticked_go_to_the_entry(desk: Staffed) -
     page = browser.get(PATH).text
     boxes = re.findall(r'type="checkbox" name="question" value="([^"]*)"( checked)?', page)
     assert sorted(text for text, _checked in boxes) == sorted(f"{text}, mi numero es [número]" for text in said)
-    assert [bool(checked) for _text, checked in boxes] == [True] + [False] * 5
+    assert [bool(checked) for _text, checked in boxes] == [True] * 4 + [False] * 2
     assert "98765432" not in page
     ticked = [boxes[5][0], boxes[0][0]]
     form = browser.post(f"{PATH}/usar", {"entry": "A04", "question": ticked}).text
@@ -102,4 +128,5 @@ def test_a_reviewer_tells_those_who_can_still_be_told(desk: Staffed) -> None:
     answer = reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "C01"})
     assert "avisa a 1 persona" in reviewer.get(answer.headers["location"]).text
     assert desk.browser("promoter").post(f"{PATH}/avisar", {"ids": group, "entry": "C01"}).status_code == 403
-    assert reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "nada"}).status_code == 400
+    refused = reviewer.post(f"{PATH}/avisar", {"ids": group, "entry": "nada"})
+    assert "Elige una respuesta publicada" in reviewer.get(refused.headers["location"]).text
