@@ -21,9 +21,10 @@ class Shown:
 
 
 def note(tx: Transaction, campaign_id: int, wording: str, message_ids: Sequence[int]) -> None:
-    """These messages, which leave together, show these words (`Plan.wording`) of the campaign to the team."""
+    """These messages, which leave together, show these words (`Plan.wording`) of the campaign to the team. Said
+    twice, it is said once."""
     tx.connection.execute(
-        campaign_tests.insert(),
+        tx.insert_new(campaign_tests),
         [
             {"message_id": one, "campaign_id": campaign_id, "wording": wording, "test": min(message_ids)}
             for one in message_ids
