@@ -6,7 +6,7 @@ reply itself, save where that is what the person wants kept.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -24,6 +24,7 @@ from bot.core.gazetteer import Place, Places
 from bot.core.messages import Option
 from bot.core.organisation import Organisation
 from bot.core.payloads import Verb
+from bot.core.slips import alike
 
 LIMA: Final = ZoneInfo("America/Lima")
 SKIPPED: Final = "-"
@@ -34,6 +35,13 @@ _DOUBT: Final = re.compile(
     r"\b(?:no (?:me acuerdo|recuerdo|se|sabria|estoy segur[oa])|creo|tal vez|quizas?|a lo mejor)\b"
 )
 """Said beside a yes or a no, it is neither: "sí entré, creo, no me acuerdo"."""
+ASKING: Final = frozenset("que cuanto cuanta cuantos cuantas cuando donde como quien cual cuales".split())
+"""First words of a question of theirs."""
+_STATEMENT: Final = 7
+"""Words of the longest reply in words of one's own; more is likelier something new."""
+_YES: Final = frozenset("si sip claro ya".split())
+_NO: Final = frozenset("no nunca jamas tampoco".split())
+_BEFORE_NO: Final = frozenset("todavia aun pues la verdad".split())
 PLACE: Final = "place"
 """The slot every dialogue shares: its home is the contact, and it is handed in with each turn."""
 GO, LEAVE = "!go", "!leave"
@@ -125,6 +133,28 @@ class Question:
         return inside.payload if inside else read
 
 
+def hears(text: str, words: Collection[str]) -> bool:
+    """True where one of `words` (normalised) is said, also with a slip of the finger."""
+    return any(alike(word, said) for said in normalise(text).split() for word in words)
+
+
+def is_statement(text: str) -> bool:
+    """True for a short text that asks nothing: a reply in words of one's own, and no question in between."""
+    words = normalise(text).split()
+    return 0 < len(words) <= _STATEMENT and "?" not in text and words[0] not in ASKING
+
+
+def yes_or_no(text: str, talk: "Talk") -> str | None:  # noqa: ARG001
+    """`yes` or `no` for a statement that begins with one ("todavía no he ido", "sí fui el lunes"), else None."""
+    if not is_statement(text):
+        return None
+    words = [word for word in normalise(text).split() if word not in _BEFORE_NO]
+    first = words[0] if words else ""
+    if first in _NO or words[:2] == ["ya", "no"]:
+        return "no"
+    return "yes" if first in _YES else None
+
+
 def _tail(label: str) -> str:
     """What follows the comma: "ninguna" is "No, ninguna"."""
     return normalise(label.partition(",")[2])
@@ -144,6 +174,8 @@ class Ending:
     nothing else is said; `place`: where the person lives, as they said."""
 
     text: str
+    sms: str = ""
+    """What goes by SMS instead, where `text` would cost more than two parts."""
     buttons: Sequence[Button] = ()
     source: str = ""
     urgent: bool = False

@@ -1,5 +1,6 @@
 """What Rasa's forms call for a guided dialogue: read the reply, ask, conclude. One set for each dialogue."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -9,7 +10,21 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers
-from actions.dialogue import GO, LEAVE, PLACE, Dialogue, Question, Setting, Talk, choice, payload, talk
+from actions.dialogue import (
+    ASKING,
+    GO,
+    LEAVE,
+    PLACE,
+    SKIPPED,
+    Dialogue,
+    Question,
+    Setting,
+    Talk,
+    choice,
+    is_statement,
+    payload,
+    talk,
+)
 from actions.turn import Button, candidates, channel
 from bot.core import payloads, segments
 from bot.core.addresses import Channel
@@ -29,7 +44,8 @@ _LONG: Final = 6
 _SHORT: Final = 3
 """Words of a reply too short for the trained ear for danger ("no sé"); the lexicon has heard it before."""
 _OTHERS: Final = ("action_answer", "action_clarify", "action_fallback", "action_choice")
-_QUESTIONS: Final = frozenset("que cuanto cuanta cuantos cuantas cuando donde como quien cual cuales".split())
+_PICTURES: Final = re.compile("[📍📞] ?")
+"""What helps to find a line on WhatsApp, and would more than double the price of an SMS."""
 _RESUMING: Final = "resuming"
 
 
@@ -91,6 +107,8 @@ class Validate(Action):
         slot, intent, words = question.slot, _intent(tracker), len(here.text.split())
         if question.vague(here.text):
             return self._again(tracker, slot)
+        if corrected := self._corrected(here, question):
+            return [*corrected, SlotSet("tries", None), SlotSet("requested_slot", slot)]
         if intent == "faq" and candidates(tracker)[:1] != [] and candidates(tracker)[0] in self._dialogue.starts:
             return self._again(tracker, slot)  # more of the same subject, and still no reply
         if choice(tracker) or intent in ("faq", "smalltalk") or (intent == "danger" and words > _SHORT):
@@ -100,6 +118,20 @@ class Validate(Action):
         if here.rested:
             return [SlotSet("tries", _RESUMING), SlotSet("requested_slot", slot)]
         return self._again(tracker, slot)
+
+    def _corrected(self, here: Talk, asked: Question) -> Events:
+        """An earlier reply put right while we ask for the next: "no, son 20 litros". Its slot; nothing for anything
+        else."""
+        if not is_statement(here.text):
+            return []
+        for question in self._dialogue.questions:
+            old = here.slots.get(question.slot)
+            if question is asked or question.slot == PLACE or old in (None, SKIPPED):
+                continue
+            new = question.spot(here.text, here)
+            if new not in (None, old):
+                return [SlotSet(question.slot, new)]
+        return []
 
     def _again(self, tracker: Tracker, slot: str) -> Events:
         tries = _count(tracker, "tries") + 1
@@ -173,7 +205,9 @@ class Finish(Action):
         entry = _entry(tracker, self._dialogue)
         resume = {"title": _resume(self._dialogue), "payload": Verb.RESUME.of(self._dialogue.form)}
         if how == "aside":
-            say(dispatcher, here.channel, "", [resume])
+            # An SMS carries no lines below an answer.
+            words = _("Escribe SEGUIR para seguir con {title}.").format(title=self._dialogue.title())
+            say(dispatcher, here.channel, words if here.channel is Channel.SMS else "", [resume])
             note(dispatcher, self._dialogue, entry, aside=True)
             return [SlotSet("ended", None), SlotSet("asides", None), SlotSet("paused", self._dialogue.form)]
         if how == "left":
@@ -196,7 +230,8 @@ class Finish(Action):
         late = source is not None and source.overdue(self._answers.today())
         where = (source.confirm_at or source.source) if source else ""
         first = _("Este dato puede haber cambiado: confírmalo en {where}.").format(where=where) if late else ""
-        say(dispatcher, here.channel, "\n\n".join(filter(None, [first, ending.text, below])), buttons)
+        text = ending.sms if ending.sms and here.channel is Channel.SMS else ending.text
+        say(dispatcher, here.channel, "\n\n".join(filter(None, [first, text, below])), buttons)
         for task in ending.tasks:
             dispatcher.utter_message(json_message={"task": task.kind, "fields": dict(task.fields)})
         note(dispatcher, self._dialogue, entry, done=self._dialogue.feedback, urgent=ending.urgent)
@@ -244,7 +279,12 @@ def build(dialogues: Sequence[Dialogue], answers: Answers, setting: Setting) -> 
 
 def say(dispatcher: CollectingDispatcher, to: Channel, text: str, buttons: Sequence[Button] = ()) -> None:
     """A text and its lines, in plain letters on SMS."""
-    dispatcher.utter_message(text=segments.plain(text) if to is Channel.SMS else text, buttons=list(buttons))
+    dispatcher.utter_message(text=spoken(text, to), buttons=list(buttons))
+
+
+def spoken(text: str, to: Channel) -> str:
+    """The text as it goes to `to`: by SMS without what makes it dear."""
+    return segments.plain(_PICTURES.sub("", text)) if to is Channel.SMS else text
 
 
 def note(dispatcher: CollectingDispatcher, dialogue: Dialogue, entry: str, **facts: bool) -> None:
@@ -294,7 +334,7 @@ def _begun_now(tracker: Tracker) -> bool:
 def _asks(text: str) -> bool:
     """A question of theirs, however short."""
     words = normalise(text).split()
-    return bool(words) and ("?" in text or words[0] in _QUESTIONS) and len(words) > 1
+    return bool(words) and ("?" in text or words[0] in ASKING) and len(words) > 1
 
 
 def _went_elsewhere(tracker: Tracker) -> bool:

@@ -7,7 +7,7 @@ updates are accepted were not found, and are said to be unknown.
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, yes_or_no
 from actions.turn import button
 from bot.i18n import gettext as _
 
@@ -78,7 +78,27 @@ def _finish(talk: Talk) -> Ending:
         )
     lines.append(_("No pagues a nadie. Esto es información, no consejo legal."))
     links = [entry for name in ("A05-estado", "A06-correo", "A16") if (entry := talk.answers.entry(name))]
-    return Ending(text="\n\n".join(lines), buttons=[button(entry) for entry in links], source="A05")
+    return Ending(text="\n\n".join(lines), sms=_sms(talk), buttons=[button(entry) for entry in links], source="A05")
+
+
+def _sms(talk: Talk) -> str:
+    """The same in two parts."""
+    if talk.slots["pending_updated"] != "yes":
+        first = _(
+            "*No lo des por perdido, pero pregunta hoy* en gob.pe/rree o en ayuda legal gratis: 1884. No sabemos si "
+            "aceptan actualizar tarde. Si te negaron, hay 15 días hábiles para reclamar."
+        )
+    elif talk.slots["pending_prints"] == "yes":
+        first = _("*Ya hiciste lo que pide la ley.* Ahora la Comisión para los Refugiados te llamará.")
+    else:
+        first = _(
+            "*Te faltan las huellas y la foto.* Saca cita gratis en Migraciones. Si no vas, pueden archivar tu caso."
+        )
+    if talk.slots["pending_mail"] == "yes":
+        mail = _("Responde cada correo: si no, a los 5 días hábiles vale igual.")
+    else:
+        mail = _("Da tu correo y celular nuevos: la Comisión avisa por correo.")
+    return f"{first} {mail} " + _("No pagues a nadie.")
 
 
 PENDING: Final = Dialogue(
@@ -86,9 +106,11 @@ PENDING: Final = Dialogue(
     starts=("A05", "A05-estado"),
     title=lambda: _("tu caso"),
     questions=(
-        Question(slot="pending_updated", ask=_ask_updated, again=_again, choices=_yes_no),
-        Question(slot="pending_prints", ask=_ask_prints, again=_again, choices=_yes_no, needed=_updated),
-        Question(slot="pending_mail", ask=_ask_mail, again=_again, choices=_yes_no),
+        Question(slot="pending_updated", ask=_ask_updated, again=_again, choices=_yes_no, read=yes_or_no),
+        Question(
+            slot="pending_prints", ask=_ask_prints, again=_again, choices=_yes_no, read=yes_or_no, needed=_updated
+        ),
+        Question(slot="pending_mail", ask=_ask_mail, again=_again, choices=_yes_no, read=yes_or_no),
     ),
     finish=_finish,
 )

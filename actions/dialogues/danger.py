@@ -7,13 +7,16 @@ The bot names signs and numbers; it does not judge how ill somebody is.
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears
 from actions.turn import button
-from bot.core.chat_spelling import normalise
 from bot.i18n import gettext as _
 
 _CHILD: Final = frozenset(
-    "hijo hija hijos nino nina bebe bb chamito chamita carajito sobrino sobrina nieto nieta".split()
+    "hijo hija hijos hijas nino nina ninos ninas bebe bebes bb chamito chamita carajito"
+    " sobrino sobrina nieto nieta".split()
+)
+_ADULT: Final = frozenset(
+    "yo adulto adulta esposo esposa marido mujer pareja mama papa madre padre abuelo abuela senor senora".split()
 )
 _PREGNANT: Final = frozenset("embarazada embarazo gestante prenada".split())
 
@@ -35,12 +38,11 @@ def _who(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
 
 
 def _read_who(text: str, talk: Talk) -> str | None:  # noqa: ARG001
-    words = set(normalise(text).split())
-    if words & _PREGNANT:
+    if hears(text, _PREGNANT):
         return "pregnant"
-    if words & _CHILD:
+    if hears(text, _CHILD):
         return "child"
-    return "adult" if words & {"yo", "adulto", "adulta", "esposo", "esposa", "mama", "papa"} else None
+    return "adult" if hears(text, _ADULT) else None
 
 
 def _spot_who(text: str, talk: Talk) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, is_statement
 from actions.turn import button
 from bot.core.addresses import Channel
 from bot.core.content import sms_text
@@ -19,6 +19,18 @@ _READ: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("none", "unsure"): ("B01", "B02", "B16"),
 }
 """What a person has and looks for, and the entries to read, the first in full."""
+_SAID_HAVE: Final = {
+    "permit": frozenset("ptp cp".split()),  # a doubled letter is none in normalised text
+    "card": frozenset("ce extranjeria".split()),
+    "asylum": frozenset("refugio solicitante solicitud asilo".split()),
+}
+_NO_PERMIT: Final = frozenset("nada ninguno ninguna cedula pasaporte partida dni".split())
+"""What is none of these: no paper, or one of the own country."""
+_SAID_WANT: Final = {
+    "refuge": frozenset("refugio asilo".split()),
+    "work": frozenset("trabajar trabajo residir residencia regularizarme regularizar legalizarme".split()),
+    "child": frozenset("nino nina ninos ninas hijo hija hijos hijas bebe".split()),
+}
 
 
 def _ask_have(talk: Talk) -> str:  # noqa: ARG001
@@ -36,6 +48,21 @@ def _have(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
         Choice(value="asylum", label=_("Solicitud de refugio")),
         Choice(value="none", label=_("Ninguno, o no sé")),
     ]
+
+
+def _read_have(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    """In words of their own, where they name one Peruvian paper, or only papers that are none."""
+    if not is_statement(text):
+        return None
+    found = [value for value, words in _SAID_HAVE.items() if hears(text, words)]
+    if len(found) == 1:
+        return found[0]
+    return "none" if not found and hears(text, _NO_PERMIT) else None
+
+
+def _read_want(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    found = [value for value, words in _SAID_WANT.items() if is_statement(text) and hears(text, words)]
+    return found[0] if len(found) == 1 else None
 
 
 def _ask_want(talk: Talk) -> str:  # noqa: ARG001
@@ -62,7 +89,9 @@ def _finish(talk: Talk) -> Ending:
     first = _("Esto es información, no consejo legal. El Estado decide. Por lo que me dices, lee primero esto:")
     if not entries:
         return Ending(text=_("Pide ayuda legal gratis antes de decidir: 1884."))
-    body = sms_text(entries[0]) if talk.channel is Channel.SMS else entries[0].whatsapp.strip()
+    if talk.channel is Channel.SMS:
+        return Ending(text=sms_text(entries[0]), source=entries[0].id)
+    body = entries[0].whatsapp.strip()
     return Ending(text=f"{first}\n\n{body}", buttons=[button(entry) for entry in entries[1:]], source=entries[0].id)
 
 
@@ -71,8 +100,8 @@ PAPERS: Final = Dialogue(
     starts=("B01-cual",),
     title=lambda: _("tus papeles"),
     questions=(
-        Question(slot="papers_have", ask=_ask_have, again=_again, choices=_have),
-        Question(slot="papers_want", ask=_ask_want, again=_again, choices=_want, needed=_has_none),
+        Question(slot="papers_have", ask=_ask_have, again=_again, choices=_have, read=_read_have),
+        Question(slot="papers_want", ask=_ask_want, again=_again, choices=_want, read=_read_want, needed=_has_none),
     ),
     finish=_finish,
     private=True,

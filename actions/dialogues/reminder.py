@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task
-from bot.core import when
+from bot.core import bare, when
 from bot.core.addresses import Channel
+from bot.core.bare import Bare
 from bot.core.chat_spelling import normalise
 from bot.core.policy import WINDOW
 from bot.core.when import When
@@ -62,7 +63,7 @@ def _ask_date(talk: Talk) -> str:  # noqa: ARG001
 
 
 def _again_date() -> str:
-    return _("No entendí la fecha, o ya pasó.")
+    return _("No entendí la fecha, no existe, ya pasó o falta más de un año.")
 
 
 def _read_date(text: str, talk: Talk) -> str | None:
@@ -78,6 +79,12 @@ def _lead(talk: Talk) -> Sequence[Choice]:
     day = read(talk.slots.get("reminder_date", written(When(day=talk.at.date()))))
     lines = {"before": _("El día antes, en la tarde"), "same": _("Ese mismo día, temprano")}
     return [Choice(value=lead, label=label) for lead, label in lines.items() if moment(day, lead, talk.at) > talk.at]
+
+
+def _read_lead(text: str, talk: Talk) -> str | None:
+    """A yes takes the only moment that is left."""
+    left = _lead(talk)
+    return left[0].value if len(left) == 1 and bare.read(text) is Bare.YES else None
 
 
 def _in_time(talk: Talk) -> bool:
@@ -156,7 +163,7 @@ REMINDER: Final = Dialogue(
         Question(
             slot="reminder_date", ask=_ask_date, again=_again_date, read=_read_date, spot=_read_date, vague=when.tries
         ),
-        Question(slot="reminder_lead", ask=_ask_lead, again=_again, choices=_lead, needed=_in_time),
+        Question(slot="reminder_lead", ask=_ask_lead, again=_again, choices=_lead, read=_read_lead, needed=_in_time),
         Question(slot="reminder_sure", ask=_ask_sure, again=_again, choices=_sure, needed=_late),
     ),
     finish=_finish,

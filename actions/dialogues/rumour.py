@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task, hears, is_statement
 from bot.core.rumours import scrubbed
 from bot.i18n import gettext as _
 
 _FEWEST: Final = 3
 """Words of the shortest rumour."""
+_SAID: Final = {
+    "whatsapp": frozenset("whatsapp wasap whasap wsp guasap grupo cadena audio".split()),
+    "networks": frozenset("facebook face tiktok instagram internet youtube redes".split()),
+    "media": frozenset("radio television tele noticias noticiero periodico diario".split()),
+    "person": frozenset(
+        "vecino vecina amigo amiga conocido conocida familiar senor senora mama papa primo prima hermano hermana cunada"
+        " paisano paisana companero companera gente calle dijo dijeron conto contaron alguien persona".split()
+    ),
+}
 
 
 def _ask_text(talk: Talk) -> str:  # noqa: ARG001
@@ -44,6 +53,12 @@ def _heard(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     ]
 
 
+def _read_heard(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    """In words of their own, where they name one of the four."""
+    found = [value for value, words in _SAID.items() if is_statement(text) and hears(text, words)]
+    return found[0] if len(found) == 1 else None
+
+
 def _finish(talk: Talk) -> Ending:
     text = _(
         "Gracias. Lo anoté sin tu nombre ni tu número. Lo leerá el equipo que cuida las respuestas.\n\n"
@@ -59,7 +74,7 @@ RUMOUR: Final = Dialogue(
     title=lambda: _("lo que me contabas"),
     questions=(
         Question(slot="rumour_text", ask=_ask_text, again=_again_text, read=_read_text, vague=_short),
-        Question(slot="rumour_heard", ask=_ask_heard, again=_again_heard, choices=_heard),
+        Question(slot="rumour_heard", ask=_ask_heard, again=_again_heard, choices=_heard, read=_read_heard),
     ),
     finish=_finish,
     feedback=False,

@@ -120,6 +120,39 @@ def office_lines(talk: Talk) -> list[str]:
     return lines
 
 
+def _sms_grade(age: int) -> str:
+    """`grade_line` without what an SMS has no room for."""
+    found = schooling.grade(age)
+    if found.level is Level.BEFORE:
+        return _("*Todavía no le toca el colegio.* Inicial empieza con 3 años cumplidos al 31 de marzo.")
+    if found.level is not Level.SECUNDARIA or age < 14:
+        return grade_line(age)
+    return _(
+        "*Con {age} años le toca por lo general {number}.º de secundaria; si está atrasado, también un CEBA.*"
+    ).format(age=age, number=found.number)
+
+
+def sms_office(talk: Talk) -> str:
+    """`office_lines` in one sentence."""
+    place = talk.place
+    if place is None:
+        return _("Pregunta en el colegio público más cercano o en tu UGEL.")
+    office = talk.setting.places.office(place)
+    if office is None:
+        return _("En {place} hay más de una UGEL: pregunta en el colegio.").format(place=place.name)
+    where = talk.setting.places.confirm_at if place.city == "Lima" else "gob.pe/minedu"
+    return _("Tu oficina: {office}, {address}.").format(
+        office=office.name, address=office.address or _("dirección en {where}").format(where=where)
+    )
+
+
+def _sms_channel(talk: Talk) -> str:
+    """How places were asked for in 2026."""
+    if talk.place and talk.place.online:
+        return _("En 2026 fue por matriculadigital.pe o en el colegio.")
+    return _("En 2026 fue en persona, en el colegio.") if talk.place else ""
+
+
 def _links(talk: Talk, ids: Sequence[str]) -> list[Button]:
     found = (talk.answers.entry(entry_id) for entry_id in ids)
     return [button(entry) for entry in found if entry]
@@ -141,7 +174,18 @@ def _finish_school(talk: Talk) -> Ending:
     if talk.place:
         lines.append(changed())
     about = [talk.place.entry] if talk.place else []
-    return Ending(text="\n\n".join(lines), buttons=_links(talk, [*about, "C07", "C05"])[:3], source="C02")
+    bring = (
+        _("Sin papeles: pide la declaración jurada.")
+        if talk.slots["school_papers"] == "no"
+        else _("Lleva su documento y el tuyo.")
+    )
+    short = [_sms_grade(age), sms_office(talk), _sms_channel(talk), bring, _("Es gratis.")]
+    return Ending(
+        text="\n\n".join(lines),
+        sms=" ".join(filter(None, short)),
+        buttons=_links(talk, [*about, "C07", "C05"])[:3],
+        source="C02",
+    )
 
 
 def _finish_grade(talk: Talk) -> Ending:
@@ -160,6 +204,7 @@ def _finish_ugel(talk: Talk) -> Ending:
     about = [talk.place.entry] if talk.place else []
     return Ending(
         text="\n\n".join(lines),
+        sms=" ".join(filter(None, [sms_office(talk), _sms_channel(talk), _("Es gratis. Confirma antes de ir.")])),
         buttons=_links(talk, [*about, "C07-nohay", "C08-negaron"]),
         source=about[0] if about else "C07-ugel",
     )

@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, is_statement
 from actions.dialogues.place import QUESTION as WHERE
 from actions.dialogues.place import changed
-from actions.dialogues.school import office_lines
-from bot.core.content import month
+from actions.dialogues.school import office_lines, sms_office
+from bot.core import segments
+from bot.core.content import SMS_PARTS, month
 from bot.core.directory import Need, Service
 from bot.i18n import gettext as _
 
 SHOWN: Final = 4
 """Rows in one reply."""
+_SAID: Final = {
+    Need.DOCUMENTS: frozenset("papeles migraciones carnet carne refugio documentos".split()),
+    Need.LEGAL: frozenset("legal abogado abogada abogados".split()),
+    Need.HEALTH: frozenset("medico medica doctor doctora hospital posta enfermo enferma".split()),
+    Need.MENTAL_HEALTH: frozenset("mental emocional psicologo psicologa psicologica ansiedad".split()),
+    Need.VIOLENCE: frozenset("violencia maltrato proteccion".split()),
+    Need.CHILDREN: frozenset("nino nina ninos ninas hijo hija hijos hijas bebe".split()),
+    Need.SCHOOL: frozenset("colegio escuela cole matricula liceo".split()),
+    Need.WORK: frozenset("trabajo empleo chamba laboral".split()),
+}
+"""Words people name a need with, besides those of its line."""
 
 
 def needs() -> dict[Need, str]:
@@ -50,6 +62,12 @@ def line(service: Service) -> str:
     return f"• *{service.name}*: {'; '.join(parts)}." + (f" ({seen})" if seen else "")
 
 
+def _read(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    """In words of their own, where they name one need."""
+    found = [need for need, words in _SAID.items() if is_statement(text) and hears(text, words)]
+    return found[0].value if len(found) == 1 else None
+
+
 def _finish(talk: Talk) -> Ending:
     need = Need(talk.slots["services_need"])
     found = talk.setting.directory.find(need, talk.place, talk.answers.today())[:SHOWN]
@@ -69,14 +87,29 @@ def _finish(talk: Talk) -> Ending:
     lines.append(_("Es gratis. Confirma dirección y horario antes de ir."))
     if talk.place:
         lines.append(changed())
-    return Ending(text="\n\n".join(lines))
+    return Ending(text="\n\n".join(lines), sms=_sms(need, found, talk))
+
+
+def _sms(need: Need, found: Sequence[Service], talk: Talk) -> str:
+    """The nearest rows alone: as many as two parts hold, the first in any case."""
+    lines = [_("*Si hay peligro ahora, llama al 105 (Policía).*")] if need in (Need.VIOLENCE, Need.CHILDREN) else []
+    if need is Need.SCHOOL:
+        lines.append(sms_office(talk))
+    last = _("Es gratis. Confirma antes de ir.")
+    for number, row in enumerate(map(line, found)):
+        longer = segments.plain("\n".join([*lines, row, last]).replace("📞 ", ""))
+        if number and segments.count(longer).parts > SMS_PARTS:
+            break
+        lines.append(row)
+    lines = lines or [_("No tengo un lugar confirmado para esto. Llama gratis a la Defensoría: 📞 0800-15170.")]
+    return "\n".join([*lines, last])
 
 
 SERVICES: Final = Dialogue(
     form="services_form",
     starts=("servicios",),
     title=lambda: _("lo que buscas"),
-    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices), WHERE),
+    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices, read=_read), WHERE),
     finish=_finish,
     private=True,
 )

@@ -23,6 +23,13 @@ MOST: Final = 1_100
 """Litres of the largest household tank; for more, people who know the tank decide."""
 _LITRES: Final = frozenset("litro litros lt lts l ltr ltrs".split())
 _FEW: Final = 6
+"""Words of a reply that may name the number alone."""
+_VESSELS: Final = frozenset(
+    "balde baldes tobo tobos bidon bidones galon galones galonera galoneras botella botellas jarra jarras olla ollas"
+    " tacho tachos cilindro cilindros tanque tanques tina tinas vaso vasos taza tazas pipote pipotes balon balones"
+    " cubeta cubetas garrafa garrafas pote potes batea bateas tonel toneles".split()
+)
+"""What people carry water in: a number of these is no number of litres."""
 
 
 def _ask_litres(talk: Talk) -> str:  # noqa: ARG001
@@ -30,23 +37,32 @@ def _ask_litres(talk: Talk) -> str:  # noqa: ARG001
 
 
 def _again_litres() -> str:
-    return _("Escribe solo los litros, por ejemplo 5 o 20. Hasta {most}.").format(most=MOST)
+    return _("Escribe cuántos litros son, por ejemplo 5 o 20. Hasta {most}.").format(most=MOST)
 
 
 def _read_litres(text: str, talk: Talk) -> str | None:
-    said = _spot_litres(text, talk)
-    if said:
-        return said
-    found = numbers.numbers(text)
-    short = len(normalise(text).split()) <= _FEW
-    return str(found[0]) if short and len(found) == 1 and 0 < found[0] <= MOST else None
+    words = normalise(text).split()
+    return _spot_litres(text, talk) or (
+        _litres(words, [end for _value, end in numbers.read(words)]) if len(words) <= _FEW else None
+    )
 
 
 def _spot_litres(text: str, talk: Talk) -> str | None:  # noqa: ARG001
     words = normalise(text).split()
-    found = {value for value, end in numbers.read(words) if words[end : end + 1] and words[end] in _LITRES}
-    value = next(iter(found)) if len(found) == 1 else 0
-    return str(value) if 0 < value <= MOST else None
+    return _litres(
+        words, [end for _value, end in numbers.read(words) if words[end : end + 1] and words[end] in _LITRES]
+    )
+
+
+def _litres(words: Sequence[str], ends: Sequence[int]) -> str | None:
+    """The litres whose number ends at one of `ends`, times the vessels of that size ("2 baldes de 20 litros")."""
+    found = list(numbers.read(words))
+    vessels = [value for value, end in found if words[end : end + 1] and words[end] in _VESSELS]
+    sizes = {value for value, end in found if end in ends and not (words[end : end + 1] and words[end] in _VESSELS)}
+    if len(sizes) != 1 or len(vessels) > 1:
+        return None
+    litres = sizes.pop() * (vessels[0] if vessels else 1)
+    return str(litres) if 0 < litres <= MOST else None
 
 
 def _ask_cloudy(talk: Talk) -> str:  # noqa: ARG001
@@ -86,8 +102,12 @@ def _finish(talk: Talk) -> Ending:
         ),
         _("También puedes hervirla: 3 minutos de hervor fuerte bastan."),
     ]
+    sms = _(
+        "*Para {litres} L de {kind}: {amount} de lejía.* Mezcla, tapa y espera 30 minutos. Solo lejía líquida "
+        "(4 a 7.5 %), sin perfume ni detergente, no gel. No pongas más. O hierve 3 minutos."
+    ).format(litres=litres, kind=kind, amount=amount)
     links = [entry for name in ("D06-lejia", "D06-guardar") if (entry := talk.answers.entry(name))]
-    return Ending(text="\n\n".join(lines), buttons=[button(entry) for entry in links], source="D06")
+    return Ending(text="\n\n".join(lines), sms=sms, buttons=[button(entry) for entry in links], source="D06")
 
 
 WATER: Final = Dialogue(

@@ -13,7 +13,7 @@ What a command does depends on where the person is, and on nothing else:
 | STOP       | opts out at the word  | opts out at the word        | opts out at the word                  |
 | LEAVE      | a neutral line        | the topic is forgotten      | form and topic are forgotten          |
 | CANCEL     | a neutral line        | the topic is forgotten      | form and topic are forgotten          |
-| MORE       | there is no more      | the next part of the text   | the next part; the question stays     |
+| MORE       | there is no more      | the next part of the text   | the next part, else the question      |
 | UP, DOWN   | thanks                | a vote for that answer      | a vote for the last answer            |
 | all others | the same everywhere   | the same everywhere         | the same everywhere                   |
 

@@ -136,6 +136,9 @@ class Conversation:
                 return shown
         if guided.is_choice(payload):
             return await self._understand(message, text, state, now, choice=payload)
+        more = guided.goes_on(state) if command is Command.MORE and not payload and not handled.unread(state) else ""
+        if more:
+            return await self._understand(message, text, state, now, choice=more)
         private = None if payload else discretion.answer(text, state)
         if private is not None:
             return private

@@ -24,6 +24,8 @@ RESTED: Final = timedelta(hours=1)
 """After this pause people are asked whether to go on, not the question itself."""
 FORGOTTEN: Final = timedelta(hours=24)
 """After this an open question is forgotten, with all that was found out before it."""
+_GO: Final = "!go"
+"""The value of "yes, go on" (`actions.dialogue.GO`)."""
 _CHOICES: Final = (Verb.FORM, Verb.START, Verb.RESUME)
 _ASK_PLACE: Final = frozenset({"school_form", "ugel_form", "services_form"})
 """Dialogues that ask where the person lives."""
@@ -94,6 +96,17 @@ def resumes(state: Mapping[str, object]) -> str:
     packed = state.get("rasa")
     paused = packed.get("slots", {}).get("paused") if isinstance(packed, Mapping) else None
     return Verb.RESUME.of(paused) if paused in _ASK_PLACE else ""
+
+
+def goes_on(state: Mapping[str, object]) -> str:
+    """What "seguir" picks: the open question once more, else the dialogue that stepped aside; empty without either."""
+    packed = state.get("rasa")
+    if not isinstance(packed, Mapping):
+        return ""
+    slots = packed.get("slots", {})
+    if ASKED in state and packed.get("loop") and slots.get("requested_slot"):
+        return Verb.FORM.of(packed["loop"], slots["requested_slot"], _GO)
+    return Verb.RESUME.of(slots["paused"]) if slots.get("paused") else ""
 
 
 def wants_to_move(text: str) -> bool:
