@@ -17,9 +17,12 @@ from scipy import optimize, sparse
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.engine.nlu.aside import beside
+
 FOLDS: Final = 3
-_PRECISION: Final = 0.1
-"""Where the solver stops; a thousand times finer changed no figure in the third digit and took twice as long."""
+_PRECISION: Final = 1.0
+"""Where the solver stops; ten times finer takes 1.4 times as long and finds the same: 66.7 % of the entries and 81.5 %
+of the topics of left-out examples for 66.7 % and 81.6 %, surprise 1.411 for 1.414."""
 _SMOOTHING: Final = 0.02
 """What naive Bayes adds to every weight: a feature never seen in a class is rare there, not impossible."""
 _ENOUGH: Final = 4_000
@@ -27,6 +30,8 @@ _ENOUGH: Final = 4_000
 
 Head = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Weights (features x classes) and bias."""
+Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Places of the examples that are learned from, and of those left out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,15 +50,15 @@ def fit(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], *, hard
     """
     folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, labels))
 
-    def train(part: NDArray[np.int64]) -> tuple[Head, ...]:
-        return _heads(rows[part], labels[part], groups, hardness)
-
-    # One after the other: the solver draws from one source of chance for the whole process, and threads would mix it.
-    *partial, whole = [train(part) for part in (*(seen for seen, _ in folds), np.arange(len(labels)))]
+    # Threads would not do: the solver draws from one source of chance for the whole process.
+    with beside(len(labels)) as aside:
+        others = aside(_strange, rows, labels, groups, hardness, folds[1:])
+        found = _strange(rows, labels, groups, hardness, folds[:1])
+        whole = _heads(rows, labels, groups, hardness)
+        found += others()
     scores = np.empty((len(whole), len(labels), len(groups)), np.float32)
-    for (_, left_out), heads in zip(folds, partial, strict=True):
-        for number, (weights, bias) in enumerate(heads):
-            scores[number, left_out] = rows[left_out] @ weights + bias
+    for (_, left_out), judged in zip(folds, found, strict=True):
+        scores[:, left_out] = judged
     shares = _calibrate(scores, labels)
     weights, bias = (sum(share * part[n] for share, part in zip(shares, whole, strict=True)) for n in (0, 1))
     return Fit(
@@ -61,6 +66,17 @@ def fit(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], *, hard
         bias=np.asarray(bias, np.float32),
         unseen=softmax(np.einsum("h,hec->ec", shares, scores)),
     )
+
+
+def _strange(
+    rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], hardness: float, folds: Sequence[Fold]
+) -> list[NDArray[np.float32]]:
+    """For each fold, what heads trained on the rest of it score its examples: heads x examples x classes."""
+    found = []
+    for seen, left_out in folds:
+        heads = _heads(rows[seen], labels[seen], groups, hardness)
+        found.append(np.stack([np.asarray(rows[left_out] @ weights + bias, np.float32) for weights, bias in heads]))
+    return found
 
 
 def _heads(rows: Any, labels: NDArray[np.int64], groups: NDArray[np.int64], hardness: float) -> tuple[Head, ...]:
