@@ -65,7 +65,8 @@ def _own_models(home: Path) -> None:
         raise RuntimeError("no model: make setup")
     folder = home / "var" / "models"
     folder.mkdir(parents=True)
-    for path in (found.path, ROOT / "var" / "models" / "current.json"):
+    beside = found.path.parent.glob(f"{found.path.name.removesuffix('.tar.gz')}.*")
+    for path in (*beside, ROOT / "var" / "models" / "current.json"):
         shutil.copy(path, folder)
 
 
