@@ -248,6 +248,10 @@ def notices() -> dict[str, str]:
         "missed": _("No salió a su hora, Puente no estaba en marcha. Empieza ahora (start) o cambia la hora (edit)."),
         "missed_day": _("Puente no estaba en marcha y no salió ese día; sigue con el siguiente:"),
         "grown": _("La audiencia creció más de un 10 %: hace falta otra aprobación."),
+        "grown_day": _(
+            "En pausa: en un solo día escribiría a muchas más personas de las que se aprobaron. Si está bien, que la "
+            "continúe quien aprueba."
+        ),
         "failures": _("En pausa: muchos fallos seguidos. Mira los códigos antes de seguir."),
         "budget_day": _("En pausa: se alcanzó el gasto de un día."),
         "budget_month": _("En pausa: se alcanzó el gasto del mes."),

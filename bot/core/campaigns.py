@@ -16,7 +16,8 @@ from typing import Final
 
 GROWTH: Final = 1.10
 """An audience larger than this times the approved one asks a person again."""
-
+FEW_A_DAY: Final = 50
+"""A series that writes to no more than so many people in a day never asks: people flow in, that is what it is for."""
 
 SHORTEST_FINGERPRINT: Final = 12
 """Digits of a plan's fingerprint that name it: 48 bits, more than anybody makes another plan fit by chance."""
@@ -96,6 +97,12 @@ def may_approve(who: str, *, author: str, editors: Collection[str]) -> bool:
 def grown(now: int, approved: int) -> bool:
     """True where so many more people are meant than when it was approved that somebody must look again."""
     return now > approved * GROWTH
+
+
+def crowded(today: int, approved: int) -> bool:
+    """True where a series would write on one day to more people than it was approved for, and a tenth: they did not
+    flow in one by one, and no second person knows of them."""
+    return today > FEW_A_DAY and grown(today, approved)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

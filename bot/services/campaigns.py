@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
@@ -273,19 +273,31 @@ class Desk:
             self._act(tx, self._load(tx, campaign_id), Act.PAUSE, actor, self._clock())
 
     def resume(self, campaign_id: int, actor: str) -> None:
-        """Go on with exactly what is left. One that repeats and means many more people than were approved goes on only
-        with a second person's yes, which this is then."""
+        """Go on with exactly what is left. One that comes again, to many more people than were approved, goes on only
+        with a second person's yes, which this is then; the day of a series that waited for it comes at once."""
         now = self._clock()
         with self._database.write() as tx:
-            campaign = self._load(tx, campaign_id)
-            if campaign.state is State.PAUSED and campaign.plan.repetition is not None and campaign.next_at is not None:
+            campaign, changes = self._load(tx, campaign_id), dict[str, Any]()
+            if campaign.state is State.PAUSED and self._asks_again(tx, campaign, now):
                 self._approve_growth(tx, campaign, actor, now)
-            self._act(tx, campaign, Act.RESUME, actor, now)
+                if campaign.plan.series is not None:
+                    changes["next_at"] = now
+            self._act(tx, campaign, Act.RESUME, actor, now, **changes)
+
+    def _asks_again(self, tx: Transaction, campaign: Campaign, now: datetime) -> bool:
+        if campaign.next_at is None:
+            return False
+        if campaign.plan.series is not None:
+            # A day later the next one is due, and asks for itself.
+            held = campaign.next_at <= now < campaign.next_at + timedelta(days=1)
+            return held and scheduling.crowd(tx, campaign, self._regulations.zone, now) != ""
+        if campaign.plan.repetition is None:
+            return False
+        approval = campaigns.approval(tx, campaign)
+        return approval is None or core.grown(fanout.count(tx, campaign.plan, now), approval.audience)
 
     def _approve_growth(self, tx: Transaction, campaign: Campaign, actor: str, now: datetime) -> None:
-        people, approval = fanout.count(tx, campaign.plan, now), campaigns.approval(tx, campaign)
-        if approval is not None and not core.grown(people, approval.audience):
-            return
+        people = fanout.count(tx, campaign.plan, now)
         actor = staff.acting(tx, actor, Role.APPROVER, named=True)
         self._second(tx, campaign, actor)
         campaigns.approve(tx, campaign, by=actor, audience=people, now=now)

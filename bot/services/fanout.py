@@ -36,6 +36,13 @@ def count(tx: Transaction, plan: Plan, now: datetime) -> int:
     return audiences.count(tx, rule(plan), now)
 
 
+def count_of_day(tx: Transaction, plan: Plan, now: datetime, service: ZoneInfo) -> int:
+    """Of a series: how many people would get one of its messages if its day began now."""
+    assert plan.series is not None
+    spans = [_day(now, plan.series.clock, step.day, service) for step in plan.series.steps]
+    return audiences.count(tx, rule(plan), now, among=moments.theirs(plan.series.anchor, spans))
+
+
 def begin(tx: Transaction, campaign_id: int, number: int, plan: Plan, now: datetime) -> int:
     """A new occurrence, and in one look whom it is for. Returns how many people. Not of a series."""
     people = pages.keep(tx, campaign_id, number, audiences.everybody(tx, rule(plan), now, page=CHUNK))
@@ -122,8 +129,8 @@ def _on_their_day(
     """Of a series: those for whom so many days have passed at today's hour, and had not at yesterday's."""
     if plan.series is None or not members:
         return members
-    since, until = _day(run.started_at, plan.series.clock, plan.series.steps[run.step].day, service)
-    theirs = moments.within(tx, plan.series.anchor, [member.contact_id for member in members], since, until)
+    span = _day(run.started_at, plan.series.clock, plan.series.steps[run.step].day, service)
+    theirs = moments.within(tx, plan.series.anchor, [member.contact_id for member in members], span)
     return [member for member in members if member.contact_id in theirs]
 
 

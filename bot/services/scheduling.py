@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MISSED_DAY: Final = "missed_day"
 """The notice of an occurrence that did not come, of a campaign that goes on."""
+CROWD: Final = "grown_day"
+"""The notice of a series that waits for a second person: too many people have their day at once."""
 LATE: Final = timedelta(hours=1)
 """A campaign that missed its time by no more than this starts late; by more, it asks a person."""
 
@@ -138,6 +140,10 @@ class Scheduler:
 
     def _again(self, tx: Transaction, campaign: Campaign, at: datetime, now: datetime) -> int:
         if campaign.plan.series is not None:
+            if now - at <= LATE and (told := crowd(tx, campaign, self._regulations.zone, now)):
+                campaigns.move(tx, campaign.id, Act.PAUSE, now)
+                stopping.tell(tx, campaign.id, CROWD, told, now)
+                return 1
             _series_day(tx, campaign, self._regulations.zone, at=at, now=now)
             return 1
         coming = occasion(campaign.plan, campaign.runs + 2, self._regulations.zone)
@@ -220,6 +226,18 @@ def occasion(plan: Plan, number: int, zone: ZoneInfo) -> datetime | None:
     if plan.send_at is None:
         return None
     return repetition.occurrence(plan.send_at, plan.repetition, number, zone)
+
+
+def crowd(tx: Transaction, campaign: Campaign, zone: ZoneInfo, now: datetime) -> str:
+    """Of a series: how many people were approved and to how many it would write if its day began now, where those are
+    too many for nobody to have known of them (`core.crowded`); else empty."""
+    approval = campaigns.approval(tx, campaign)
+    approved = approval.audience if approval else 0
+    # Everybody first, who are counted sooner than those whose day it is, and are never fewer.
+    if not core.crowded(fanout.count(tx, campaign.plan, now), approved):
+        return ""
+    today = fanout.count_of_day(tx, campaign.plan, now, zone)
+    return f"{approved} → {today}" if core.crowded(today, approved) else ""
 
 
 def _next_morning(plan: Plan, after: datetime, zone: ZoneInfo) -> datetime | None:

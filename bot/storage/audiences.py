@@ -127,9 +127,10 @@ def _window(rule: Audience, now: datetime, after: int, size: int) -> Subquery:
     return own.order_by(contacts.c.id).limit(size).subquery()
 
 
-def count(tx: Transaction, rule: Audience, now: datetime) -> int:
-    """How many people a rule chooses: as many as `members` returns, page after page."""
-    return int(tx.connection.execute(_chosen(rule, now, func.count())).scalar_one())
+def count(tx: Transaction, rule: Audience, now: datetime, *, among: Select[Any] | None = None) -> int:
+    """How many people a rule chooses: as many as `members` returns, page after page. `among`: of these contacts."""
+    chosen = _chosen(rule, now, func.count())
+    return int(tx.connection.execute(chosen if among is None else chosen.where(contacts.c.id.in_(among))).scalar_one())
 
 
 def counts(tx: Transaction, rule: Audience, now: datetime) -> Counts:

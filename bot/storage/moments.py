@@ -2,31 +2,41 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from bot.core.consent import ALERTS
 from bot.core.plans import Anchor
 from bot.storage.database import Transaction
 from bot.storage.schema import addresses, consents, contacts
 
+Span = tuple[datetime, datetime]
+"""From the first up to, not including, the second."""
 
-def within(tx: Transaction, anchor: Anchor, people: Collection[int], since: datetime, until: datetime) -> set[int]:
-    """Those of these people whose date lies from `since` up to, not including, `until`."""
+
+def within(tx: Transaction, anchor: Anchor, people: Collection[int], span: Span) -> set[int]:
+    """Those of these people whose date lies in this span."""
+    chosen = theirs(anchor, [span])
+    (contact,) = chosen.selected_columns
+    return set(tx.connection.execute(chosen.where(contact.in_(people))).scalars())
+
+
+def theirs(anchor: Anchor, spans: Collection[Span]) -> Select[Any]:
+    """SQL: the contacts whose date lies in one of these spans."""
     if anchor is Anchor.JOINED:
-        rows = select(contacts.c.id).where(
-            contacts.c.id.in_(people), contacts.c.created_at >= since, contacts.c.created_at < until
-        )
-        return set(tx.connection.execute(rows).scalars())
-    newest = (
-        select(func.max(consents.c.id))
-        .where(consents.c.contact_id.in_(people), consents.c.scope == ALERTS)
-        .group_by(consents.c.contact_id)
+        return select(contacts.c.id).where(_in(contacts.c.created_at, spans))
+    later = consents.alias("later")
+    taken_back = exists().where(
+        later.c.contact_id == consents.c.contact_id, later.c.scope == ALERTS, later.c.id > consents.c.id
     )
-    said_yes = select(consents.c.contact_id).where(
-        consents.c.id.in_(newest), consents.c.given, consents.c.at >= since, consents.c.at < until
+    return select(consents.c.contact_id).where(
+        consents.c.scope == ALERTS, consents.c.given, _in(consents.c.at, spans), ~taken_back
     )
-    return set(tx.connection.execute(said_yes).scalars())
+
+
+def _in(moment: Any, spans: Collection[Span]) -> ColumnElement[bool]:
+    return or_(*(and_(moment >= since, moment < until) for since, until in spans))
 
 
 def senders(tx: Transaction, address_ids: Sequence[int]) -> dict[int, str]:

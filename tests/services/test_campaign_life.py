@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.core import campaigns as core
 from bot.core.consent import ALERTS
 from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
@@ -494,6 +495,64 @@ def test_a_series_writes_to_each_person_on_their_own_days(house: House) -> None:
     # The second wrote for the first time on the 24th, after the hour.
     assert days == {"1": [(23, "hoy"), (25, "pasado mañana")], "2": [(25, "hoy"), (27, "pasado mañana")]}
     assert state(house, campaign) == "done"
+
+
+@pytest.mark.parametrize("anchor", ["joined", "consent"])
+def test_a_series_asks_a_second_person_where_many_have_their_day_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, anchor: str
+) -> None:
+    monkeypatch.setattr(core, "FEW_A_DAY", 2)
+    steps = [{"day": day, "body": {"es": f"día {day}"}} for day in (0, 1)]
+    plan = {"name": "s", "audience": {"languages": ["es"]}, "series": {"from": anchor, "at": "10:15", "steps": steps}}
+    join(house, [person(n) for n in range(10)], wrote=timedelta(days=9))
+    campaign = house.app.desk.create(plan, OFFICER)
+    yes(house, campaign)
+    house.app.desk.start(campaign, OFFICER)
+    join(house, [person(n) for n in range(20, 31)], wrote=timedelta(0))
+    house.clock.move(minutes=20)
+    settle(house)
+    assert house.rows("outbound", campaign_id=campaign) == 11  # no more than were approved, and a tenth
+    join(house, [person(n) for n in range(40, 41)], wrote=timedelta(0))
+    house.clock.move(days=1)
+    settle(house)  # the eleven have their second day, one more the first
+    assert (state(house, campaign), notices(house)) == ("paused", ["grown_day"])
+    with house.database.read() as tx:
+        assert [one.detail for one in campaigns.unseen(tx, campaign)] == ["10 → 12"]
+    house.clock.move(hours=3)
+    with pytest.raises(BadInput, match="Aprueba otra persona"):
+        house.app.desk.resume(campaign, OFFICER)
+    settle(house)
+    assert house.rows("outbound", campaign_id=campaign) == 11
+    house.app.desk.resume(campaign, APPROVER)
+    settle(house)
+    assert (house.rows("outbound", campaign_id=campaign), notices(house)) == (23, [])
+    house.clock.move(hours=21)  # the next day comes at its own hour, and as few as before ask nobody
+    settle(house)
+    assert (house.rows("outbound", campaign_id=campaign), state(house, campaign)) == (24, "running")
+
+
+def test_people_may_flow_into_a_series_for_as_long_as_it_runs(house: House) -> None:
+    steps = [{"day": 0, "body": {"es": "hoy"}}]
+    plan = {"name": "s", "audience": {"languages": ["es"]}, "series": {"from": "joined", "at": "10:15", "steps": steps}}
+    join(house, [person(0)])
+    campaign = house.app.desk.create(plan, OFFICER)
+    yes(house, campaign)
+    house.app.desk.start(campaign, OFFICER)
+    house.clock.move(minutes=20)
+    settle(house)
+    for day in range(4):
+        join(house, [person(100 * (day + 1) + n) for n in range(core.FEW_A_DAY - 1)], wrote=timedelta(0))
+        house.clock.move(days=1)
+        settle(house)
+    assert (state(house, campaign), notices(house)) == ("running", [])
+    join(house, [person(900 + n) for n in range(core.FEW_A_DAY + 1)], wrote=timedelta(0))
+    house.clock.move(days=1)
+    settle(house)
+    assert (state(house, campaign), notices(house)) == ("paused", ["grown_day"])
+    house.clock.move(days=1)  # nobody said yes in time: that day is over, which is told, and the next asks for itself
+    house.app.desk.resume(campaign, OFFICER)
+    settle(house)
+    assert (state(house, campaign), notices(house)) == ("running", ["missed_day"])
 
 
 # When something is wrong

@@ -168,6 +168,10 @@ def notice(kind_: str) -> str:
         "missed": _("No salió a su hora porque Puente no estaba en marcha. Empiézala ahora o cambia la hora."),
         "missed_day": _("Puente no estaba en marcha y no salió ese día; sigue con el siguiente:"),
         "grown": _("La audiencia creció más de un 10 %: hace falta otra aprobación."),
+        "grown_day": _(
+            "En pausa: en un solo día escribiría a muchas más personas de las que se aprobaron. Si está bien, que la "
+            "continúe quien aprueba."
+        ),
         "plan": _("Se detuvo: su plan no se puede leer. Las demás siguen. Cámbiala o cancélala."),
         "sender": _("Hay gente que espera: no hay número desde el que enviar. Avisa a quien administra Puente."),
         "failures": _("Se puso en pausa: muchos fallos seguidos. Mira los fallos antes de seguir."),
