@@ -8,10 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import Answers
+from actions import Answers, offices
 from actions.dialogue import PLACE, Dialogue, Setting, talk
 from actions.form import begin
-from actions.turn import Button, button, buttons, candidates, channel, second
+from actions.turn import Button, button, buttons, candidates, channel, confidence, second
 from bot.core import segments
 from bot.core.addresses import Channel
 from bot.core.content import Entry, Kind, sms_text, whatsapp_text
@@ -40,7 +40,7 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Speak, or hand over to the fallback where the entry is gone since the model was trained."""
         ids = candidates(tracker)
-        entry = self._answers.entry(ids[0]) if ids else None
+        entry = self._answers.entry(self._meant(tracker, ids[0])) if ids else None
         if entry is None or entry.kind is Kind.OUT_OF_SCOPE:
             return [FollowupAction("action_fallback")]
         dialogue = self._begins(entry, tracker)
@@ -57,11 +57,21 @@ class ActionAnswer(Action):
         self._speak(dispatcher, tracker, entry, None if tracker.active_loop else self._related(entry))
         return []
 
+    def _meant(self, tracker: Tracker, entry: str) -> str:
+        home = self._setting.places.get(str(tracker.get_slot(PLACE) or ""))
+        text = str(tracker.latest_message.get("text") or "")
+        if confidence(tracker) == 1:  # picked from a menu: what was offered is what they get
+            return entry
+        return offices.meant(entry, confidence(tracker), text, home=home, places=self._setting.places)
+
     def _begins(self, entry: Entry, tracker: Tracker) -> Dialogue | None:
         """The dialogue that begins after `entry`. One that is running is left only for another's own entry."""
         dialogue = self._dialogues.get(entry.id)
         running = (tracker.active_loop or {}).get("name")
         if dialogue is None or dialogue.form == running or not dialogue.possible(self._setting):
+            return None
+        inside = next((one for one in self._dialogues.values() if one.form == running), None)
+        if inside is not None and entry.id in inside.covers:
             return None
         return dialogue if not running or entry.id == dialogue.starts[0] else None
 

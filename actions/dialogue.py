@@ -115,6 +115,9 @@ class Question:
     needed: Callable[[Talk], bool] = _always
     vague: Callable[[str], bool] = lambda text: False  # noqa: ARG005
     """True for a reply that is about the question and does not answer it, whatever else it may sound like."""
+    amiss: Callable[[str, Talk], str] = lambda text, talk: ""  # noqa: ARG005
+    """What to say to a reply that was understood and cannot be, or is not enough ("45", asked for a pupil's age), in
+    place of `again`; empty for every other."""
 
     def reply(self, text: str, talk: Talk) -> str | None:
         """The slot's value from a reply: a line picked by number or words, else what `read` makes of it."""
@@ -197,6 +200,8 @@ class Dialogue:
     """False where it must not begin (nobody is there to call back): then the entry is only answered."""
     feedback: bool = True
     """False where "did it help?" makes no sense below what it comes to."""
+    covers: tuple[str, ...] = ()
+    """Entries of other dialogues that ask nothing this one does not: while it runs they are answered, and not begun."""
     private: bool = False
     """True where no reply may be kept as a message: what counts has a home of its own."""
 

@@ -47,6 +47,12 @@ _OTHERS: Final = ("action_answer", "action_clarify", "action_fallback", "action_
 _PICTURES: Final = re.compile("[📍📞] ?")
 """What helps to find a line on WhatsApp, and would more than double the price of an SMS."""
 _RESUMING: Final = "resuming"
+_ENOUGH: Final = frozenset(
+    {"ya no quiero", "ya no", "no quiero", "no quiero seguir", "ya no quiero seguir", "ya no gracias"}
+)
+"""Words that leave a dialogue, where its question does not take them for a no."""
+_HELP_LINE: Final = 3
+"""Figures of a number that is more likely a line to call (105) than a reply."""
 
 
 def begin(dialogue: Dialogue, entry: str) -> Events:
@@ -82,6 +88,8 @@ class Validate(Action):
         if question is None:
             return []
         picked = choice(tracker)
+        if not picked and question.amiss(here.text, here):
+            return self._again(tracker, question.slot)
         value = self._picked(picked, question.slot) if picked else question.reply(here.text, here)
         if value == LEAVE:
             return self._end("left")
@@ -105,8 +113,12 @@ class Validate(Action):
 
     def _unread(self, tracker: Tracker, here: Talk, question: Question) -> Events:
         slot, intent, words = question.slot, _intent(tracker), len(here.text.split())
-        if question.vague(here.text):
+        if " ".join(normalise(here.text).split()) in _ENOUGH:
+            return self._end("left")
+        if question.vague(here.text) or _is_number(here.text):
             return self._again(tracker, slot)
+        if place := self._moved(here):
+            return [*place, SlotSet("tries", None), SlotSet("requested_slot", slot)]
         if corrected := self._corrected(here, question):
             return [*corrected, SlotSet("tries", None), SlotSet("requested_slot", slot)]
         if intent == "faq" and candidates(tracker)[:1] != [] and candidates(tracker)[0] in self._dialogue.starts:
@@ -118,6 +130,13 @@ class Validate(Action):
         if here.rested:
             return [SlotSet("tries", _RESUMING), SlotSet("requested_slot", slot)]
         return self._again(tracker, slot)
+
+    def _moved(self, here: Talk) -> Events:
+        """A place and no more, said or shared before we ask for it, in a dialogue that will."""
+        if not here.text or self._dialogue.question(PLACE) is None:
+            return []
+        place = self._setting.places.get(here.text)
+        return [SlotSet(PLACE, place.id)] if place else []
 
     def _corrected(self, here: Talk, asked: Question) -> Events:
         """An earlier reply put right while we ask for the next: "no, son 20 litros". Its slot; nothing for anything
@@ -178,7 +197,7 @@ class Ask(Action):
         elif aside:
             words = _("Seguimos con {title}.").format(title=title) + f" {words}\n" + _("(Escribe SALIR para dejarlo.)")
         elif _count(tracker, "tries"):
-            words = f"{self._question.again()} {words}"
+            words = f"{self._question.amiss(here.text, here) or self._question.again()} {words}"
         buttons = [
             {"title": label, "payload": payload(self._dialogue, self._question.slot, value)} for label, value in lines
         ]
@@ -335,6 +354,12 @@ def _asks(text: str) -> bool:
     """A question of theirs, however short."""
     words = normalise(text).split()
     return bool(words) and ("?" in text or words[0] in ASKING) and len(words) > 1
+
+
+def _is_number(text: str) -> bool:
+    """Figures alone: a reply to whatever was asked, and no question of theirs."""
+    words = normalise(text).split()
+    return bool(words) and all(word.isdecimal() and len(word) != _HELP_LINE for word in words)
 
 
 def _went_elsewhere(tracker: Tracker) -> bool:

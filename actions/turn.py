@@ -25,6 +25,12 @@ def candidates(tracker: Tracker) -> list[str]:
     return [candidate["entry"] for candidate in found]
 
 
+def confidence(tracker: Tracker) -> float:
+    """Probability of the first of `candidates`: 1 for one picked from a menu, 0 where there is none."""
+    found = tracker.latest_message.get("candidates") or []
+    return float(found[0]["confidence"]) if found else 0.0
+
+
 def likely(tracker: Tracker, least: float, *, first: bool = True) -> list[str]:
     """The same with a probability of at least `least`; the `first` of them in any case, where it is wanted."""
     found = list(tracker.latest_message.get("candidates") or [])

@@ -11,6 +11,14 @@ from bot.i18n import gettext as _
 
 ELSEWHERE: Final = "Otro"
 """A place we know nothing about. Remembered as well, so that nobody is asked twice."""
+_AROUND: Final = frozenset("vivo vivimos estoy estamos en de yo soy por ahora".split())
+_OTHER: Final = frozenset(
+    "abancay|amazonas|ancash|apurimac|ayacucho|cajamarca|chachapoyas|chiclayo|chimbote|chincha|cusco|cuzco|huacho"
+    "|huancavelica|huancayo|huanuco|huaral|huaraz|ica|ilo|iquitos|jaen|juliaca|junin|lambayeque|loreto"
+    "|madre dios|moquegua|moyobamba|nazca|pasco|cerro pasco|pisco|piura|provincia|pucallpa|puerto maldonado|puno"
+    "|san martin region|sullana|talara|tarapoto|tingo maria|ucayali|barranca|canete|paita".split("|")
+)
+"""Regions and towns of Peru that `flows/places.yml` need not hold: each answers the question and is no mistake."""
 
 
 def _ask(talk: Talk) -> str:  # noqa: ARG001
@@ -27,7 +35,15 @@ def _choices(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
 
 def _read(text: str, talk: Talk) -> str | None:
     found = talk.setting.places.asked(text)
-    return found.id if found else None
+    if found:
+        return found.id
+    words = [word for word in normalise(text).split() if word not in _AROUND]
+    return ELSEWHERE if " ".join(words) in _OTHER else None
+
+
+def _amiss(text: str, talk: Talk) -> str:
+    names = [place.name for place in talk.setting.places.begun(text)]
+    return _("Hay más de uno: {places}.").format(places=", ".join(names)) if names else ""
 
 
 def _spot(text: str, talk: Talk) -> str | None:
@@ -39,7 +55,9 @@ def _vague(text: str) -> bool:
     return set(normalise(text).split()) <= {"en", "lima", "peru", "aqui", "vivo", "no", "se"}
 
 
-QUESTION: Final = Question(slot=SLOT, ask=_ask, again=_again, choices=_choices, read=_read, spot=_spot, vague=_vague)
+QUESTION: Final = Question(
+    slot=SLOT, ask=_ask, again=_again, choices=_choices, read=_read, spot=_spot, vague=_vague, amiss=_amiss
+)
 """Shared by every dialogue that needs the place."""
 
 

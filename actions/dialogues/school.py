@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, is_statement, yes_or_no
 from actions.dialogues.place import QUESTION as WHERE
 from actions.dialogues.place import changed
 from actions.turn import Button, button
-from bot.core import schooling
+from bot.core import bare, numbers, schooling
+from bot.core.bare import Bare
+from bot.core.chat_spelling import normalise
 from bot.core.schooling import Level
 from bot.i18n import gettext as _
+
+_ADULT: Final = 99
+"""Above this a number is nobody's age."""
+_PAPER: Final = frozenset("cedula pasaporte partida dni carnet carne acta nacimiento ptp cpp".split())
+_WITHOUT: Final = frozenset("no sin ningun ninguno ninguna nada".split())
 
 
 def _ask_age(talk: Talk) -> str:  # noqa: ARG001
@@ -18,6 +25,20 @@ def _ask_age(talk: Talk) -> str:  # noqa: ARG001
 
 def _again_age() -> str:
     return _("No entendí la edad. Escríbela en números, por ejemplo 8.")
+
+
+def _amiss_age(text: str, talk: Talk) -> str:
+    """No age of a pupil: below zero, an adult's, or several at once."""
+    if _read_age(text, talk) is not None or not is_statement(text):
+        return ""
+    found = numbers.numbers(text)
+    if numbers.below_zero(text):
+        return _("La edad no puede ser menos de cero.")
+    if len([age for age in found if age <= schooling.OLDEST]) > 1:
+        return _("Escribe una sola edad. Después me preguntas por el otro niño o niña.")
+    if len(found) == 1 and schooling.OLDEST < found[0] <= _ADULT:
+        return _("A esa edad se puede terminar el colegio en un CEBA: para saber más, escribe CEBA.")
+    return ""
 
 
 def _read_age(text: str, talk: Talk) -> str | None:  # noqa: ARG001
@@ -31,7 +52,7 @@ def _spot_age(text: str, talk: Talk) -> str | None:  # noqa: ARG001
 
 
 def _age(slot: str) -> Question:
-    return Question(slot=slot, ask=_ask_age, again=_again_age, read=_read_age, spot=_spot_age)
+    return Question(slot=slot, ask=_ask_age, again=_again_age, read=_read_age, spot=_spot_age, amiss=_amiss_age)
 
 
 def _ask_papers(talk: Talk) -> str:  # noqa: ARG001
@@ -44,6 +65,18 @@ def _again_papers() -> str:
 
 def _papers(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [Choice(value="yes", label=_("Sí, tengo")), Choice(value="no", label=_("No, ninguno"))]
+
+
+def _read_papers(text: str, talk: Talk) -> str | None:
+    """In words of their own: "no tiene ningún papel", "la partida de nacimiento"."""
+    if not is_statement(text) or bare.read(text) is Bare.UNSURE:
+        return None
+    words = set(normalise(text).split())
+    if words & _PAPER and not words & _WITHOUT:
+        return "yes"
+    if "sin" in words or words & {"ninguno", "ninguna", "ningun", "nada"}:
+        return "no"
+    return yes_or_no(text, talk)
 
 
 def grade_line(age: int) -> str:
@@ -101,13 +134,15 @@ def office_lines(talk: Talk) -> list[str]:
                 "en {where}."
             ).format(place=place.name, office=office.name, where=where)
         )
-    else:
+    elif place.several:
         lines.append(
             _(
-                "📍 En {place} hay más de una UGEL (oficina de educación). Pregunta en el colegio más cercano cuál te "
-                "toca."
-            ).format(place=place.name)
+                "📍 En {place} hay más de una oficina de educación: {offices}. Pregunta en el colegio más cercano cuál "
+                "te toca."
+            ).format(place=place.name, offices=place.several)
         )
+    else:
+        lines.append(_("📍 Pregunta en el colegio más cercano qué UGEL (oficina de educación) te toca."))
     if place.online:
         lines.append(
             _(
@@ -217,9 +252,10 @@ SCHOOL: Final = Dialogue(
     questions=(
         _age("school_age"),
         WHERE,
-        Question(slot="school_papers", ask=_ask_papers, again=_again_papers, choices=_papers),
+        Question(slot="school_papers", ask=_ask_papers, again=_again_papers, choices=_papers, read=_read_papers),
     ),
     finish=_finish_school,
+    covers=("C02-primaria", "C07-ugel"),
 )
 GRADE: Final = Dialogue(
     form="grade_form",

@@ -62,9 +62,13 @@ def line(service: Service) -> str:
     return f"• *{service.name}*: {'; '.join(parts)}." + (f" ({seen})" if seen else "")
 
 
-def _read(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+def _read(text: str, talk: Talk) -> str | None:
     """In words of their own, where they name one need."""
-    found = [need for need, words in _SAID.items() if is_statement(text) and hears(text, words)]
+    return _spot(text, talk) if is_statement(text) else None
+
+
+def _spot(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    found = [need for need, words in _SAID.items() if hears(text, words)]
     return found[0].value if len(found) == 1 else None
 
 
@@ -109,7 +113,7 @@ SERVICES: Final = Dialogue(
     form="services_form",
     starts=("servicios",),
     title=lambda: _("lo que buscas"),
-    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices, read=_read), WHERE),
+    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices, read=_read, spot=_spot), WHERE),
     finish=_finish,
     private=True,
 )

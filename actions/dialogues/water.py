@@ -37,17 +37,26 @@ def _ask_litres(talk: Talk) -> str:  # noqa: ARG001
 
 
 def _again_litres() -> str:
-    return _("Escribe cuántos litros son, por ejemplo 5 o 20. Hasta {most}.").format(most=MOST)
+    return _("Escribe cuántos litros son, de 1 a {most}: por ejemplo 5 o 20.").format(most=MOST)
 
 
 def _read_litres(text: str, talk: Talk) -> str | None:
+    if numbers.below_zero(text):
+        return None
     words = normalise(text).split()
     return _spot_litres(text, talk) or (
         _litres(words, [end for _value, end in numbers.read(words)]) if len(words) <= _FEW else None
     )
 
 
+def _amount(text: str) -> bool:
+    """An amount that is none of ours: "un millón", "-3 litros"."""
+    return len(text.split()) <= _FEW and bool(numbers.numbers(text))
+
+
 def _spot_litres(text: str, talk: Talk) -> str | None:  # noqa: ARG001
+    if numbers.below_zero(text):
+        return None
     words = normalise(text).split()
     return _litres(
         words, [end for _value, end in numbers.read(words) if words[end : end + 1] and words[end] in _LITRES]
@@ -115,7 +124,14 @@ WATER: Final = Dialogue(
     starts=("D06", "D06-turbia"),
     title=lambda: _("la dosis de lejía"),
     questions=(
-        Question(slot="water_litres", ask=_ask_litres, again=_again_litres, read=_read_litres, spot=_spot_litres),
+        Question(
+            slot="water_litres",
+            ask=_ask_litres,
+            again=_again_litres,
+            read=_read_litres,
+            spot=_spot_litres,
+            vague=_amount,
+        ),
         Question(
             slot="water_cloudy",
             ask=_ask_cloudy,

@@ -16,7 +16,7 @@ _HOLLOW: Final = frozenset("en el la los las de del por a al lima peru distrito 
 """Words around a name that say nothing about which place it is."""
 _LONGEST: Final = 12
 """Words of a message that is read as nothing but a place."""
-_FIELDS: Final = frozenset({"district", "name", "city", "office", "entry", "online", "also", "only_asked"})
+_FIELDS: Final = frozenset({"district", "name", "city", "office", "entry", "online", "several", "also", "only_asked"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,8 @@ class Office:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """A district or a city. `id` is its name as contacts keep it (`core.places`); `office` an Office's id or empty;
-    `entry` the answer about schools there; `online`: some of its schools took requests on the internet last year."""
+    `entry` the answer about schools there; `online`: some of its schools took requests on the internet last year;
+    `several`: the names of its offices, where it has more than one."""
 
     id: str
     name: str
@@ -39,6 +40,7 @@ class Place:
     entry: str
     online: bool
     office: str = ""
+    several: str = ""
     also: tuple[str, ...] = ()
     only_asked: tuple[str, ...] = ()
 
@@ -109,6 +111,18 @@ class Places:
         }
         return next(iter(near.values())) if len(near) == 1 else None
 
+    def begun(self, text: str) -> tuple[Place, ...]:
+        """The places of which `text` says only the beginning that they share: "san juan", "villa"; else none."""
+        words = [word for word in normalise(text).split() if word not in _HOLLOW]
+        if not words:
+            return ()
+        found = [
+            place
+            for place in self.all
+            if normalise(place.name).split()[: len(words)] == words != normalise(place.name).split()
+        ]
+        return tuple(found) if len(found) > 1 else ()
+
     def _found(self, words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int, Place]]:
         for start in range(len(words)):
             for name, place, only_asked in self._names:
@@ -175,6 +189,7 @@ def parse(file: str, document: Any) -> tuple[Places, list[Problem]]:
             office=str(row.get("office") or ""),
             entry=str(row["entry"]),
             online=bool(row.get("online", False)),
+            several=str(row.get("several") or ""),
             also=tuple(map(str, row.get("also") or ())),
             only_asked=tuple(map(str, row.get("only_asked") or ())),
         )

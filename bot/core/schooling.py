@@ -13,7 +13,7 @@ from bot.core.chat_spelling import normalise
 
 YOUNGEST: Final = 3
 """Age at which inicial is compulsory."""
-_OLDEST: Final = 25
+OLDEST: Final = 25
 """Above this a number is no pupil's age."""
 _PRIMARY: Final = 6
 _SECONDARY: Final = 12
@@ -54,10 +54,12 @@ def grade(age: int) -> Grade:
 
 def age_asked(text: str) -> int | None:
     """The age in years in an answer to "how old"; None where there is none, or several."""
+    if numbers.below_zero(text):
+        return None
     words = normalise(text).split()
     if "mes" in words or "meses" in words:
         return 0 if not any(word in _YEARS for word in words) else age_spotted(text)
-    found = [value for value in numbers.numbers(text) if value <= _OLDEST]
+    found = [value for value in numbers.numbers(text) if value <= OLDEST]
     return found[0] if len(found) == 1 else age_spotted(text)
 
 
@@ -65,8 +67,6 @@ def age_spotted(text: str) -> int | None:
     """The one age said as such anywhere in `text`: a number of years, or "de 8" said of a child; else None."""
     words = normalise(text).split()
     found = {
-        value
-        for value, end in numbers.read(words)
-        if value <= _OLDEST and words[end : end + 1] and words[end] in _YEARS
+        value for value, end in numbers.read(words) if value <= OLDEST and words[end : end + 1] and words[end] in _YEARS
     }
     return next(iter(found)) if len(found) == 1 else None

@@ -106,8 +106,9 @@ class Conversation:
             state = {key: value for key, value in state.items() if key not in _DANGER}
         command = commands.find(text) if text else None
         stop = command is Command.STOP or message.opt_out_type == "STOP"
-        finding = self._lexicon.find(text) if text else None
-        if finding is not None and not await self._taken_back(text):
+        plain = danger.plainly(text)
+        finding = plain or (self._lexicon.find(text) if text else None)
+        if finding is not None and (plain or not await self._taken_back(text)):
             return self._danger(finding, message, state, text, now, also_stop=stop)
         if message.opt_out_type:
             told = _provider_opt_out(message.opt_out_type, state)
@@ -215,12 +216,15 @@ class Conversation:
         return response
 
     async def _there(self, place: Place, message: Waiting, text: str, state: State, now: datetime) -> Turned:
-        """A place and no more: where, for what was talked about. About school each place has its office; for the rest
-        people are asked what they need there."""
+        """A place and no more: where, for what was talked about. About school that is its office, or the answer about a
+        city that has several; for the rest people are asked what they need there."""
         before = self._library.entry(state.get("about") or state.get("entry", ""))
         lives = replace(message, district=place.id)
         choice = guided.resumes(state)
-        if not choice and before is not None and before.topic is Topic.SCHOOL:
+        school = not choice and before is not None and before.topic is Topic.SCHOOL
+        if school and place.office:
+            turned = await self._understand(lives, text, state, now, choice=Verb.START.of("ugel_form"))
+        elif school:
             turned = await self._understand(lives, text, state, now, entry=place.entry)
         else:
             turned = await self._understand(lives, text, state, now, choice=choice or Verb.START.of("services_form"))

@@ -1,7 +1,9 @@
 """Answers danger: the number first, a restricted case, and no trace of the words anywhere else."""
 
 from datetime import datetime
+from typing import Final
 
+from bot.core import plain_danger
 from bot.core.content import Topic
 from bot.core.conversation import Candidate, Outcome, State
 from bot.core.messages import Outgoing, Priority
@@ -13,6 +15,18 @@ from bot.services.turned import Turned
 from bot.storage import cases
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
+
+_PLAINLY: Final = {
+    plain_danger.Plain.PERSON: Finding(category="danger", entry="E01-emergencia"),
+    plain_danger.Plain.CHILD: Finding(category="child_danger", entry="E02-emergencia"),
+}
+
+
+def plainly(text: str) -> Finding | None:
+    """Danger that names no kind ("mi hija corre peligro"), which no phrase of the lexicon is: the police are first, for
+    a child the lines for children are there too."""
+    who = plain_danger.find(text)
+    return _PLAINLY[who] if who else None
 
 
 def answer(
