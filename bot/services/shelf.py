@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from threading import Lock, Thread
+from typing import Final
 
 from bot.core.content import Entry
 from bot.services.finding import Finder
 from bot.storage import content
 from bot.storage.database import Transaction
+
+_NEAREST: Final = 3
 
 
 class Shelf:
@@ -17,7 +20,7 @@ class Shelf:
         self._mark = self._found = -1
         self._entries: dict[str, Entry] = {}
         self._finder = Finder()
-        self._nearest: dict[str, str] = {}
+        self._nearest: dict[str, list[str]] = {}
         self._asked: tuple[int, dict[str, str]] = (-1, {})
 
     def entries(self, tx: Transaction) -> Mapping[str, Entry]:
@@ -36,15 +39,15 @@ class Shelf:
             self._read(entries)
             return self._finder.find(query, limit)
 
-    def nearest(self, tx: Transaction, text: str) -> str:
-        """The entry that comes nearest; empty where none does, and while the questions are still being read, which
-        nobody waits for here. Remembered for as long as the wordings stay."""
+    def nearest(self, tx: Transaction, text: str) -> list[str]:
+        """The few entries that come nearest, best first; none while the questions are still being read, which nobody
+        waits for here. Remembered for as long as the wordings stay."""
         self.warm(tx)
         if self._found != self._mark:
-            return ""
+            return []
         with self._finding:
             if text not in self._nearest:
-                self._nearest[text] = next(iter(self._finder.find(text, 1)), "")
+                self._nearest[text] = self._finder.find(text, _NEAREST)
             return self._nearest[text]
 
     def asking(self, tx: Transaction, texts: Iterable[str]) -> list[str]:

@@ -31,7 +31,8 @@ MOST: Final = 1_000
 
 
 def groups(visit: Visit) -> Response:
-    """Groups of alike messages, most people first, each with the answer that comes nearest."""
+    """Groups of alike messages, most people first, each with the answers that come nearest by their letters. None is
+    chosen beforehand: what no entry is about has a nearest one too."""
     with visit.app.database.read() as tx:
         found = visit.desk.groups.all(tx, visit.now)
         start = (visit.sheet - 1) * ROWS
@@ -59,11 +60,14 @@ def groups(visit: Visit) -> Response:
 def use(visit: Visit) -> Response:
     """The editor, with the phrases that were ticked as more ways to ask: of an entry, or of a new one."""
     form = visit.form()
-    questions, typed = _questions(form), form.text("entry", most=_TYPED)
+    questions = _questions(form)
+    typed = form.text("entry", most=_TYPED) or form.text("near", most=_TYPED)
     if not form.ok:
         return _refused(visit, *[reason for wrong in form.errors.values() for reason in wrong])
-    if not typed or form.value("act") == NEW:
+    if form.value("act") == NEW:
         return writing.began(visit, questions)
+    if not typed:
+        return _refused(visit, _("Di a qué ficha va, o escribe una nueva."))
     with visit.app.database.read() as tx:
         entry_id = _meant(visit, tx, typed)
         standing = content.standings(tx, entry_id).get(entry_id)

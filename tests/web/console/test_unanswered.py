@@ -48,13 +48,29 @@ def test_a_question_becomes_a_way_to_ask_an_entry_in_one_step(desk: Staffed) -> 
     assert form.status_code == 200
     assert 'action="/console/respuestas/A04/editar"' in form.text
     assert "donde vacunan perros\npregunta 0 de A04" in form.text
-    new = browser.post(f"{PATH}/usar", {"entry": "", "question": "donde vacunan perros"})
+    new = browser.post(f"{PATH}/usar", {"entry": "", "act": "new", "question": "donde vacunan perros"})
     assert 'action="/console/respuestas/nueva"' in new.text
     assert "donde vacunan perros</textarea>" in new.text
     assert browser.post(f"{PATH}/usar", {"entry": "nada", "question": "x"}).headers["location"] == PATH
     assert "No hay una ficha que se llame «nada»" in browser.get(PATH).text
     for typed in ("Título A04 (A04)", "título a04", " A04 "):  # as it was chosen, or typed
         assert "/respuestas/A04/editar" in browser.post(f"{PATH}/usar", {"entry": typed, "question": "x"}).text
+
+
+def test_no_entry_is_chosen_for_a_group_and_the_nearest_are_one_tap_away(desk: Staffed) -> None:
+    asked(desk, "otra pregunta de A04")
+    browser = desk.browser("promoter")
+    browser.get("/console/respuestas?q=pregunta")  # reads the questions, which otherwise happens in the background
+    page = browser.get(PATH).text
+    assert re.search(r'name="entry" value=""', page)
+    near = re.findall(r'name="near" value="([^"]+)"', page)
+    assert 1 <= len(near) <= 3
+    typed = {"entry": "", "question": "x"}
+    assert f"/respuestas/{near[0]}/editar" in browser.post(f"{PATH}/usar", {**typed, "near": near[0]}).text
+    both = browser.post(f"{PATH}/usar", {"entry": "A04", "near": "C01", "question": "x"})
+    assert "/respuestas/A04/editar" in both.text  # what was typed is meant
+    assert browser.post(f"{PATH}/usar", typed).headers["location"] == PATH
+    assert "Di a qué ficha va, o escribe una nueva." in browser.get(PATH).text
 
 
 def test_a_group_says_where_its_phrases_are_already(desk: Staffed) -> None:
