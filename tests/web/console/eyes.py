@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from httpx import Response
 from playwright.sync_api import Page, Request, Route
 
 from tests.web.console.conftest import BASE, Browser
@@ -39,6 +40,7 @@ class Eyes:
     seen: int = 0
     faults: list[str] = field(default_factory=list)
     _waiting: list[tuple[str, str]] = field(default_factory=list)
+    _files: dict[str, Response] = field(default_factory=dict)
 
     def look(self, where: str, text: str) -> None:
         """Look at an answer, soon."""
@@ -68,7 +70,10 @@ class Eyes:
             text = self._waiting[int(number)][1] if int(number) < len(self._waiting) else "<!doctype html>"
             route.fulfill(body=text, content_type="text/html; charset=utf-8")
         elif path.startswith("/console/static/"):
-            answer = self.files.get(path)
+            # A browser whose requests are looked at keeps nothing: every frame asks for every file again.
+            if path not in self._files:
+                self._files[path] = self.files.get(path)
+            answer = self._files[path]
             route.fulfill(body=answer.content, content_type=answer.headers["content-type"])
         else:
             # Pages of ours ask by themselves for what is theirs, and have no address that is not written out.
