@@ -205,7 +205,7 @@ def reasons() -> dict[str, str]:
         "no_address": _("no tienen dirección en ese canal"),
         "stopped": _("la dirección no sirve o pidió parar"),
         "resting": _("la dirección falla y descansa"),
-        "window_closed": _("pasaron 24 horas y no hay plantilla"),
+        "window_closed": _("cuando salga habrán pasado 24 horas desde que escribieron, y no hay plantilla"),
         "weekly_cap": _("ya recibieron bastante esta semana"),
         "sensitive_case": _("tienen un caso reservado abierto"),
         "unreadable": _("su ficha no se puede leer"),
