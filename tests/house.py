@@ -26,6 +26,7 @@ from bot.services.outbound import Rules, Sender, rendered
 from bot.services.safety import LivingLexicon
 from bot.settings import Secret, Settings
 from bot.storage import contacts, outbound, schema
+from bot.storage.limits import Limit
 from bot.web.server import build
 from tests.conftest import Hands
 from tests.services.conftest import ENTRIES, LEXICON, Engine
@@ -165,13 +166,15 @@ class House:
         """A conversation worker."""
         return self.app.turns(self.engine.respond, name)
 
-    def new_sender(self, name: str = "send", *, in_flight: int = 80, **rules: Any) -> Sender:
-        """A sending process whose rate is never what a test waits for."""
+    def new_sender(
+        self, name: str = "send", *, in_flight: int = 80, limit: Limit | None = None, **rules: Any
+    ) -> Sender:
+        """A sending process whose rate, without a `limit`, is never what a test waits for."""
         defaults: dict[str, Any] = {"person_gap": 6.0, "lookup_grace": 60.0}
         return Sender(
             database=self.database,
             provider=self.provider,
-            buckets={channel: Unlimited() for channel in Channel},
+            buckets={channel: limit or Unlimited() for channel in Channel},
             rules=Rules(**(defaults | rules)),
             regulations=self.app.regulations,
             clock=self.clock,

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import update
 
 from bot.core import campaigns as core
+from bot.core.addresses import Channel
 from bot.core.consent import ALERTS
 from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
 from bot.services import fanout, housekeeping, rehearsal, rights
 from bot.services.preflight import look
-from bot.storage import campaigns, consents, contacts, outbound, profiles
+from bot.storage import campaigns, consents, contacts, outbound, profiles, recipients
 from bot.storage.schema import addresses
-from tests.house import House
+from tests.house import House, Unlimited
 from tests.services.campaigns import (
     APPROVER,
     BELOW_SMS,
@@ -132,6 +133,34 @@ def test_a_no_after_the_start_counts_from_that_moment(house: House) -> None:
     assert why(house, campaign) == {"opted_out": 1}
 
 
+def test_a_no_told_to_twilio_ends_every_campaign_that_waits_for_them_at_once(house: House) -> None:
+    join(house, [person(1)])
+    first, second = started(house), started(house)
+    house.provider.fate = lambda order: house.provider.refuse(order, code=21610, reaction=Reaction.OPT_OUT)
+    asyncio.run(house.speak())
+    assert why(house, first) | why(house, second) == {"opted_out": 1}
+    assert len(house.provider.orders) == 1
+
+
+def test_while_a_claim_holds_somebody_their_no_waits_for_its_end(house: House) -> None:
+    (who,) = join(house, [person(1)])
+    campaign = started(house)
+
+    def leave() -> None:
+        with house.database.write() as tx:
+            consents.write(tx, who, ALERTS, given=False, at=house.clock(), source="chat")
+
+    leaving = threading.Thread(target=leave)
+    with house.database.write() as tx:
+        held = recipients.candidates(tx, campaign, Channel.WHATSAPP, (), now=house.clock(), limit=5)
+        leaving.start()
+        leaving.join(0.3)
+        assert [one.contact_id for one in held] == [who]
+        assert leaving.is_alive()
+    leaving.join(20)
+    assert not leaving.is_alive()
+
+
 def test_a_no_to_the_subject_is_a_no_to_its_campaigns(house: House) -> None:
     one, two = join(house, [person(1), person(2)])
     with house.database.write() as tx:
@@ -187,6 +216,21 @@ def test_at_night_it_waits_for_the_morning_where_the_person_lives(house: House) 
     house.clock.now = house.clock.now.replace(hour=13)
     assert go(house) == 1
     assert counts(house, campaign) == {"accepted": 2}
+
+
+def test_what_is_held_up_on_our_machine_until_the_hours_end_does_not_leave(house: House) -> None:
+    class Late(Unlimited):
+        async def take(self) -> None:
+            house.clock.move(minutes=2)
+
+    house.clock.move(hours=9, minutes=59)
+    join(house, [person(1)])
+    campaign = started(house)
+    asyncio.run(house.speak(house.new_sender(limit=Late())))
+    assert (house.provider.orders, counts(house, campaign)) == ([], {"waiting": 1})
+    house.clock.move(hours=12)
+    assert go(house) == 1
+    assert counts(house, campaign) == {"accepted": 1}
 
 
 def test_an_emergency_leaves_at_night(house: House) -> None:

@@ -221,3 +221,16 @@ def test_who_told_twilio_to_stop_is_stopped_and_their_no_is_dated(house: House) 
     assert (no["scope"], no["given"], no["at"], no["source"]) == ("alerts", False, house.clock(), "twilio:21610")
     told(house, 1, "failed", 21610)
     assert house.rows("consents") == 1
+
+
+def test_a_stop_that_is_told_without_our_attempt_before_the_answer_is_kept_for_it(house: House) -> None:
+    async def early(order: Order) -> Outcome:
+        sid = house.provider.create(order)
+        told = Report(provider_id=sid, status=Status.FAILED, attempt=None, code=21610, reaction=Reaction.OPT_OUT)
+        delivery.note_all(house.database, [told], house.clock())
+        assert house.rows("consents") == 0
+        return Outcome(status=Status.ACCEPTED, provider_id=sid)
+
+    house.provider.fate = early
+    sent(house)
+    assert (house.one("consents")["given"], house.one("addresses")["stopped"]) == (False, "21610")

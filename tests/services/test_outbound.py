@@ -270,6 +270,15 @@ def test_what_can_never_work_is_tried_once(house: House, reaction: Reaction) -> 
     assert message(house) == ("settled", "21617")
 
 
+def test_who_told_twilio_to_stop_before_we_asked_is_stopped_and_their_no_is_dated(house: House) -> None:
+    house.provider.fate = lambda order: house.provider.refuse(order, code=21610, reaction=Reaction.OPT_OUT)
+    house.owe()
+    speak(house)
+    no = house.one("consents")
+    assert (no["scope"], no["given"], no["at"], no["source"]) == ("alerts", False, house.clock(), "twilio:21610")
+    assert house.one("addresses")["stopped"] == "21610"
+
+
 def test_while_the_provider_refuses_our_account_nothing_is_lost_and_little_is_tried(house: House) -> None:
     house.provider.fate = lambda order: house.provider.refuse(order, code=20003, reaction=Reaction.PAUSE)
     house.owe("uno", PERSON)
