@@ -78,6 +78,20 @@ def test_reports_move_people_from_accepted_to_read(house: House) -> None:
     assert counts(house, campaign) == {"sent": 1, "delivered": 1, "read": 1, "failed": 1}
 
 
+def test_who_got_the_first_try_after_all_counts_as_delivered_whatever_became_of_the_second(house: House) -> None:
+    join(house, [person(1)])
+    campaign = started(house)
+    go(house)
+    ((sid, first),) = house.provider.created.items()
+    asyncio.run(house.report(first.attempt, "failed", 63018, sid=sid))
+    assert counts(house, campaign) == {"waiting": 1}
+    house.clock.move(hours=1)
+    go(house)
+    assert counts(house, campaign) == {"accepted": 1}
+    asyncio.run(house.report(first.attempt, "delivered", sid=sid))
+    assert counts(house, campaign) == {"delivered": 1}
+
+
 def test_people_read_their_language_and_their_name(house: House) -> None:
     one, two = join(house, [person(1), person(2)])
     with house.database.write() as tx:
@@ -539,6 +553,30 @@ def test_a_series_writes_to_each_person_on_their_own_days(house: House) -> None:
     # The second wrote for the first time on the 24th, after the hour.
     assert days == {"1": [(23, "hoy"), (25, "pasado mañana")], "2": [(25, "hoy"), (27, "pasado mañana")]}
     assert state(house, campaign) == "done"
+
+
+def test_a_series_counts_from_the_last_yes_and_from_none_that_was_taken_back(house: House) -> None:
+    steps = [{"day": 1, "body": {"es": "mañana"}}]
+    plan = {
+        "name": "s",
+        "audience": {"languages": ["es"]},
+        "series": {"from": "consent", "at": "10:15", "steps": steps},
+    }
+    again, gone = join(house, [person(1), person(2)])
+    campaign = house.app.desk.create(plan, OFFICER)
+    yes(house, campaign)
+    house.app.desk.start(campaign, OFFICER)
+    house.clock.move(minutes=20)
+    settle(house)
+    with house.database.write() as tx:
+        for who, given in ((gone, False), (again, True)):
+            consents.write(tx, who, ALERTS, given=given, at=house.clock(), source="chat", version="1" if given else "")
+    rows = []
+    for _ in range(3):
+        house.clock.move(days=1)
+        settle(house)
+        rows.append([row for row in house.column("outbound", "contact_id") if row in (again, gone)])
+    assert rows == [[], [again], [again]]
 
 
 @pytest.mark.parametrize("anchor", ["joined", "consent"])
