@@ -86,6 +86,7 @@ def test_who_got_the_first_try_after_all_counts_as_delivered_whatever_became_of_
     asyncio.run(house.report(first.attempt, "failed", 63018, sid=sid))
     assert counts(house, campaign) == {"waiting": 1}
     house.clock.move(hours=1)
+    settle(house)  # done, and under way again
     go(house)
     assert counts(house, campaign) == {"accepted": 1}
     asyncio.run(house.report(first.attempt, "delivered", sid=sid))
