@@ -8,10 +8,10 @@ from functools import partial
 from typing import Final
 
 from httpx import Response
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import BrowserContext, Request, Route
 
 from tests.web.console.conftest import BASE, Browser
-from tests.web.picture import chromium
+from tests.web.picture import PATIENCE, chromium
 
 AT_ONCE: Final = 40
 """Frames on one page."""
@@ -35,7 +35,7 @@ _SEEN: Final = """
 class Eyes:
     """What was looked at, and what of it did something: where it was typed, and what it did."""
 
-    tab: Page
+    window: BrowserContext
     files: Browser
     seen: int = 0
     faults: list[str] = field(default_factory=list)
@@ -52,10 +52,12 @@ class Eyes:
         """Look at what still waits."""
         if not self._waiting:
             return
-        self.tab.goto(f"{BASE}/eyes")
-        told = self.tab.evaluate(_SEEN)[: len(self._waiting)]
-        if self.tab.evaluate("window.hurt !== undefined"):
+        tab = self.window.new_page()  # one that stays open grows slower with every look
+        tab.goto(f"{BASE}/eyes")
+        told = tab.evaluate(_SEEN)[: len(self._waiting)]
+        if tab.evaluate("window.hurt !== undefined"):
             told[0] = told[0] or "one of these ran"
+        tab.close()
         self.faults += [f"{where}: {did}" for (where, _text), did in zip(self._waiting, told, strict=True) if did]
         self.seen += len(self._waiting)
         self._waiting.clear()
@@ -86,10 +88,11 @@ class Eyes:
 def eyes(files: Browser) -> Iterator[Eyes]:
     """Open until the block ends. `files`: where style and scripts are got."""
     with chromium() as browser:
-        tab = browser.new_context(viewport={"width": 1_280, "height": 860}, reduced_motion="reduce").new_page()
-        opened = Eyes(tab=tab, files=files)
+        window = browser.new_context(viewport={"width": 1_280, "height": 860}, reduced_motion="reduce")
+        window.set_default_timeout(PATIENCE)
+        opened = Eyes(window=window, files=files)
         kept = partial(Eyes.serve, opened)
-        tab.route("**/*", lambda route, request: kept(route, request))
-        tab.on("dialog", lambda dialog: opened.faults.append(f"a dialog: {dialog.message[:60]}"))
+        window.route("**/*", lambda route, request: kept(route, request))
+        window.on("dialog", lambda dialog: opened.faults.append(f"a dialog: {dialog.message[:60]}"))
         yield opened
         opened.close()
