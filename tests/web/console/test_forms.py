@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from tests.web.console.injection import Attack, Posted
 LONG: Final = "largo " * 5_000
 KEPT: Final = "ñandú «x» \ufffd"
 """A text to find again, with what stands where an encoding went wrong."""
-COUNTED: Final = {"sessions", "sign_ins", "audit", "meta"}
+COUNTED: Final = {"sessions", "sign_ins", "sent_forms", "audit", "meta"}
 """Tables in which looking at a page, or a wrong password, may leave a trace."""
 
 
@@ -52,6 +53,26 @@ def held(desk: Staffed) -> dict[str, Any]:
         return {
             name: tx.connection.execute(text(f'SELECT * FROM "{name}"')).all() for name in names if name not in COUNTED
         }
+
+
+class Folded(HTMLParser):
+    """How often a page says that something is wrong in a piece that is folded away."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.wrong = 0
+        self._closed: list[bool] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        if tag == "details":
+            self._closed.append("open" not in values)
+        self.wrong += values.get("class") == "wrong" and any(self._closed)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self._closed.pop()
 
 
 def sent(form: Posted, name: str, value: str) -> dict[str, list[str]]:
@@ -88,6 +109,8 @@ def test_what_is_wrong_is_said_kept_and_not_saved(attack: Attack) -> None:
                 page = html.unescape(answer.text)
                 if 'id="mistakes"' not in page and 'class="wrong"' not in page:
                     wrong.append((*where, "says nothing"))
+                if Folded(answer.text).wrong:
+                    wrong.append((*where, "says it where nobody looks"))
                 if any(KEPT in values for values in fields.values()) and KEPT not in page:
                     wrong.append((*where, "lost what was typed"))
     assert wrong + attack.faults == []

@@ -10,6 +10,7 @@ from bot.storage import audit, consents, profiles
 from bot.storage.profiles import Profile
 from tests.web.console.attended import Attended
 from tests.web.console.conftest import Staffed
+from tests.web.console.test_forms import Folded
 
 PATH = "/console/personas"
 NUMBER = "911111111"
@@ -140,7 +141,10 @@ def test_a_data_officer_erases_somebody_who_said_no_and_a_trace_of_the_no_stays(
     attended.write("BAJA")
     officer = attended.desk.browser("data_officer")
     officer.get(f"{PATH}/1")
-    assert officer.post(f"{PATH}/1/borrar").status_code == 422
+    unsure = officer.post(f"{PATH}/1/borrar")
+    assert unsure.status_code == 422
+    assert "Marca la casilla" in unsure.text
+    assert Folded(unsure.text).wrong == 0
     assert officer.get(f"{PATH}/1").status_code == 200
     assert officer.post(f"{PATH}/1/borrar", {"sure": "1"}).headers["location"] == PATH
     assert officer.get(f"{PATH}/1").status_code == 404
