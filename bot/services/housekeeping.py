@@ -19,6 +19,7 @@ from bot.storage import (
     missed,
     openings,
     reminders,
+    sent_forms,
     tallies,
     workers,
 )
@@ -31,6 +32,8 @@ ROWS: Final = timedelta(days=400)
 """How long numbers about messages are kept after their text is gone: a year can be compared with the one before."""
 JOBS: Final = timedelta(days=30)
 """How long trainings and spreadsheets can be looked at."""
+FORMS: Final = timedelta(minutes=1)
+"""How long the answer to a form of staff is kept, for whoever sends it twice."""
 FILES: Final = timedelta(hours=1)
 """How long a file of people that was looked at waits to be taken in."""
 LOOPS: Final = timedelta(days=1)
@@ -64,13 +67,14 @@ def bury(database: Database, names: Sequence[str], *, now: datetime, lookup_grac
 
 def tidy(database: Database, *, now: datetime, lookup_grace: float) -> Released:
     """Find the dead, give back what they held, finish erasures whose farewell has left, and drop files of people that
-    nobody took in."""
+    nobody took in and answers to forms."""
     with database.read() as tx:
         dead = workers.silent(tx, now - SILENT)
     released = bury(database, dead, now=now, lookup_grace=lookup_grace)
     rights.finish_erasures(database, now)
     with database.write() as tx:
         jobs.drop(tx, jobs.PEOPLE, jobs.PREVIEW, before=now - FILES)
+        sent_forms.forget(tx, now - FORMS)
     return released
 
 

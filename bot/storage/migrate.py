@@ -12,7 +12,7 @@ from bot.storage.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0019"
+HEAD: Final = "0020"
 """The revision this program needs. Kept here so that starting a process need not import Alembic, which is 9 MB."""
 
 

@@ -185,8 +185,9 @@ def fill(house: House) -> None:
         rumours.add(tx, text="rumor-canario", heard="person", district="Comas", now=house.clock())
 
 
-OF_STAFF = frozenset({"credentials", "sessions", "sign_ins", "files", "campaign_pages"})
-"""What they hold is no conversation's: what people sign in with, pictures of answers, packed numbers of contacts."""
+OF_STAFF = frozenset({"credentials", "sessions", "sign_ins", "sent_forms", "files", "campaign_pages"})
+"""What they hold is no conversation's: what staff sign in with, and were answered a moment ago; pictures of answers,
+packed numbers of contacts."""
 
 
 def sealed(house: House) -> dict[str, int]:

@@ -43,7 +43,7 @@ from bot.storage.schema.people import (
     suppressions,
     votes,
 )
-from bot.storage.schema.staff import audit, credentials, invitations, sessions, sign_ins, users
+from bot.storage.schema.staff import audit, credentials, invitations, sent_forms, sessions, sign_ins, users
 from bot.storage.schema.stages import is_answered, is_claimed, is_missed, is_open, is_settled, waits, waits_in_line
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "reports",
     "revisions",
     "rumours",
+    "sent_forms",
     "sessions",
     "sign_ins",
     "suppressions",
@@ -145,6 +146,7 @@ RETENTION: Final = {
     "credentials": "kept: staff",
     "sessions": "a day after they end",
     "invitations": "until used or expired",
+    "sent_forms": "a minute",
     "sign_ins": "a day",
     "audiences": "kept: no person is named",
     "campaigns": "kept: no person is named",

@@ -77,3 +77,14 @@ sign_ins = Table(
     Index("ix_sign_ins_at", "at"),
 )
 """Attempts to sign in that did not succeed, by keyed digests of account and address."""
+
+sent_forms = Table(
+    "sent_forms",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("answer", LargeBinary),
+    Index("ix_sent_forms_at", "at"),
+)
+"""Forms that make something, sent seconds ago, by a keyed digest of who sent what where; `answer` is sealed, and empty
+while it is being done. See bot/web/console/once.py."""

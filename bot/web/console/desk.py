@@ -77,7 +77,7 @@ class Desk:
         self.results: WorkedOut[Results] = WorkedOut(fresh=timedelta(seconds=30), old=True)
         self.people: WorkedOut[AudienceCounts] = WorkedOut(fresh=timedelta(minutes=1))
         self.closing = Event()
-        self._once = once.Once(app.clock)
+        self._once = once.Once(app.database, app.clock)
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 
@@ -207,7 +207,8 @@ class Desk:
     def _done(self, there: Visit) -> Response:
         if not there.page.once:
             return self._viewed(there)
-        return self._once.answer(once.key(there.token, there.url, there.fields), partial(self._viewed, there))
+        sent = once.key(there.token, there.url, there.fields)
+        return self._viewed(there, lambda _visit: self._once.answer(sent, partial(self._viewed, there)))
 
     def _viewed(self, there: Visit, view: View | None = None) -> Response:
         try:
