@@ -6,28 +6,16 @@ from typing import Any, Final
 import yaml
 
 from bot.core.errors import BadInput
+from bot.core.yaml_loader import Loader
 from bot.i18n import gettext as _
 
-
-class _Loader(yaml.CSafeLoader):
-    """What looks like a date and is none stays a text: who reads the field says so, beside every other problem."""
-
-
-def _moment(loader: Any, node: Any) -> Any:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _moment)
 _MISSING: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
 def document(file: Path) -> Any:
     """What the file holds. Raises BadInput."""
     try:
-        return yaml.load(file.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506  (a safe one)
+        return yaml.load(file.read_text(encoding="utf-8-sig"), Loader=Loader)  # noqa: S506  (a safe one)
     except _MISSING:
         raise BadInput(_("{file}: no hay un archivo con ese nombre").format(file=file)) from None
     except OSError as error:

@@ -5,14 +5,17 @@ answers for it, where it comes from and until when it may be trusted. Rules and 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.core import files, place_texts, segments
 from bot.core.place_texts import PlaceText
+
+Read = TypeVar("Read")
+Other = TypeVar("Other")
 
 WHATSAPP_LIMIT: Final = 1_500
 """Characters of a WhatsApp answer, source line included; about 900 is the aim (design rule 3 of the voice)."""
@@ -161,56 +164,74 @@ def parse(file: str, document: Any) -> tuple[list[Entry], list[Problem]]:
         if not isinstance(row, Mapping):
             problems.append(Problem(file=file, entry=f"#{number}", reason="no es una ficha con campos"))
             continue
-        name = str(row.get("id", f"#{number}"))
-        try:
-            entries.append(_entry(row))
-        except ValueError as error:
-            problems.append(Problem(file=file, entry=name, reason=str(error)))
-    for entry in entries:
-        problems.extend(Problem(file=file, entry=entry.id, reason=reason) for reason in faults(entry))
+        name = str(row.get("id") or f"#{number}")
+        entry, wrong = _entry(row)
+        if not wrong:
+            entries.append(entry)
+        # Without these it is not known what the other rules ask of it.
+        reasons = wrong if {"id", "title"} - {key for key in row if row[key]} else [*wrong, *faults(entry)]
+        problems += [Problem(file=file, entry=name, reason=reason) for reason in reasons]
     return entries, problems
 
 
-def _entry(row: Mapping[Any, Any]) -> Entry:
+def _entry(row: Mapping[Any, Any]) -> tuple[Entry, list[str]]:
+    """The entry, and everything in it that cannot be read: with any of that it is no entry, and what stands in place of
+    the unreadable only lets the other rules be looked at."""
+    wrong: list[str] = []
+
+    def read(what: Callable[[Mapping[Any, Any], str], Read | Other], name: str, otherwise: Other) -> Read | Other:
+        try:
+            return what(row, name)
+        except ValueError as error:
+            wrong.append(str(error))
+            return otherwise
+
     unknown = sorted(str(key) for key in row if key not in _FIELDS)
     if unknown:
-        raise ValueError(f"campo desconocido: {', '.join(unknown)}")
+        wrong.append(f"campo desconocido: {', '.join(unknown)}")
     missing = [name for name in ("id", "topic", "title") if not row.get(name)]
     if missing:
-        raise ValueError(f"falta: {', '.join(missing)}")
-    try:
-        topic = Topic(str(row["topic"]))
-    except ValueError:
-        raise ValueError(f"tema desconocido: {row['topic']}") from None
-    try:
-        kind = Kind(str(row.get("kind", Kind.ANSWER)))
-    except ValueError:
-        raise ValueError(f"clase desconocida: {row.get('kind')}") from None
-    return Entry(
-        id=str(row["id"]),
-        topic=topic,
-        kind=kind,
-        title=str(row["title"]).strip(),
+        wrong.append(f"falta: {', '.join(missing)}")
+    entry = Entry(
+        id=str(row.get("id", "")),
+        topic=read(_topic, "topic", Topic.OUT_OF_SCOPE) if row.get("topic") else Topic.OUT_OF_SCOPE,
+        kind=read(_kind, "kind", Kind.ANSWER),
+        title=str(row.get("title", "")).strip(),
         menu=str(row.get("menu", "")).strip(),
         whatsapp=str(row.get("whatsapp", "")).strip(),
         sms=str(row.get("sms", "")).strip(),
-        questions=_strings(row, "questions"),
+        questions=read(_strings, "questions", ()),
         owner=str(row.get("owner", "")).strip(),
         source=str(row.get("source", "")).strip(),
-        source_date=_date(row, "source_date"),
-        verified_on=_date(row, "verified_on"),
+        source_date=read(_date, "source_date", date.min),
+        verified_on=read(_date, "verified_on", date.min),
         confirm_at=str(row.get("confirm_at", "")).strip(),
-        review_by=_date(row, "review_by"),
+        review_by=read(_date, "review_by", date.min),
         sensitive=bool(row.get("sensitive", False)),
-        related=_strings(row, "related"),
-        must_say=_strings(row, "must_say"),
+        related=read(_strings, "related", ()),
+        must_say=read(_strings, "must_say", ()),
         media=str(row.get("media") or "").strip(),
-        by_place=_by_place(row),
+        by_place=read(_by_place, "by_place", ()),
     )
+    return entry, wrong
 
 
-def _by_place(row: Mapping[Any, Any]) -> tuple[PlaceText, ...]:
-    value = row.get("by_place") or ()
+def _topic(row: Mapping[Any, Any], name: str) -> Topic:
+    try:
+        return Topic(str(row[name]))
+    except ValueError:
+        raise ValueError(f"tema desconocido: {row[name]}") from None
+
+
+def _kind(row: Mapping[Any, Any], name: str) -> Kind:
+    try:
+        return Kind(str(row.get(name, Kind.ANSWER)))
+    except ValueError:
+        raise ValueError(f"clase desconocida: {row.get(name)}") from None
+
+
+def _by_place(row: Mapping[Any, Any], name: str) -> tuple[PlaceText, ...]:
+    value = row.get(name) or ()
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise ValueError("«by_place» debe ser una lista")
     return tuple(map(place_texts.from_document, value))

@@ -76,7 +76,7 @@ def test_a_place_nobody_can_live_in_is_named_with_its_file() -> None:
 )
 def test_a_file_that_says_it_otherwise_is_told_how(row: object, reason: str) -> None:
     document = {"entries": [{"id": "C01", "topic": "school", "title": "x", "by_place": row}]}
-    assert [one.reason for one in content.parse("f", document)[1]] == [reason]
+    assert reason in [one.reason for one in content.parse("f", document)[1]]
 
 
 WORDS = st.text(alphabet="abñé *\n.:1", min_size=1).map(str.strip).filter(bool)
