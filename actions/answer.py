@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import Answers, offices
 from actions.dialogue import PLACE, Dialogue, Setting, talk
+from actions.dialogues import danger
 from actions.form import begin
 from actions.turn import Button, button, buttons, candidates, channel, confidence, second
 from bot.core import segments
@@ -62,6 +63,7 @@ class ActionAnswer(Action):
         text = str(tracker.latest_message.get("text") or "")
         if confidence(tracker) == 1:  # picked from a menu: what was offered is what they get
             return entry
+        entry = danger.meant(entry, confidence(tracker), text)
         return offices.meant(entry, confidence(tracker), text, home=home, places=self._setting.places)
 
     def _begins(self, entry: Entry, tracker: Tracker) -> Dialogue | None:

@@ -18,6 +18,7 @@ _CHILD: Final = frozenset(
 _ADULT: Final = frozenset(
     "yo adulto adulta esposo esposa marido mujer pareja mama papa madre padre abuelo abuela senor senora".split()
 )
+_SURE: Final = 0.75
 _PREGNANT: Final = frozenset("embarazada embarazo gestante prenada".split())
 
 
@@ -43,6 +44,11 @@ def _read_who(text: str, talk: Talk) -> str | None:  # noqa: ARG001
     if hears(text, _CHILD):
         return "child"
     return "adult" if hears(text, _ADULT) else None
+
+
+def meant(entry: str, probability: float, text: str) -> str:
+    """The signs of a child only where a child is named or the message is surely about one: else those of anybody."""
+    return "D02" if entry == "D10" and probability < _SURE and not hears(text, _CHILD) else entry
 
 
 def _spot_who(text: str, talk: Talk) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import yaml
 
 from bot.core.errors import BadInput
-from bot.core.yaml_loader import Loader
 from bot.i18n import gettext as _
+from bot.services.yaml_loader import Loader
 
 _MISSING: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 

@@ -218,10 +218,9 @@ class Conversation:
     async def _there(self, place: Place, message: Waiting, text: str, state: State, now: datetime) -> Turned:
         """A place and no more: where, for what was talked about. About school that is its office, or the answer about a
         city that has several; for the rest people are asked what they need there."""
-        before = self._library.entry(state.get("about") or state.get("entry", ""))
         lives = replace(message, district=place.id)
         choice = guided.resumes(state)
-        school = not choice and before is not None and before.topic is Topic.SCHOOL
+        school = not choice and self._of_school(state)
         if school and place.office:
             turned = await self._understand(lives, text, state, now, choice=Verb.START.of("ugel_form"))
         elif school:
@@ -230,13 +229,21 @@ class Conversation:
             turned = await self._understand(lives, text, state, now, choice=choice or Verb.START.of("services_form"))
         return replace(turned, effects=(*turned.effects, guided.lives(place.id)))
 
+    def _of_school(self, state: State) -> bool:
+        """True where the answer before was about school."""
+        before = self._library.entry(state.get("about") or state.get("entry", ""))
+        return before is not None and before.topic is Topic.SCHOOL
+
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
-        """A shared location: the reply to an open question about the place, else where the person lives from now on."""
+        """A shared location: the reply to an open question about the place, what was asked for after an answer about
+        school, else where the person lives from now on."""
         place = self._requests.places.get(message.located)
         if place is None:  # the list of places was changed since
             return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if guided.ASKED in state:
             turned = await self._understand(message, place.name, state, now)
+        elif guided.resumes(state) or self._of_school(state):
+            turned = await self._there(place, message, place.name, state, now)
         else:
             turned = self._requests.lives(place, state)
         return replace(turned, keep_text=False)

@@ -19,8 +19,8 @@ from bot.core.gazetteer import Places
 from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
-from bot.core.yaml_loader import Loader
 from bot.services import directory as services
+from bot.services.yaml_loader import Loader
 
 Document = Mapping[str, Any]
 LEXICON: Final = "safeguarding/lexicon.yml"

@@ -3,7 +3,7 @@
 import yaml
 
 from bot.core import content
-from bot.core.yaml_loader import Loader
+from bot.services.yaml_loader import Loader
 
 FILE = """
 entries:
