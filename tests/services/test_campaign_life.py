@@ -517,6 +517,27 @@ def test_late_by_an_hour_it_starts_and_later_it_asks(house: House, late: int, fa
     assert notices(house) == ([] if fate == "running" else ["missed"])
 
 
+@pytest.mark.parametrize("step", [-1, 1])
+def test_a_clock_that_is_set_an_hour_back_or_forth_brings_nothing_twice(house: House, step: int) -> None:
+    join(house, [person(1)])
+    at = (house.clock() + timedelta(hours=1)).astimezone(house.app.settings.timezone)
+    repeat = {"every": "day", "until": f"{at + timedelta(days=1):%Y-%m-%d}"}
+    campaign = approved(house, send_at=f"{at:%Y-%m-%dT%H:%M}", repeat=repeat)
+    house.app.desk.schedule(campaign, OFFICER)
+    house.clock.move(hours=1)
+    for day in (1, 2):
+        join(house, [person(1)], wrote=timedelta(0))
+        settle(house)
+        go(house)
+        for hours in (step, -step):
+            house.clock.move(hours=hours)
+            go(house)
+        assert house.rows("campaign_runs", campaign_id=campaign) == day
+        assert house.rows("outbound", campaign_id=campaign) == day
+        house.clock.move(days=1)
+    assert len(house.provider.orders) == 2
+
+
 def test_it_comes_again_every_week_until_the_last_day(house: House) -> None:
     join(house, [person(1)])
     campaign = approved(house, send_at=AT, repeat={"every": "week", "until": "2026-12-02"})
