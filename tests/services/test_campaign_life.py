@@ -14,7 +14,7 @@ from bot.core.addresses import Channel
 from bot.core.consent import ALERTS
 from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
-from bot.services import fanout, housekeeping, rehearsal, rights
+from bot.services import fanout, housekeeping, rehearsal, rights, stopping
 from bot.services.preflight import look
 from bot.storage import campaigns, consents, contacts, outbound, profiles, recipients
 from bot.storage.schema import addresses
@@ -431,6 +431,32 @@ def test_the_hash_is_what_is_approved(house: House) -> None:
     assert house.provider.texts(house.phone(person(1)).address) == ["Otra cosa."]
 
 
+def test_a_plan_that_came_into_the_table_by_another_way_is_not_what_was_approved(house: House) -> None:
+    join(house, [person(1)])
+    campaign, other = approved(house), house.app.desk.create(document(body={"es": "Otra cosa."}), OFFICER)
+    with house.database.write() as tx:
+        new = house.one("campaigns", id=other)
+        campaigns.set_values(tx, campaign, plan=new["plan"], hash=new["hash"])
+    with pytest.raises(BadInput, match="hace falta otra aprobación"):
+        house.app.desk.start(campaign, OFFICER)
+    assert (state(house, campaign), house.rows("campaign_runs")) == ("draft", 0)
+
+
+def test_what_is_over_is_not_stopped_into_being_paused_and_what_is_armed_is_disarmed(house: House) -> None:
+    join(house, [person(1)])
+    over, armed, left = started(house), approved(house, send_at=AT), approved(house)
+    house.app.desk.cancel(over, OFFICER)
+    house.app.desk.schedule(armed, OFFICER)
+    with house.database.write() as tx:
+        assert [stopping.stop(tx, one, "template", house.clock()) for one in (over, armed, left)] == [
+            False,
+            True,
+            False,
+        ]
+    assert [state(house, one) for one in (over, armed, left)] == ["cancelled", "approved", "approved"]
+    assert house.one("campaigns", id=armed)["next_at"] is None
+
+
 def test_a_yes_to_what_was_read_is_no_yes_to_what_was_edited_since(house: House) -> None:
     join(house, [person(1)])
     desk = house.app.desk
@@ -458,6 +484,19 @@ def test_an_audience_that_has_grown_asks_again(house: House) -> None:
     with pytest.raises(BadInput, match=r"11 .* 14"):
         house.app.desk.start(other, OFFICER)
     assert state(house, other) == "draft"
+
+
+def test_an_audience_that_has_grown_is_not_armed_and_what_was_armed_does_not_start(house: House) -> None:
+    join(house, [person(n) for n in range(10)])
+    first, second = approved(house, send_at=AT), approved(house, send_at=AT)
+    house.app.desk.schedule(first, OFFICER)
+    join(house, [person(n) for n in range(10, 12)])
+    with pytest.raises(BadInput, match=r"10 .* 12"):
+        house.app.desk.schedule(second, OFFICER)
+    house.clock.move(hours=23)
+    settle(house)
+    assert [state(house, one) for one in (first, second)] == ["draft", "draft"]
+    assert (notices(house), house.rows("campaign_runs")) == (["grown"], 0)
 
 
 def test_of_200_who_press_start_one_starts_it(house: House) -> None:
@@ -490,7 +529,8 @@ AT = "2026-11-24T09:00"
 
 def test_it_starts_at_its_time_once_however_many_schedulers_race(house: House) -> None:
     join(house, [person(1)])
-    numbers = [approved(house, name=f"n {n}", send_at=AT) for n in range(100)]
+    daily = {"repeat": {"every": "day", "until": "2026-12-24"}}
+    numbers = [approved(house, name=f"n {n}", send_at=AT, **(daily if n % 2 else {})) for n in range(100)]
     for number in numbers:
         house.app.desk.schedule(number, OFFICER)
     settle(house)
@@ -536,6 +576,22 @@ def test_a_clock_that_is_set_an_hour_back_or_forth_brings_nothing_twice(house: H
         assert house.rows("outbound", campaign_id=campaign) == day
         house.clock.move(days=1)
     assert len(house.provider.orders) == 2
+
+
+def test_one_that_repeats_keeps_its_calendar_when_it_missed_an_hour(house: House) -> None:
+    join(house, [person(1)])
+    campaign = approved(house, send_at=AT, repeat={"every": "day", "until": "2026-11-26"})
+    house.app.desk.schedule(campaign, OFFICER)
+    house.clock.move(hours=23)
+    settle(house)
+    house.clock.move(hours=27)
+    settle(house)
+    with house.database.read() as tx:
+        assert [(one.kind, one.detail) for one in campaigns.unseen(tx)] == [("missed_day", "2026-11-25T14:00Z")]
+    assert house.rows("campaign_runs") == 1
+    house.clock.move(hours=21)
+    settle(house)
+    assert sorted(house.column("campaign_runs", "number")) == [1, 3]
 
 
 def test_it_comes_again_every_week_until_the_last_day(house: House) -> None:
