@@ -181,6 +181,8 @@ _MARKS: Final = str.maketrans({"@": "a", "'": None, "’": None, "`": None, "´"
 _KEPT: Final = 1_000
 """Texts whose spelling is remembered: each rule reads the message of a turn anew, and our answers come back for many
 people. A thousand texts are a megabyte, in memory only."""
+WORDS_KEPT: Final = 20_000
+"""Single words of which the same is remembered: they come back far more often. A few megabytes."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -188,10 +190,15 @@ def normalise(text: str) -> str:
     """One spelling for `text`, at most `LIMIT` characters of which are read. Never raises; idempotent; may be empty."""
     # Lower case twice: what NFKD makes of a fancy letter may be a capital.
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text[:LIMIT].translate(_MARKS).lower()).lower())
-    words = _STRETCHED.sub(r"\1\2\3", " ".join(_WORD.findall(plain))).split()
+    words = [_squeezed(word) for word in _WORD.findall(plain)]
     if len(words) > 2 and all(len(word) == 1 and word in _LETTERS for word in words):
-        words = [_STRETCHED.sub(r"\1\2\3", "".join(words))]  # S T O P
+        words = [_squeezed("".join(words))]  # S T O P
     return _JOINED.sub("porque", " ".join([_PLAIN.get(word, word) for word in words]))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _squeezed(word: str) -> str:
+    return _STRETCHED.sub(r"\1\2\3", word)
 
 
 _HEARD: Final = {

@@ -6,9 +6,10 @@ changed, dropped, added or swapped ("persnoa").
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
-from bot.core.chat_spelling import sound
+from bot.core.chat_spelling import WORDS_KEPT, sound
 
 _KEPT: Final = 20_000
 """Typed words whose reading is remembered."""
@@ -48,6 +49,7 @@ def one_slip(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def heard(word: str) -> str:
     """The word as it sounds, for comparing only: "resivir" and "recibir" give the same."""
     return _BLURRED.sub(lambda letter: "j" if letter.group() == "G" else "n", sound(word))
