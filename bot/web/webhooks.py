@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 PATIENCE: Final = 10.0
 """Seconds a webhook waits for database and spool before it answers 503; Twilio gives up after 15."""
 GATHER_MESSAGES: Final = 0.01
-GATHER_REPORTS: Final = 0.1
+GATHER_REPORTS: Final = 0.2
 """Seconds from one write to the next. A transaction costs as much processor time as ten messages in it, and the
 writer's place is everybody's: people wait for their messages, nobody for a report."""
 _THANKS: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
