@@ -109,7 +109,10 @@ def grade_line(age: int) -> str:
             )
 
 
-def _placement() -> str:
+def _placement(age: int) -> str:
+    """Below primaria there are no marks to miss."""
+    if schooling.grade(age).level in (Level.BEFORE, Level.INICIAL):
+        return ""
     return _("Si no tiene notas, el colegio hace una prueba de ubicación gratis y decide el grado.")
 
 
@@ -195,7 +198,7 @@ def _links(talk: Talk, ids: Sequence[str]) -> list[Button]:
 
 def _finish_school(talk: Talk) -> Ending:
     age = int(talk.slots["school_age"])
-    lines = [f"{grade_line(age)} {_placement()}", *office_lines(talk)]
+    lines = [f"{grade_line(age)} {_placement(age)}".strip(), *office_lines(talk)]
     if talk.slots["school_papers"] == "no":
         lines.append(
             _(
@@ -226,7 +229,7 @@ def _finish_school(talk: Talk) -> Ending:
 def _finish_grade(talk: Talk) -> Ending:
     age = int(talk.slots["grade_age"])
     return Ending(
-        text=f"{grade_line(age)}\n\n{_placement()}",
+        text="\n\n".join(filter(None, [grade_line(age), _placement(age)])),
         buttons=_links(talk, ["C02", "C03", "C02-equivalencia"]),
         source="C02",
     )
