@@ -217,6 +217,11 @@ def test_an_escaped_cell_begins_with_nothing_a_program_would_run(text: str) -> N
     assert not escaped(text).startswith(FORMULA)
 
 
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", "\0"])
+def test_what_any_program_takes_for_a_formula_is_escaped(first: str) -> None:
+    assert escaped(f"{first}1+1").startswith("'")
+
+
 def test_half_a_file_never_carries_the_name(tmp_path: Path) -> None:
     def broken() -> "list[tuple[str, ...]]":
         raise RuntimeError("stopped")
