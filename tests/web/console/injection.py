@@ -1,5 +1,6 @@
 """What somebody could type to have a page do something else, and the forms they could type it into: both as served."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -31,6 +32,8 @@ _DEEDS: Final = (
 )  # fmt: skip
 """Things to have done."""
 PAYLOADS: Final = tuple(f"{out}{deed}" for deed in _DEEDS for out in _BREAKS)
+_RUN: Final = re.compile("(?<![0-9a-f])9359(?![0-9a-f])")
+"""What a template makes of 1337 times 7, and not four letters of a token."""
 _APART: Final = 37
 """Payloads between those of two neighbouring fields."""
 _TYPED: Final = {
@@ -291,7 +294,7 @@ class Attack:
         if self.eyes and shown and "<main" in text:
             self.eyes.look(where or address, text)
         self.faults += [f"{where or address}: {one}" for one in Page(text, address).hurt]
-        if "9359" in text:
+        if _RUN.search(text):
             self.faults.append(f"{where or address}: a template was run")
 
     def _get(self, address: str) -> Response:
