@@ -16,7 +16,7 @@ from bot.core.errors import BadInput
 from bot.core.messages import Order, Outcome, Reaction, Status
 from bot.services import fanout, housekeeping, rehearsal, rights, stopping
 from bot.services.preflight import look
-from bot.storage import campaigns, consents, contacts, outbound, profiles, recipients
+from bot.storage import campaigns, consents, contacts, outbound, profiles, recipients, runs
 from bot.storage.schema import addresses
 from tests.house import House, Unlimited
 from tests.services.campaigns import (
@@ -278,6 +278,37 @@ def both(house: House, number: int) -> int:
     with house.database.write() as tx:
         tx.connection.execute(update(addresses).where(addresses.c.contact_id == other).values(contact_id=contact))
     return contact
+
+
+def test_a_reply_that_is_tried_again_in_a_minute_goes_before_the_campaign(house: House) -> None:
+    join(house, [person(1)])
+    house.owe("respuesta", person(1))
+    house.provider.fate = lambda order: house.provider.refuse(
+        order, code=63018, reaction=Reaction.RETRY, wait=60, tries=5
+    )
+    asyncio.run(house.speak())
+    house.provider.fate = house.provider.accept
+    started(house)
+    house.clock.move(seconds=30)
+    assert go(house) == 0
+    house.clock.move(seconds=31)
+    go(house)
+    house.clock.move(seconds=10)
+    go(house)
+    assert house.provider.texts(house.phone(person(1)).address) == ["respuesta", "Lávate las manos."]
+
+
+def test_who_is_written_down_twice_for_one_occurrence_is_owed_one_message(house: House) -> None:
+    (who,) = join(house, [person(1)])
+    campaign = started(house)
+    row = house.one("outbound", campaign_id=campaign)
+    run = runs.Run(campaign_id=campaign, number=1, step=0, started_at=house.clock(), expected=1, reached=0, paged=True)
+    again = runs.Recipient(
+        contact_id=who, address_id=row["address_id"], channel="whatsapp", sender="", due_at=house.clock()
+    )
+    with house.database.write() as tx:
+        runs.write(tx, run, [again], house.clock())
+    assert house.rows("outbound", campaign_id=campaign) == 1
 
 
 def test_who_is_not_on_whatsapp_gets_it_by_sms_and_counts_once(house: House) -> None:
