@@ -74,6 +74,7 @@ def main() -> int:
                 document["figures"][name] = None
                 failed = True
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    document["machine"]["pace_after"] = machine.pace()
     document["machine"]["load_after"] = [round(load, 2) for load in os.getloadavg()]
     print(json.dumps(document, ensure_ascii=False, indent=2))
     return int(failed)
