@@ -26,9 +26,9 @@ def candidates(tracker: Tracker) -> list[str]:
 
 
 def confidence(tracker: Tracker) -> float:
-    """Probability of the first of `candidates`: 1 for one picked from a menu, 0 where there is none."""
+    """Probability of the first of `candidates`: 1 for one picked from a menu, 0 where nobody gave one."""
     found = tracker.latest_message.get("candidates") or []
-    return float(found[0]["confidence"]) if found else 0.0
+    return float(found[0].get("confidence", 0.0)) if found else 0.0
 
 
 def likely(tracker: Tracker, least: float, *, first: bool = True) -> list[str]:
