@@ -198,10 +198,19 @@ def database(database_url: str, vault: Vault) -> Iterator[Database]:
 
 
 @pytest.fixture
-def new_house(tmp_path: Path, database_url: str, clock: Hands) -> "Iterator[Callable[..., House]]":
-    """Opens an installation on the test's database, again for a restart; each is closed at the end."""
+def new_house(
+    tmp_path: Path, database_url: str, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> "Iterator[Callable[..., House]]":
+    """Opens an installation on the test's database, again for a restart; each is closed at the end.
+
+    Its webhooks are written at once: where tests post one after the other, nothing comes together that could be
+    gathered, and each would wait for the time of the one before to be over.
+    """
+    from bot.web import webhooks
     from tests.house import House
 
+    monkeypatch.setattr(webhooks, "GATHER_MESSAGES", 0.0)
+    monkeypatch.setattr(webhooks, "GATHER_REPORTS", 0.0)
     opened: list[House] = []
 
     def make(**changes: Any) -> House:

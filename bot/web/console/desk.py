@@ -77,7 +77,7 @@ class Desk:
         self.results: WorkedOut[Results] = WorkedOut(fresh=timedelta(seconds=30), old=True)
         self.people: WorkedOut[AudienceCounts] = WorkedOut(fresh=timedelta(minutes=1))
         self.closing = Event()
-        self._once = once.Once(app.database, app.clock)
+        self._once = once.Once(lambda: app.database, app.clock)
         self._key = settings.secret_key.reveal().encode()
         self._environment = rendering.environment(STATIC, settings.timezone)
 

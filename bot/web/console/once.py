@@ -26,31 +26,39 @@ _PAUSE: Final = 0.05
 
 
 class Once:
-    """Threads share it, and processes share its database. `clock`: the server's."""
+    """Threads share it, and processes its database, which may be away when this is made. `clock`: the server's."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Callable[[], Database], clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def answer(self, key: str, do: Callable[[], Response]) -> Response:
         """What `do` answers; where the same was sent just now, what was answered then, once that is done. What was
         refused is tried again, and so is what is under way for longer than `WITHIN`: its process is gone."""
         while not self._first(key):
-            with self._database.read() as tx:
+            with self._database().read() as tx:
                 given = sent_forms.answer(tx, key)
             if given is not None:
                 return _given(given)
             sleep(_PAUSE)
-        answer = do()
-        with self._database.write() as tx:
-            if answer.status_code < 400:
+        try:
+            answer = do()
+        except Exception:
+            self._release(key)
+            raise
+        if answer.status_code < 400:
+            with self._database().write() as tx:
                 sent_forms.settle(tx, key, _kept(answer))
-            else:
-                sent_forms.release(tx, key)
+        else:
+            self._release(key)
         return answer
+
+    def _release(self, key: str) -> None:
+        with self._database().write() as tx:
+            sent_forms.release(tx, key)
 
     def _first(self, key: str) -> bool:
         now = self._clock()
-        with self._database.write() as tx:
+        with self._database().write() as tx:
             sent_forms.forget(tx, now - WITHIN)
             return sent_forms.claim(tx, key, now)
 

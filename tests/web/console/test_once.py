@@ -108,7 +108,7 @@ def test_two_clicks_on_an_invitation_show_the_recovery_codes(desk: Staffed) -> N
 
 
 def test_clicks_at_once_do_it_once_and_all_get_the_answer_in_whatever_process(database: Database) -> None:
-    doors, start, done = [Once(database, Hands()) for _ in range(2)], Barrier(8), []
+    doors, start, done = [Once(lambda: database, Hands()) for _ in range(2)], Barrier(8), []
 
     def act() -> PlainTextResponse:
         done.append(1)
@@ -131,7 +131,7 @@ def test_clicks_at_once_do_it_once_and_all_get_the_answer_in_whatever_process(da
 
 def test_an_answer_lies_sealed_and_is_gone_within_a_minute(database: Database) -> None:
     clock = Hands()
-    Once(database, clock).answer("k", lambda: PlainTextResponse("código-canario"))
+    Once(lambda: database, clock).answer("k", lambda: PlainTextResponse("código-canario"))
     with database.read() as tx:
         (kept,) = tx.connection.execute(select(sent_forms.c.answer)).scalars()
     assert kept
@@ -151,13 +151,20 @@ def test_what_a_process_left_undone_is_done_by_the_next_who_asks(database: Datab
         raise Dead
 
     with pytest.raises(Dead):
-        Once(database, clock).answer("k", dies)
+        Once(lambda: database, clock).answer("k", dies)
     clock.move(seconds=10)
-    assert Once(database, clock).answer("k", lambda: PlainTextResponse("made")).body == b"made"
+    assert Once(lambda: database, clock).answer("k", lambda: PlainTextResponse("made")).body == b"made"
+
+
+def test_what_broke_is_tried_again_at_once(database: Database) -> None:
+    kept = Once(lambda: database, Hands())
+    with pytest.raises(ZeroDivisionError):
+        kept.answer("k", lambda: PlainTextResponse(str(1 / 0)))
+    assert kept.answer("k", lambda: PlainTextResponse("made")).body == b"made"
 
 
 def test_what_was_refused_is_tried_again_and_another_form_is_another(database: Database) -> None:
-    kept, codes = Once(database, Hands()), iter((422, 303, 303))
+    kept, codes = Once(lambda: database, Hands()), iter((422, 303, 303))
 
     def act() -> PlainTextResponse:
         return PlainTextResponse("", next(codes))
