@@ -36,7 +36,7 @@ def test_a_ring_wakes_everyone_who_waits_for_that_role_and_nobody_else(home: Pat
         async def wait(name: str, seconds: float) -> None:
             started = time.monotonic()
             await ears[name].wait(seconds)
-            if time.monotonic() - started < seconds:
+            if time.monotonic() - started < 0.9 * seconds:  # a loop's timer may end a moment early
                 heard.append(name)
 
         waiting = asyncio.gather(wait("a", LONG), wait("b", LONG), wait("c", 0.5))

@@ -158,7 +158,7 @@ def test_a_new_entry_needs_all_that_an_entry_needs() -> None:
 
 def test_a_row_is_counted_as_a_spreadsheet_counts_it_however_many_lines_its_cells_have() -> None:
     raw = from_rows(["id", "questions", "topic"], ["C01", "a\nb\nc\nd\ne", "school"], ["C03", "", "cocina"])
-    assert [problem.file for problem in sheets.read("a.csv", raw, KNOWN, PLACES).problems] == ["fila 3"]
+    assert {problem.file for problem in sheets.read("a.csv", raw, KNOWN, PLACES).problems} == {"fila 3"}
 
 
 def test_a_cell_beside_the_columns_is_a_problem_of_its_row() -> None:

@@ -262,6 +262,8 @@ def test_a_reply_that_takes_long_is_explained(opened: Open) -> None:
 
     page = opened()
     page.route("**/simulator/messages?*", without_reply)
+    page.reload()  # the question for news that is under way already would bring the reply
+    page.locator("#text").focus()
     page.keyboard.type("hola")
     page.keyboard.press("Enter")
     expect(page.locator("#dots")).to_be_visible()
