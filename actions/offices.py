@@ -16,11 +16,11 @@ def meant(entry: str, probability: float, text: str, *, home: Place | None, plac
     The offices of the cities are told apart by names alone, so a message without one ("donde queda mi ugel") may land
     on any of them.
     """
+    if entry != OWN and entry not in places.entries:
+        return entry
     named = places.spotted(text)
     if entry == OWN:
         return named.entry if named and home and named.id != home.id else entry
-    if entry not in {place.entry for place in places.all}:
-        return entry
     if named is None:
         return _of(home) if probability < _SURE else entry
     return _of(named) if named.entry == entry and (home is None or home.id == named.id) else entry

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.core.chat_spelling import normalise
+from bot.core.chat_spelling import WORDS_KEPT, normalise
 from bot.core.content import Problem
-from bot.core.slips import alike
+from bot.core.slips import alike, keys
 
 _HOLLOW: Final = frozenset("en el la los las de del por a al lima peru distrito ciudad".split())
 """Words around a name that say nothing about which place it is."""
@@ -63,6 +63,8 @@ class Places:
     ) -> None:
         self.all = tuple(places)
         self.source, self.confirm_at = source, confirm_at
+        self.entries = frozenset(place.entry for place in places)
+        """The answers about schools that belong to a place."""
         self._by_id = {place.id: place for place in places}
         self._offices = {office.id: office for office in offices}
         self._by_name = {normalise(name): place for place in places for name in (place.name, *place.also)}
@@ -70,8 +72,15 @@ class Places:
         for place in places:
             only_asked = {normalise(name) for name in place.only_asked}
             names = (place.name, *((place.id,) if place.id != place.city else ()), *place.also)
-            for name in dict.fromkeys([*map(normalise, names), *only_asked]):
+            for name in filter(None, dict.fromkeys([*map(normalise, names), *only_asked])):
                 self._names.append((tuple(name.split()), place, name in only_asked))
+        self._by_part: dict[str, list[int]] = {}
+        """Where in `_names` those are whose first word has this key."""
+        for number, (words, _, _) in enumerate(self._names):
+            for part in keys(words[0]):
+                self._by_part.setdefault(part, []).append(number)
+        self._beginning: dict[str, list[int]] = {}
+        """The same by a word as it was typed, for those that were typed before."""
 
     def get(self, place_id: str) -> Place | None:
         """The place of a district as contacts keep it; None for one that is not in the list."""
@@ -124,11 +133,22 @@ class Places:
         return tuple(found) if len(found) > 1 else ()
 
     def _found(self, words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int, Place]]:
-        for start in range(len(words)):
-            for name, place, only_asked in self._names:
+        for start, word in enumerate(words):
+            for number in self._begin(word):
+                name, place, only_asked = self._names[number]
                 part = words[start : start + len(name)]
                 if (asked or not only_asked) and len(part) == len(name) and all(map(_alike, name, part)):
                     yield start, start + len(name), place
+
+    def _begin(self, typed: str) -> list[int]:
+        """Which of `_names` may begin with a word typed so, in their order: words one slip apart share a key."""
+        found = self._beginning.get(typed)
+        if found is None:
+            if len(self._beginning) >= WORDS_KEPT:
+                self._beginning.clear()
+            found = sorted({number for part in keys(typed) for number in self._by_part.get(part, ())})
+            self._beginning[typed] = found
+        return found
 
 
 def _alike(meant: str, typed: str) -> bool:
