@@ -7,9 +7,10 @@ mixture, a single word and everything in doubt.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
-from bot.core.chat_spelling import normalise
+from bot.core.chat_spelling import WORDS_KEPT, normalise
 
 _READ: Final = 600
 """Characters of a message that are enough to tell."""
@@ -161,9 +162,14 @@ def foreign(text: str) -> str | None:
         return None
     weights = {code: len(words & marks) + len(words & marks & _SURE) for code, marks in _MARKS.items()}
     best = max(weights, key=lambda code: weights[code])
-    spanish = {word for word in words - _FOREIGN[best] if word in _SPANISH or normalise(word) in _SPANISH}
+    spanish = {word for word in words - _FOREIGN[best] if _is_spanish(word)}
     enough = weights[best] >= _FEWEST + _AGAINST * len(spanish)
     return best if enough and weights[best] >= _SHARE * len(words) else None
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _is_spanish(word: str) -> bool:
+    return word in _SPANISH or normalise(word) in _SPANISH
 
 
 def spanish(text: str) -> bool:

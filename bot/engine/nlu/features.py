@@ -9,6 +9,7 @@ because a message must cost well under a millisecond: scikit-learn's vectorisers
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.core.chat_spelling import sound
+from bot.core.chat_spelling import WORDS_KEPT, sound
 
 STEM: Final = 5
 PIECES: Final = (3, 4, 5)
@@ -32,16 +33,23 @@ def words(plain: str) -> list[str]:
 
 def pieces(plain: str) -> list[str]:
     """Every piece of three to five letters, borders of words counted as a letter; shorter words whole."""
+    return [piece for word in plain.split() for piece in _of_word(word)]
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _of_word(plain: str) -> tuple[str, ...]:
+    heard = sound(plain)
+    if not heard:  # a silent letter alone
+        return ()
+    padded = f" {heard} "
+    length = len(padded)
     found: list[str] = []
-    for word in sound(plain).split():
-        padded = f" {word} "
-        length = len(padded)
-        for size in PIECES:
-            if length <= size:
-                found.append(padded)
-                break
-            found += [padded[start : start + size] for start in range(length - size + 1)]
-    return found
+    for size in PIECES:
+        if length <= size:
+            found.append(padded)
+            break
+        found += [padded[start : start + size] for start in range(length - size + 1)]
+    return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
