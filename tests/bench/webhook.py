@@ -13,7 +13,7 @@ from tests.rig import Rig
 
 RATE: Final = 200.0
 SECONDS: Final = 15
-AHEAD: Final = 4_000
+AHEAD: Final = 6_000
 """Messages that already wait when the measured ones begin: more than the worker answers meanwhile."""
 
 
