@@ -32,8 +32,8 @@ _DEEDS: Final = (
 )  # fmt: skip
 """Things to have done."""
 PAYLOADS: Final = tuple(f"{out}{deed}" for deed in _DEEDS for out in _BREAKS)
-_RUN: Final = re.compile("(?<![0-9a-f])9359(?![0-9a-f])")
-"""What a template makes of 1337 times 7, and not four letters of a token."""
+_RUN: Final = re.compile("(?<![0-9a-f])(?:9359)+(?![0-9a-f])")
+"""What a template makes of 1337 times 7, once or several times in a row, and not four letters of a token."""
 _APART: Final = 37
 """Payloads between those of two neighbouring fields."""
 _TYPED: Final = {
