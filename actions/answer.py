@@ -59,12 +59,12 @@ class ActionAnswer(Action):
         return []
 
     def _meant(self, tracker: Tracker, entry: str) -> str:
-        home = self._setting.places.get(str(tracker.get_slot(PLACE) or ""))
-        text = str(tracker.latest_message.get("text") or "")
-        if confidence(tracker) == 1:  # picked from a menu: what was offered is what they get
+        probability = confidence(tracker)
+        if probability == 1:  # picked from a menu: what was offered is what they get
             return entry
-        entry = danger.meant(entry, confidence(tracker), text)
-        return offices.meant(entry, confidence(tracker), text, home=home, places=self._setting.places)
+        text, places = str(tracker.latest_message.get("text") or ""), self._setting.places
+        home = places.get(str(tracker.get_slot(PLACE) or ""))
+        return offices.meant(danger.meant(entry, probability, text), probability, text, home=home, places=places)
 
     def _begins(self, entry: Entry, tracker: Tracker) -> Dialogue | None:
         """The dialogue that begins after `entry`. One that is running is left only for another's own entry."""

@@ -16,7 +16,8 @@ from bot.i18n import gettext as _
 _ADULT: Final = 99
 """Above this a number is nobody's age."""
 _PAPER: Final = frozenset("cedula pasaporte partida dni carnet carne acta nacimiento ptp cpp".split())
-_WITHOUT: Final = frozenset("no sin ningun ninguno ninguna nada".split())
+_NONE: Final = frozenset("sin ningun ninguno ninguna nada".split())
+_WITHOUT: Final = _NONE | {"no"}
 
 
 def _ask_age(talk: Talk) -> str:  # noqa: ARG001
@@ -74,7 +75,7 @@ def _read_papers(text: str, talk: Talk) -> str | None:
     words = set(normalise(text).split())
     if words & _PAPER and not words & _WITHOUT:
         return "yes"
-    if "sin" in words or words & {"ninguno", "ninguna", "ningun", "nada"}:
+    if words & _NONE:
         return "no"
     return yes_or_no(text, talk)
 

@@ -14,8 +14,8 @@ from typing import Any, Final, TypeVar
 from bot.core import files, place_texts, segments
 from bot.core.place_texts import PlaceText
 
-Read = TypeVar("Read")
-Other = TypeVar("Other")
+_Read = TypeVar("_Read")
+_Other = TypeVar("_Other")
 
 WHATSAPP_LIMIT: Final = 1_500
 """Characters of a WhatsApp answer, source line included; about 900 is the aim (design rule 3 of the voice)."""
@@ -155,7 +155,7 @@ def sms_text(entry: Entry) -> str:
 
 
 def parse(file: str, document: Any) -> tuple[list[Entry], list[Problem]]:
-    """Read the `entries:` of one content file: what could be read and every problem. Never raises on content."""
+    """_Read the `entries:` of one content file: what could be read and every problem. Never raises on content."""
     if not isinstance(document, Mapping) or not isinstance(document.get("entries"), Sequence):
         return [], [Problem(file=file, entry="", reason="falta la lista «entries:»")]
     entries: list[Entry] = []
@@ -169,7 +169,7 @@ def parse(file: str, document: Any) -> tuple[list[Entry], list[Problem]]:
         if not wrong:
             entries.append(entry)
         # Without these it is not known what the other rules ask of it.
-        reasons = wrong if {"id", "title"} - {key for key in row if row[key]} else [*wrong, *faults(entry)]
+        reasons = [*wrong, *faults(entry)] if row.get("id") and row.get("title") else wrong
         problems += [Problem(file=file, entry=name, reason=reason) for reason in reasons]
     return entries, problems
 
@@ -179,7 +179,7 @@ def _entry(row: Mapping[Any, Any]) -> tuple[Entry, list[str]]:
     the unreadable only lets the other rules be looked at."""
     wrong: list[str] = []
 
-    def read(what: Callable[[Mapping[Any, Any], str], Read | Other], name: str, otherwise: Other) -> Read | Other:
+    def read(what: Callable[[Mapping[Any, Any], str], _Read | _Other], name: str, otherwise: _Other) -> _Read | _Other:
         try:
             return what(row, name)
         except ValueError as error:

@@ -125,11 +125,8 @@ class Places:
         words = [word for word in normalise(text).split() if word not in _HOLLOW]
         if not words:
             return ()
-        found = [
-            place
-            for place in self.all
-            if normalise(place.name).split()[: len(words)] == words != normalise(place.name).split()
-        ]
+        names = ((place, normalise(place.name).split()) for place in self.all)
+        found = [place for place, name in names if name[: len(words)] == words != name]
         return tuple(found) if len(found) > 1 else ()
 
     def _found(self, words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int, Place]]:

@@ -11,8 +11,6 @@ from typing import Final
 
 from bot.core.chat_spelling import WORDS_KEPT, sound
 
-_KEPT: Final = 20_000
-"""Typed words whose reading is remembered."""
 _SHORTEST: Final = 4
 """Letters a word needs before a slip in it is forgiven; a word of one less may still be written as it sounds."""
 _FIRST_COUNTS: Final = 5
@@ -111,7 +109,7 @@ class Vocabulary:
             return [(typed,)]
         found = self._known.get((typed, alone))
         if found is None:
-            if len(self._known) >= _KEPT:
+            if len(self._known) >= WORDS_KEPT:
                 self._known.clear()
             found = self._known[typed, alone] = self._slipped(typed, alone=alone)
         return found

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.core.chat_spelling import normalise
+from bot.core.chat_spelling import WORDS_KEPT, normalise
 from bot.core.reading import Reading
 from bot.core.slips import heard, keys, one_slip
 from bot.core.sought import Choice, Part, Phrase, total
@@ -28,8 +28,6 @@ _SLIP: Final = 6
 """Letters of the shortest word that is forgiven a slip; in shorter ones it makes other words (pega, paga, pesa)."""
 _LONG: Final = 8
 """Letters of the shortest word that is forgiven a slip on top of its sound."""
-_KEPT: Final = 20_000
-"""Typed words whose reading is remembered."""
 
 _TOKEN: Final = re.compile(r"<[^<>]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 _CLOSING: Final = {"(": ")", "[": "]"}
@@ -157,7 +155,7 @@ class _Vocabulary:
         """The words and beginnings of ours that `typed` may be."""
         found = self._known.get(typed)
         if found is None:
-            if len(self._known) >= _KEPT:
+            if len(self._known) >= WORDS_KEPT:
                 self._known.clear()
             found = self._known[typed] = self._read(typed)
         return found

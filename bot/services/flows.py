@@ -20,7 +20,7 @@ from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.services import directory as services
-from bot.services.yaml_loader import Loader
+from bot.services import yaml_loader
 
 Document = Mapping[str, Any]
 LEXICON: Final = "safeguarding/lexicon.yml"
@@ -79,7 +79,7 @@ def read_file(path: Path) -> tuple[list[Entry], list[Problem]]:
     """Entries of one YAML file and everything wrong with it. Raises nothing for bad content or bad encoding."""
     name = "/".join(path.parts[-2:])
     try:
-        document: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506  (a safe one)
+        document: Any = yaml_loader.load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         return [], [Problem(file=name, entry="", reason="no está en UTF-8")]
     except yaml.YAMLError as error:
@@ -161,6 +161,6 @@ def refuse(problems: Sequence[Problem]) -> None:
 def _read_yaml(root: Path, name: str) -> tuple[Any, list[Problem]]:
     """One YAML file of the deployer's below flows/; None and the problem where it cannot be read."""
     try:
-        return yaml.load((root / "flows" / name).read_text(encoding="utf-8"), Loader=Loader), []  # noqa: S506
+        return yaml_loader.load((root / "flows" / name).read_text(encoding="utf-8")), []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return None, [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]

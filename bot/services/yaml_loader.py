@@ -7,8 +7,13 @@ from typing import Any
 import yaml
 
 
-class Loader(yaml.CSafeLoader):
-    """For `yaml.load`."""
+def load(text: str) -> Any:
+    """What a text holds. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe one)
+
+
+class _Loader(yaml.CSafeLoader):
+    pass
 
 
 def _moment(loader: Any, node: Any) -> Any:
@@ -18,4 +23,4 @@ def _moment(loader: Any, node: Any) -> Any:
         return node.value
 
 
-Loader.add_constructor("tag:yaml.org,2002:timestamp", _moment)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _moment)

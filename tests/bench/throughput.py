@@ -50,9 +50,7 @@ def _by_turns(home: Path, asked: Sample, stock_model: Path) -> dict[str, Any]:
         ours.append(_ours(home / f"puente-{number + 1}", asked))
     with _rig(home / "callbacks", callbacks=True) as rig:
         with_callbacks = _through(rig, asked)
-    pairs = [
-        pair for number, theirs in enumerate(stock) for pair in ((ours[number], theirs), (ours[number + 1], theirs))
-    ]
+    pairs = [(ours[place], theirs) for number, theirs in enumerate(stock) for place in (number, number + 1)]
     return {
         "messages": asked.size,
         "people": len(asked.talks),
