@@ -1,9 +1,7 @@
 """A content file with many faults: all of them at once, each with its entry."""
 
-import yaml
-
 from bot.core import content
-from bot.services.yaml_loader import Loader
+from bot.services import yaml_loader
 
 FILE = """
 entries:
@@ -35,7 +33,7 @@ entries:
 
 
 def test_every_problem_of_every_entry_is_told_at_once_also_beside_a_date_that_does_not_exist() -> None:
-    entries, problems = content.parse("f.yml", yaml.load(FILE, Loader=Loader))
+    entries, problems = content.parse("f.yml", yaml_loader.load(FILE))
     assert [entry.id for entry in entries] == ["Z02"]
     told = [(problem.entry, problem.reason) for problem in problems]
     assert told == [
