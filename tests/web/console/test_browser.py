@@ -134,6 +134,7 @@ def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     promoter.go("")
     promoter.press("Respuestas")
     promoter.type("Buscar", "repsuesta c01")
+    promoter.page.wait_for_url("**q=repsuesta%20c01*")
     expect(promoter.page.locator("#list tbody tr").first).to_contain_text("Título C01")
     promoter.press("Título C01")
     promoter.press("Editar")
@@ -156,6 +157,24 @@ def test_a_promoter_corrects_and_a_reviewer_publishes_by_keyboard_alone(
     assert "También los libros." not in before
     assert f"{ENTRIES[0].whatsapp} También los libros." in now
     people.app.database.close()
+
+
+LATE = """const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (...all) { setTimeout(() => send.apply(this, all), 1500); };"""
+
+
+def test_a_list_that_is_replaced_leaves_the_keyboard_where_it_was(windows: Any, desk: Staffed) -> None:
+    """The answer to a search comes over a slow link while somebody already stands in the list."""
+    promoter = windows("promoter")
+    promoter.page.add_init_script(LATE)
+    promoter.go("/respuestas")
+    promoter.type("Buscar", "c01")
+    promoter.tab_to("Título C01")
+    promoter.page.wait_for_url("**/respuestas?q=c01*")
+    expect(promoter.page.get_by_role("link", name="Título C01")).to_be_focused()
+    with promoter.page.expect_event("load"):
+        promoter.page.keyboard.press("Enter")
+    expect(promoter.page.get_by_role("heading", level=1)).to_contain_text("Título C01")
 
 
 def what_c01_says(app: App) -> Respond:

@@ -12,11 +12,28 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 5000);
   });
+  // A list that is replaced while the keyboard stands in it leaves the keyboard where it was: a search is answered, or a
+  // list renews itself, between the last Tab and Enter. htmx does this for what has an id, not for the links of a table.
+  const held = (piece) => {
+    const one = document.activeElement;
+    if (one === piece || !piece.contains(one)) return () => {};
+    const known = (some) => some.getAttribute("href") ?? [some.name, some.value, some.textContent].join();
+    const mark = known(one), same = () => [...document.getElementsByTagName(one.tagName)].find((other) => known(other) === mark);
+    return () => { if (document.activeElement === document.body) same()?.focus({ preventScroll: true }); };
+  };
+  let hold = () => {};
+  document.addEventListener("htmx:beforeSwap", (event) => { hold = held(event.detail.target); });
+  document.addEventListener("htmx:afterSwap", () => hold());
   // What moves by itself: the server tells of it; where nothing is heard for a while, the page asks.
   for (const live of document.querySelectorAll("[data-stream]")) {
     let heard = Date.now();
     const source = new EventSource(live.dataset.stream);
-    source.addEventListener("message", (event) => { heard = Date.now(); live.innerHTML = event.data; });
+    source.addEventListener("message", (event) => {
+      const hold = held(live);
+      heard = Date.now();
+      live.innerHTML = event.data;
+      hold();
+    });
     source.addEventListener("same", () => { heard = Date.now(); });
     source.addEventListener("over", () => { source.close(); location.reload(); });
     setInterval(() => {
