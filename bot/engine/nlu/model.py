@@ -89,8 +89,13 @@ class Model:
         self._names, self._entries = zip(*(label.partition("/")[::2] for label in labels), strict=True)
         self._topic_of = _numbers(topics)
         self._code_of = _numbers([entry.partition("-")[0] for entry in self._entries])
-        self._outside = np.array([name == OUT_OF_SCOPE for name in self._names])
-        self._danger = np.array([name == DANGER for name in self._names])
+        self._places = {entry: place for place, entry in reversed(list(enumerate(self._entries)))}
+        self._favours: dict[tuple[int, Link], NDArray[np.float32]] = {}
+        outside, in_danger = ([name == of for name in self._names] for of in (OUT_OF_SCOPE, DANGER))
+        self._outside, self._danger = np.array(outside, np.float32), np.array(in_danger, np.float32)
+        self._inside = 1 - self._outside - self._danger
+        self._hears = any(in_danger)
+        self._beyond = max(0, len(self._labels) - MOST - 1)
 
     def understand(self, plain: str, about: str = "", link: Link = Link.NEW) -> Understood:
         """Read one normalised message: the likeliest entry of the likeliest topic comes first.
@@ -107,19 +112,21 @@ class Model:
         # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
         # einsum stays in this thread: BLAS would wake the others for a product this small.
         shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
-        alarm = float(shares[self._danger].sum())
-        if self._danger.any():
+        alarm = float(shares @ self._danger)
+        if self._hears:
             alarm = self._ear.hear(ids, weights, alarm)
-        if about in self._entries:
-            shares = self._going_on(shares, self._entries.index(about), link)
+        if about in self._places:
+            shares = shares * self._favour(self._places[about], link)
+            shares /= shares.sum()
         # What a message is about, given that it tells of no danger: whether it does is the ear's to say.
-        spared = max(_SPARED, 1.0 - float(shares[self._danger].sum()))
-        outside = float(shares[self._outside].sum()) / spared
-        inside = np.where(self._outside | self._danger, np.float32(0), shares / np.float32(spared))
+        spared = max(_SPARED, 1.0 - float(shares @ self._danger))
+        outside = float(shares @ self._outside) / spared
+        inside = shares * (self._inside / np.float32(spared))
         sums = np.bincount(self._topic_of, weights=inside)
         topic = int(sums.argmax())
-        best = int(np.where(self._topic_of == topic, inside, np.float32(-1)).argmax())
-        order = [best, *(place for place in np.argsort(-inside)[: MOST + 1].tolist() if place != best)][:MOST]
+        likely = inside.argpartition(self._beyond)[self._beyond :]
+        best = int((inside * (self._topic_of == topic)).argmax())
+        order = [best, *(place for place in likely[(-inside[likely]).argsort()].tolist() if place != best)][:MOST]
         verdict = self._thresholds.verdict(
             entry=float(inside[best]),
             topic=float(sums[topic]),
@@ -130,7 +137,7 @@ class Model:
         if verdict is Verdict.ANSWER and about and link is Link.BARE and inside[best] < _NO_GUESS:
             verdict = Verdict.CLARIFY
         if verdict is Verdict.DANGER:
-            worst = int(np.where(self._danger, shares, np.float32(-1)).argmax())
+            worst = int((shares * self._danger).argmax())
             inside[worst], order = alarm, [worst, *order][:MOST]
         # Nobody is asked which greeting they meant: only answers are offered for choice, the rest is simply said.
         said = verdict is Verdict.ANSWER or (
@@ -144,19 +151,21 @@ class Model:
                     entry=self._entries[place], topic=self._topics[place], confidence=round(float(inside[place]), 4)
                 )
                 for place in order
-                if self._entries[place] and not self._outside[place]
+                if self._entries[place] and self._names[place] != OUT_OF_SCOPE
             ),
             doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
             calm=alarm < self._thresholds.calm,
         )
 
-    def _going_on(self, shares: NDArray[np.float32], place: int, link: Link) -> NDArray[np.float32]:
-        """Shares where what was said before makes its neighbours likelier."""
-        topic, near = _FAVOUR[link]
-        related = self._code_of == self._code_of[place]
-        favour = np.where(self._topic_of == self._topic_of[place], topic, 1.0) * np.where(related, near, 1.0)
-        raised = shares * favour.astype(np.float32)
-        return np.asarray(raised / raised.sum(), np.float32)
+    def _favour(self, place: int, link: Link) -> NDArray[np.float32]:
+        """How much likelier each label becomes after the one at `place`."""
+        found = self._favours.get((place, link))
+        if found is None:
+            topic, near = _FAVOUR[link]
+            same, related = (numbers == numbers[place] for numbers in (self._topic_of, self._code_of))
+            found = (np.where(same, topic, 1.0) * np.where(related, near, 1.0)).astype(np.float32)
+            self._favours[place, link] = found
+        return found
 
     def write(self, folder: Path) -> None:
         """Into `folder`, beside the thresholds table (decision.FILE)."""
