@@ -23,7 +23,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, DefinePrevUserUtteredFeaturization
 
 from bot.engine.local_actions import LocalActions
-from bot.engine.rules import quicken
+from bot.engine.rules import Predictions, quicken
 from bot.engine.tracker_store import OneTurn
 
 _Component = TypeVar("_Component")
@@ -86,7 +86,8 @@ class Processor(MessageProcessor):
         )
         self.graph_runner: Any = Straight(self.graph_runner)
         for policy in self.graph_runner.components(RulePolicy):
-            quicken(policy, self.domain)
+            quicken(policy)
+        self._predictions = Predictions(self.domain)
         self._actions: dict[int, Any] = {}
         self._extracts = _extracts(self.domain)
         store.domain = self.domain
@@ -117,7 +118,7 @@ class Processor(MessageProcessor):
         """
         if self.is_action_limit_reached(tracker, self.should_predict_another_action(tracker.latest_action_name)):
             raise ActionLimitReached("The limit of actions to predict has been reached.")
-        prediction = self._predict_next_with_tracker(tracker)
+        prediction = self._predictions.made(tracker, self._predict_next_with_tracker)
         index = prediction.max_confidence_index
         action = self._actions.get(index)
         if action is None:
