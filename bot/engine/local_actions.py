@@ -8,6 +8,7 @@ endpoint is a `LocalActions`, the action is called directly; any other endpoint 
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cache, cached_property
 from typing import Any
 
 import bot.engine.quiet  # noqa: F401  first: Rasa must be imported in silence
@@ -39,7 +40,7 @@ class LocalActions:
         dispatcher = CollectingDispatcher()
         try:
             # Actions of ours never read the domain; building it for each call would cost more than the turn.
-            events = await call_potential_coroutine(self._actions[name].run(dispatcher, _for_sdk(tracker), {}))
+            events = await call_potential_coroutine(self._actions[name].run(dispatcher, _Seen(tracker), {}))
         except ActionExecutionRejection as rejection:
             raise rasa_action.ActionExecutionRejection(rejection.action_name, rejection.message) from None
         said = await rasa_action.RemoteAction._utter_responses(  # noqa: SLF001
@@ -48,21 +49,33 @@ class LocalActions:
         return [*said, *deserialise_events(events or [])]
 
 
-def _for_sdk(tracker: Any) -> Tracker:
-    """Rasa's tracker in the SDK's form. `events` hold what the window of the conversation holds."""
-    return Tracker(
-        tracker.sender_id,
-        tracker.current_slot_values(),
-        {**tracker.latest_message.parse_data, "metadata": tracker.latest_message.metadata}
-        if tracker.latest_message
-        else {},
-        [event.as_dict() for event in tracker.events],
-        tracker.is_paused(),
-        tracker.followup_action,
-        dataclasses.asdict(tracker.active_loop) if tracker.active_loop else {},
-        tracker.latest_action_name,
-    )
+class _Seen(Tracker):
+    """Rasa's tracker in the SDK's form. `events` hold what the window of the conversation holds, and are worked out
+    when an action asks for them: few do."""
 
+    def __init__(self, tracker: Any) -> None:
+        super().__init__(
+            tracker.sender_id,
+            tracker.current_slot_values(),
+            {**tracker.latest_message.parse_data, "metadata": tracker.latest_message.metadata}
+            if tracker.latest_message
+            else {},
+            [],
+            tracker.is_paused(),
+            tracker.followup_action,
+            dataclasses.asdict(tracker.active_loop) if tracker.active_loop else {},
+            tracker.latest_action_name,
+        )
+        del self.events
+        self._of_rasa = tracker
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        return [event.as_dict() for event in self._of_rasa.events]
+
+
+# Rasa looks through every class of events, and which of them are abstract, for each event that an action returns.
+Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 _run_remotely = rasa_action.RemoteAction.run
 
