@@ -27,6 +27,8 @@ _PASSWORDS: Final = frozenset(
     normalise(words)
     for words in ("sigo aquí", "sí sigo aquí", "aquí sigo", "sigo acá", "aquí estoy", "soy una persona", "soy persona")
 )
+_HEAD: Final = 24
+"""Words that tell one text from another: our answers have hundreds, and each turn would spell all of them anew."""
 _VARYING: Final = re.compile(r"\d+")
 """What differs from one message of a robot to the next: times, numbers of tickets."""
 
@@ -125,11 +127,15 @@ def goes_on(text: str) -> bool:
 
 def is_echo(text: str, ours: str) -> bool:
     """True where `text` holds all of what we say: it came back to us."""
-    words = normalise(ours)
-    return bool(words) and words in normalise(text)
+    told, head = normalise(text), normalise(_head(ours))
+    return bool(head) and head in told and normalise(ours) in told
 
 
 def mark_of(text: str) -> int:
-    """The same for texts that differ only in figures, signs and spelling; 0 for one without words."""
-    plain = _VARYING.sub("", normalise(text)).strip()
+    """The same for texts whose first words differ only in figures, signs and spelling; 0 for one without words."""
+    plain = _VARYING.sub("", normalise(_head(text))).strip()
     return crc32(plain.encode()) if plain else 0
+
+
+def _head(text: str) -> str:
+    return " ".join(text.split(maxsplit=_HEAD)[:_HEAD])
