@@ -23,7 +23,7 @@ Only STOP, START, SUBJECTS and ERASE touch consent: LEAVE and CANCEL never opt o
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import dedent
 from typing import Final
 
@@ -42,6 +42,8 @@ _MOST_WORDS: Final = 32
 _REASON: Final = 14
 """Words of a reason before or behind a command."""
 _FIRM: Final = "…"
+_READ: Final = 100
+"""Messages whose clauses are remembered, because several rules of a turn ask for them."""
 
 _ROW: Final = re.compile(r"\n(?! )")
 _CLAUSE: Final = re.compile(r"[.,;:!¡?¿\n\r()]+")
@@ -105,6 +107,7 @@ def language(text: str) -> str | None:
     return _languages().whole(words) if 0 < len(words) <= _MOST_WORDS else None
 
 
+@lru_cache(maxsize=_READ)
 def _clauses(text: str) -> list[list[str]]:
     """The words between one mark and the next. Empty for a text too long to be a command."""
     text = text.strip()

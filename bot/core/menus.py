@@ -6,6 +6,7 @@ when it is the beginning of one line only. Anything that says more ("2 hijos", "
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.core.chat_spelling import normalise
@@ -20,6 +21,8 @@ _FEW: Final = 4
 """Words of the longest reply that is looked for inside a line."""
 _CUT: Final = 3
 """Letters that must be there of a word cut short."""
+_LINES: Final = 2_000
+"""Lines whose words are remembered: all that we offer, and each is compared with what people write next."""
 
 _NUMBERS: Final = (
     "uno primero primera primer",
@@ -96,12 +99,17 @@ def within(text: str, options: Sequence[Option]) -> Option | None:
     words = [word for word in _bare(_words(text)) if word not in _JOINTS]
     if len(words) > _FEW or not any(len(word) >= _TELLING and word not in _HOLLOW for word in words):
         return None
-    found = [option for option in options if _holds(_words(option.label), words)]
+    found = [option for option in options if _holds(_line(option.label), words)]
     return found[0] if len(found) == 1 else None
 
 
 def _holds(line: list[str], words: list[str]) -> bool:
     return all(any(alike(one, word) for one in line) for word in words)
+
+
+@lru_cache(maxsize=_LINES)
+def _line(label: str) -> list[str]:
+    return _words(label)
 
 
 def _words(text: str) -> list[str]:
@@ -135,11 +143,11 @@ def _bare(words: list[str]) -> list[str]:
 
 
 def _is_line(words: list[str], label: str) -> bool:
-    return bool(words) and words == _words(label)
+    return bool(words) and words == _line(label)
 
 
 def _is_nearly_line(words: list[str], label: str) -> bool:
-    mine, line = _bare(words), _bare(_words(label))
+    mine, line = _bare(words), _bare(_line(label))
     if not mine or not line:
         return False
     return _alike(line, mine) or alike("".join(line), "".join(mine))
@@ -154,7 +162,7 @@ def _is_answer(words: list[str], label: str) -> bool:
 
 def _begins_line(words: list[str], label: str) -> bool:
     """True where `words` are the first of the line, and one of them is a word that tells; the last may be cut short."""
-    mine, line = _bare(words), _bare(_words(label))
+    mine, line = _bare(words), _bare(_line(label))
     if not mine or len(mine) > len(line):
         return False
     if not any(len(word) >= _TELLING and word not in _HOLLOW for word in mine):
