@@ -3,7 +3,7 @@
 For each prediction it replays the conversation event by event into rows of states, compares every rule with each of
 them, and does it all once more with the words of the last message in place of their intent. But what it answers follows
 from the events alone, and those repeat: a greeting, a question, an answer. So predictions are remembered by the events.
-And where no rule mentions the words of a message, none can fit them. Two fifths of a turn went there.
+And where no rule mentions the words of a message, none can fit them. A third of a turn went there.
 """
 
 from collections.abc import Callable, Mapping

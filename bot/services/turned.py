@@ -62,6 +62,11 @@ def illustrated(entry: Entry | None, channel: Channel, options: tuple[Option, ..
     return "", (*options, Option(label=_("Escuchar"), payload=Verb.FILE.of(entry.id)))
 
 
+def for_person() -> Option:
+    """The line that asks for a person of staff."""
+    return Option(label=_("Hablar con una persona"), payload=Verb.PERSON.of())
+
+
 def finish(turned: Turned, channel: Channel, organisation: Organisation, days: int) -> Turned:
     """Notice in front of a first reply, "más" for what is too long, plain letters on SMS, options remembered.
 

@@ -6,9 +6,7 @@ from typing import Final
 
 from bot.core.addresses import Channel
 from bot.core.conversation import Outcome, Response, State
-from bot.core.messages import Option, Outgoing, Priority
-from bot.core.payloads import Verb
-from bot.i18n import gettext as _
+from bot.core.messages import Outgoing, Priority
 from bot.services import (
     answered,
     around_danger,
@@ -23,7 +21,7 @@ from bot.services import (
 )
 from bot.services.library import Library
 from bot.services.requests import Requests
-from bot.services.turned import Turned, illustrated, under_answer
+from bot.services.turned import Turned, for_person, illustrated, under_answer
 from bot.storage.inbound import Waiting
 
 _OFFERED: Final = 3
@@ -66,9 +64,11 @@ def told(
                 media, options = illustrated(library.entry(response.entry), message.channel, options)
     elif response.outcome is Outcome.SMALLTALK and not response.asks:
         new = state.get("notice") != organisation.notice_version
-        body, options = small_talk.reply(response, message, new=new, last=before_that, groups=requests.groups)
+        body, options = small_talk.reply(
+            response, message, new=new, last=before_that, groups=requests.groups, staff=organisation.has_staff
+        )
     elif response.outcome is Outcome.FALLBACK and organisation.has_staff:
-        options = (*options, Option(label=_("Hablar con una persona"), payload=Verb.PERSON.of()))
+        options = (*options, for_person())
     if any(task.kind == reminding.REMINDER for task in response.tasks) and requests.full(message):
         body = reminder_words.too_many_reminders(reminding.MOST)
     careful = response.doubt or around_danger.SINCE in before

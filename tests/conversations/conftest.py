@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIMA = ZoneInfo("America/Lima")
 NEIGHBOURS = (
     "D05", "D07-como", "A07", "B04", "B06", "B16", "C01", "C05", "C08-cobran", "E05-prueba", "E08-nopagan",
-    "hola", "gracias", "ok_listo", "no_entiendo", "otro_idioma", "fuera_deportes", "fuera_clima",
+    "hola", "gracias", "ok_listo", "pedir_persona", "no_entiendo", "otro_idioma", "fuera_deportes", "fuera_clima",
 )  # fmt: skip
 """Entries beside those that dialogues lead to: questions to interrupt with, small talk, none of ours."""
 

@@ -138,6 +138,13 @@ def test_a_rumour_is_kept_without_the_person_and_without_numbers(spoken: Spoken)
     assert "contact_id" not in schema.rumours.c
 
 
+def test_who_asks_for_a_person_in_their_own_words_gets_the_line_to_tap(staffed: Spoken) -> None:
+    asked = staffed.say("ya no quiero que me responda una maquina, que me atienda alguien de verdad")
+    assert asked.turned.entry == "pedir_persona"
+    assert "1. Hablar con una persona" in staffed.words(asked)
+    assert "Una persona te responderá" in staffed.words(staffed.say("1"))
+
+
 def test_a_call_is_a_case_and_people_are_asked_once_whether_they_were_called(staffed: Spoken) -> None:
     for text, back in (
         ("quiero que me llamen", "¿De qué quieres hablar?"),
