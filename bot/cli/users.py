@@ -9,7 +9,7 @@ from bot.core import staff as names
 from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import signing_in, staff
+from bot.services import attending, signing_in, staff
 from bot.storage import users
 
 
@@ -69,6 +69,7 @@ def reset(
     with app.database.write() as tx:
         by = staff.acting(tx, as_, Role.ADMINISTRATOR)
         user = staff.reset(tx, name, roles=roles, active=not off, by=by, now=app.clock())
+        attending.let_go(tx, user, app.organisation, by=by, now=app.clock())
     typer.echo(f"{user.name}: {', '.join(sorted(user.roles))}")
 
 

@@ -86,6 +86,27 @@ def leave(database: Database, case_id: int, user: User, organisation: Organisati
         audit.note(tx, actor=user.name, act="case.leave", subject=str(case_id), now=now)
 
 
+def let_go(tx: Transaction, user: User, organisation: Organisation, *, by: str, now: datetime) -> int:
+    """Cases that `user`, as they are now, may not read any more are nobody's: they wait in their queue, and the bot
+    answers whoever they were answering. Returns how many."""
+    gone = [case for case in attention.held_by(tx, user.name) if not _still_reads(user, case)]
+    contacts.hold(tx, sorted({case.contact_id for case in gone}))
+    count = 0
+    for case_id in [case.id for case in gone]:
+        case = cases.case(tx, case_id)  # as it is once its person is held
+        if case is None or not attention.assign(tx, case_id, to="", of=(user.name,), now=now):
+            continue
+        case_events.add(tx, case_id, Kind.LEFT, now=now, author=user.name)
+        returning.come_back(tx, case, Why.GIVEN_BACK, organisation, now)
+        audit.note(tx, actor=by, act="case.leave", subject=str(case_id), now=now)
+        count += 1
+    return count
+
+
+def _still_reads(user: User, case: Case) -> bool:
+    return user.active and may_read(user, restricted=case.restricted)
+
+
 def give_back(database: Database, case_id: int, user: User, organisation: Organisation, now: datetime) -> None:
     """The bot answers again; the case stays theirs."""
     with database.write() as tx:

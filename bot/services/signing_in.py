@@ -46,11 +46,13 @@ class TooManyTries(PuenteError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entered:
-    """Somebody came in: the token for their cookie, and recovery codes where they were just made."""
+    """Somebody came in: the token for their cookie, and recovery codes where they were just made. `left`: how many
+    they still have, where they came in with one."""
 
     token: str
     user: User
     recovery: Sequence[str] = ()
+    left: int | None = None
 
 
 def enter(database: Database, *, name: str, password: str, code: str, address: str, now: datetime) -> Entered | None:
@@ -78,7 +80,8 @@ def enter(database: Database, *, name: str, password: str, code: str, address: s
             return None
         sign_ins.clear(tx, keys, now)
         token = _start(tx, user, now)
-    return Entered(token=token, user=user)
+        left = credentials.recovery_left(tx, user.id) if _step(known.code_secret, code, now) is None else None
+    return Entered(token=token, user=user, left=left)
 
 
 def session(database: Database, token: str, now: datetime, *, use: bool = True) -> Session | None:

@@ -7,7 +7,7 @@ from bot.core import staff
 from bot.core.errors import BadInput
 from bot.core.staff import SHELL, Role, User
 from bot.i18n import gettext as _
-from bot.storage import audit, users
+from bot.storage import audit, sessions, users
 from bot.storage.database import Transaction
 
 
@@ -59,17 +59,23 @@ def new_name(tx: Transaction, text: str) -> str:
     """The name that somebody new may have. Raises BadInput for one that cannot be, or is taken."""
     name = staff.name_of(text)
     if name is None:
-        raise BadInput(_("Un nombre son letras, números, punto y guion; hasta 64. «shell» no se puede usar."))
+        raise BadInput(
+            _("Un nombre son letras, números, punto y guion, sin espacios; hasta 64. «shell» no se puede usar.")
+        )
     if users.find(tx, name) is not None:
         raise BadInput(_taken(name))
     return name
 
 
 def reset(tx: Transaction, name: str, *, roles: frozenset[Role] | None, active: bool, by: str, now: datetime) -> User:
-    """Change roles (None leaves them) and whether they may act. Raises BadInput for a name nobody has."""
+    """Change roles (None leaves them) and whether they may act. Whoever may not act any more is signed out, and a link
+    they have is void, for good: neither comes back with them. Raises BadInput for a name nobody has."""
     user = _known(tx, name)
     users.change(tx, user.name, roles=user.roles if roles is None else roles, active=active)
     after = _known(tx, user.name)
+    if not active:
+        sessions.end_all(tx, user.id)
+        sessions.withdraw(tx, user.id)
     change = {"before": _facts(user), "after": _facts(after)}
     audit.note(tx, actor=by, act="user.reset", subject=user.name, now=now, detail=change)
     return after

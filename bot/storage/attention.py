@@ -119,6 +119,11 @@ def answered_by_staff(tx: Transaction) -> list[Case]:
     return read(tx, FACTS.where(_IN_HAND, cases.c.handling == Mode.PERSON.value).order_by(cases.c.id))
 
 
+def held_by(tx: Transaction, name: str) -> list[Case]:
+    """Open cases that somebody has."""
+    return read(tx, FACTS.where(_OPEN, cases.c.assigned_to == name).order_by(cases.c.id))
+
+
 def assign(tx: Transaction, case_id: int, *, to: str, of: Sequence[str], now: datetime) -> bool:
     """From now on the open case is `to`'s (empty: nobody's), if it is one of `of`'s. Returns False where it is not."""
     done = tx.connection.execute(

@@ -70,9 +70,14 @@ def end_all(tx: Transaction, user_id: int) -> None:
     tx.connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
 
 
+def withdraw(tx: Transaction, user_id: int) -> None:
+    """A link they were given and did not use is void."""
+    tx.connection.execute(delete(invitations).where(invitations.c.user_id == user_id))
+
+
 def invite(tx: Transaction, token: str, user_id: int, expires_at: datetime) -> None:
     """Whoever shows `token` before then may choose this user's password. Earlier links are void."""
-    tx.connection.execute(delete(invitations).where(invitations.c.user_id == user_id))
+    withdraw(tx, user_id)
     tx.connection.execute(invitations.insert().values(digest=_link(tx, token), user_id=user_id, expires_at=expires_at))
 
 

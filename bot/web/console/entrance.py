@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.core.errors import BadInput
 from bot.core.staff import User
-from bot.i18n import complete
+from bot.i18n import complete, ngettext
 from bot.i18n import gettext as _
 from bot.services import signing_in
 from bot.services.passwords import LONGEST
@@ -38,9 +38,19 @@ def signed_in(visit: Visit) -> Response:
             visit.app.database, name=name, password=password, code=code, address=visit.address, now=visit.now
         )
         if entered is not None:
-            return visit.desk.signed_in(RedirectResponse(back, 303), entered.token)
+            visit.token = entered.token
+            said = "" if entered.left is None else _without_phone(entered.left)
+            return visit.desk.signed_in(visit.go(back, said, "careful"), entered.token)
         form.fail("", _("El nombre, la contraseña o el código no coinciden. Revisa y prueba otra vez."))
     return visit.show("sign_in.html", 422, form=form, back=back)
+
+
+def _without_phone(left: int) -> str:
+    """What is said to somebody who came in with a recovery code, of which so many are left."""
+    said = _("Entraste con un código de recuperación.")
+    count = ngettext("Te queda {count}.", "Te quedan {count}.", left).format(count=left)
+    then = _("Si perdiste tu teléfono, pide un enlace nuevo a quien administra para conectar otro.")
+    return f"{said} {count} {then}"
 
 
 def sign_out(visit: Visit) -> Response:

@@ -9,7 +9,8 @@ from bot.core import staff as names
 from bot.core.errors import BadInput
 from bot.core.staff import Role, User
 from bot.i18n import gettext as _
-from bot.services import signing_in, staff
+from bot.i18n import ngettext
+from bot.services import attending, signing_in, staff
 from bot.storage import users
 from bot.web.console.forms import Form
 from bot.web.console.pages import Menu, Page, only
@@ -59,15 +60,32 @@ def change(visit: Visit) -> Response:
     if not form.ok:
         return visit.show("member.html", 422, member=user, form=form, roles=tuple(Role))
     with visit.app.database.write() as tx:
-        staff.reset(tx, user.name, roles=frozenset(map(Role, roles)), active=active, by=visit.actor, now=visit.now)
-    return visit.go("/console/equipo", _("{name}: cambios guardados.").format(name=user.name))
+        after = staff.reset(
+            tx, user.name, roles=frozenset(map(Role, roles)), active=active, by=visit.actor, now=visit.now
+        )
+        left = attending.let_go(tx, after, visit.app.organisation, by=visit.actor, now=visit.now)
+    return visit.go("/console/equipo", _changed(user, after, left))
+
+
+def _changed(before: User, after: User, left: int) -> str:
+    """What came of a change, in words."""
+    if before.active and not after.active:
+        said = _("{name} ya no puede entrar; lo que tenía abierto se cerró.")
+    elif after.active and not before.active:
+        said = _("{name} puede entrar otra vez, con la contraseña y el teléfono de antes.")
+    else:
+        said = _("{name}: cambios guardados.")
+    back = ngettext(
+        "El caso que tenía vuelve a la cola.", "Los {count} casos que tenía vuelven a la cola.", left
+    ).format(count=left)
+    return " ".join(line for line in (said.format(name=after.name), back if left else "") if line)
 
 
 def new_link(visit: Visit) -> Response:
     """For who lost phone or password: a new link, with which they choose both again."""
     user = _member(visit)
     if not user.active:
-        raise BadInput(_("{name} ya no está activa.").format(name=user.name))
+        raise BadInput(_("{name} ya no trabaja aquí: primero marca «Trabaja aquí».").format(name=user.name))
     with visit.app.database.write() as tx:
         token = signing_in.invite(tx, user, by=visit.actor, now=visit.now)
     return visit.show("invited.html", name=user.name, link=_link(visit, token))

@@ -176,6 +176,16 @@ def test_a_case_changes_hands_and_goes_back_to_the_bot(attended: Attended) -> No
     assert "Tomar el caso" in luis.get(case).text
 
 
+def test_cases_of_somebody_who_leaves_wait_again_and_nobody_is_left_in_silence(attended: Attended) -> None:
+    browser, case = taken(attended)
+    browser.post(f"{case}/responder", {"text": "Hola, te leo.", "once": once(browser.get(case).text)})
+    admin = attended.desk.browser("administrator")
+    left = admin.post("/console/equipo/case_worker", {"roles": "case_worker"})
+    assert "El caso que tenía vuelve a la cola." in admin.get(left.headers["location"]).text
+    assert attended.owed()[-1].startswith("Te respondo yo otra vez")
+    assert admin.post(f"{case}/tomar").status_code == 303
+
+
 def test_a_closed_case_can_be_read_and_no_more(attended: Attended) -> None:
     browser, case = taken(attended)
     assert browser.post(f"{case}/cerrar", {"ending": "nada"}).status_code == 422

@@ -97,7 +97,9 @@ def test_a_recovery_code_lets_in_once_where_the_phone_is_lost(desk: Staffed) -> 
     browser = desk.browser("promoter")
     codes = re.findall(r"<code>(\w{5}-\w{5})</code>", browser.post("/console/cuenta/codigos").text)
     assert len(set(codes)) == 10
-    assert attempt(desk, desk.browser(), code=codes[0].upper()) == 303
+    without_phone = desk.browser()
+    assert attempt(desk, without_phone, code=codes[0].upper()) == 303
+    assert "Te quedan 9. Si perdiste tu teléfono" in without_phone.get("/console").text
     assert attempt(desk, desk.browser(), code=codes[0]) == 422
     assert attempt(desk, desk.browser(), code=codes[1].replace("-", " ")) == 303
     again = re.findall(r"<code>(\w{5}-\w{5})</code>", browser.post("/console/cuenta/codigos").text)
@@ -137,6 +139,19 @@ def test_whoever_no_longer_works_here_is_out_at_once(desk: Staffed) -> None:
     admin.post("/console/equipo/promoter", {"roles": "promoter"})
     assert not inside(browser)
     assert attempt(desk, desk.browser()) == 422
+
+
+def test_what_ended_when_somebody_left_does_not_come_back_with_them(desk: Staffed) -> None:
+    browser, admin = desk.browser("promoter"), desk.browser("administrator")
+    link = admin.post("/console/equipo/promoter/enlace").text.partition("/console/invitacion/")[2].partition('"')[0]
+    left = admin.post("/console/equipo/promoter", {"roles": "promoter"})
+    assert "promoter ya no puede entrar" in admin.get(left.headers["location"]).text
+    assert "Hacer un enlace" not in admin.get("/console/equipo/promoter").text
+    admin.post("/console/equipo/promoter", {"roles": "promoter", "active": "1"})
+    assert "Hacer un enlace" in admin.get("/console/equipo/promoter").text
+    assert not inside(browser)
+    assert browser.get(f"/console/invitacion/{link}").status_code == 400
+    assert inside(desk.browser("promoter"))
 
 
 def test_another_password_ends_every_session_but_the_one_that_changed_it(desk: Staffed) -> None:
@@ -246,6 +261,7 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_and_does_not
     desk.clock.move(minutes=31)
     answer = browser.post("/console/respuestas/C01/editar", {"base": "1", "act": "save"})
     assert answer.headers["location"] == "/console/entrar?volver=/console/respuestas/C01/editar"
+    assert "tu sesión terminó" in browser.get(answer.headers["location"]).text
     assert browser.post("/console/casos/1/tomar").headers["location"] == "/console/entrar"
     piece = browser.post(
         "/console/respuestas/vista",
