@@ -1,7 +1,9 @@
 """What storage promises, on both databases."""
 
 import errno
+import gzip
 import threading
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +32,7 @@ from bot.storage import (
     outbound,
     reports,
     schema,
+    votes,
     workers,
 )
 from bot.storage.crypto import Vault, parse_keys
@@ -284,7 +287,7 @@ def fill(database: Database) -> None:
         with database.write() as tx:
             contacts.remember(tx, {one.contact_id: {"a": 1}}, NOW)
             consents.write(tx, one.contact_id, "alerts", given=True, at=NOW, source="chat", version="v1")
-            cases.vote(tx, contact_id=one.contact_id, entry_id="C01", useful=True, now=NOW)
+            votes.keep(tx, contact_id=one.contact_id, entry_id="C01", useful=True, now=NOW)
             owed = outbound.Owed(
                 key=f"reply:{one.id}",
                 contact_id=one.contact_id,
@@ -322,6 +325,14 @@ def test_a_backup_restored_elsewhere_is_identical(
         other.close()
 
 
+def says(packed: bytes) -> bytes | None:
+    """What a gzip file holds; None where it does not unpack."""
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
 def test_a_damaged_backup_is_refused_and_changes_nothing(database: Database, tmp_path: Path, vault: Vault) -> None:
     fill(database)
     file = tmp_path / "copy.puente"
@@ -329,7 +340,10 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(database: Database, tmp
     whole = file.read_bytes()
     target = Database(f"sqlite:///{tmp_path / 'empty.db'}", vault)
     for position in range(10, len(whole), max(len(whole) // 25, 1)):
-        file.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
+        damaged = whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :]
+        if says(damaged) == says(whole):
+            continue  # one flip in ten thousand points at the same letters elsewhere: nothing is damaged
+        file.write_bytes(damaged)
         with pytest.raises(BadInput):
             copies.restore(target, file)
     file.write_bytes(whole[: len(whole) // 2])
