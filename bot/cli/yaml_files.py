@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import yaml
 
+from bot import yaml_loader
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
-from bot.services import yaml_loader
 
 _MISSING: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 

@@ -20,6 +20,7 @@ from bot import i18n
 from bot.core.content import Kind, Topic
 from bot.core.conversation import Candidate, Outcome, Response, State, Task, Turn
 from bot.core.messages import Option
+from bot.core.payloads import Verb
 from bot.engine.local_actions import LocalActions
 from bot.engine.nlu.intents import ABOUT, CALM
 from bot.engine.nlu.model import DANGER, MOST
@@ -157,7 +158,7 @@ class Engine:
                 for message in said.messages
                 for button in message.get("buttons") or ()
                 # Under an open question there are only its own lines: a number must mean one thing.
-                if not notes.get("asks") or button["payload"].startswith("form:")
+                if not notes.get("asks") or Verb.FORM.read(button["payload"])
             ),
             asks=bool(notes.get("asks")),
             urgent=bool(notes.get("urgent")),

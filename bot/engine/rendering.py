@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from bot import yaml_loader
 from bot.core.content import Entry, Kind
 from bot.core.errors import BadContent
 from bot.core.safeguarding import Lexicon
@@ -183,4 +184,4 @@ def _write(path: Path, document: Any) -> None:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return yaml_loader.load(path.read_text(encoding="utf-8"))

@@ -12,8 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from bot import yaml_loader
 from bot.core import safeguarding, sections
 from bot.core.chat_spelling import normalise
 from bot.core.content import Problem
@@ -128,4 +127,4 @@ def _texts(items: Any) -> list[str]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return yaml_loader.load(path.read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ from bot.services import (
 from bot.services.campaign_answers import Pick
 from bot.services.requests import UNREAD, Requests
 from bot.services.turned import Turned, finish, said
-from bot.storage import cases
+from bot.storage import votes
 from bot.storage.database import Transaction
 from bot.storage.inbound import Waiting
 
@@ -347,7 +347,7 @@ def _provider_opt_out(kind: str, state: State) -> Turned:
 
 def _comment(entry_id: str, text: str, state: State) -> Turned:
     def keep(tx: Transaction, message: Waiting, now: datetime) -> None:  # noqa: ARG001
-        cases.comment(tx, contact_id=message.contact_id, entry_id=entry_id, text=text)
+        votes.comment(tx, contact_id=message.contact_id, entry_id=entry_id, text=text)
 
     thanks = said(wording.thanks_comment(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE)
     return replace(thanks, effects=(keep,), keep_text=False)  # a comment has its home beside the vote

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from bot import yaml_loader
 from bot.core import content as core
 from bot.core import directory, gazetteer, geography, locked_screen, safeguarding, sections
 from bot.core.content import Entry, Problem
@@ -20,7 +21,6 @@ from bot.core.geography import Areas
 from bot.core.locked_screen import Preview
 from bot.core.safeguarding import Lexicon
 from bot.services import directory as services
-from bot.services import yaml_loader
 
 Document = Mapping[str, Any]
 LEXICON: Final = "safeguarding/lexicon.yml"

@@ -7,6 +7,7 @@ from typing import Final
 
 import yaml
 
+from bot import yaml_loader
 from bot.core import costs, segments
 from bot.core.addresses import Address, Channel
 from bot.core.composing import Words
@@ -29,7 +30,7 @@ _BY_CATEGORY: Final = {
 def read(path: Path) -> Prices:
     """The price file. Raises BadSettings with one line for each thing wrong."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml_loader.load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadSettings(f"{path.name}: no se puede leer ({type(error).__name__})") from None
     prices, problems = costs.parse(document, path.name)

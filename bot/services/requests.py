@@ -32,7 +32,7 @@ from bot.services import (
 from bot.services.campaign_answers import Answers
 from bot.services.library import Library
 from bot.services.turned import Effect, Turned, said
-from bot.storage import cases, consents, contacts, profiles, reminders
+from bot.storage import cases, consents, contacts, profiles, reminders, votes
 from bot.storage.database import Database, Transaction
 from bot.storage.inbound import Waiting
 
@@ -209,7 +209,7 @@ class Requests:
             return _told(wording.thanks_vote() if useful else wording.ask_comment(), state, Topic.THANKS_GREETING_BYE)
 
         def keep(tx: Transaction, message: Waiting, now: datetime) -> None:
-            cases.vote(tx, contact_id=message.contact_id, entry_id=entry_id, useful=useful, now=now)
+            votes.keep(tx, contact_id=message.contact_id, entry_id=entry_id, useful=useful, now=now)
 
         if useful:
             return replace(_told(wording.thanks_vote(), state, Topic.THANKS_GREETING_BYE), effects=(keep,))

@@ -1,4 +1,4 @@
-"""People waiting for a person, and what they thought of an answer."""
+"""People waiting for a person."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 from bot.core.content import Topic
 from bot.core.errors import WrongKey
 from bot.storage.database import Transaction
-from bot.storage.schema import cases, votes
+from bot.storage.schema import cases
 
 _STORY: Final = "cases.story"
 
@@ -134,24 +134,6 @@ def reopen(tx: Transaction, case_id: int) -> bool:
         .values(closed_at=None, closed_by=None, close_reason="", assigned_to="", taken_at=None, staff_at=None)
     )
     return done.rowcount == 1
-
-
-def vote(tx: Transaction, *, contact_id: int, entry_id: str, useful: bool, now: datetime) -> None:
-    """Keep whether an answer helped."""
-    tx.connection.execute(votes.insert().values(contact_id=contact_id, entry_id=entry_id, useful=useful, at=now))
-
-
-def comment(tx: Transaction, *, contact_id: int, entry_id: str, text: str) -> None:
-    """What a person missed in an answer, beside their newest vote on it."""
-    newest = (
-        select(votes.c.id)
-        .where(votes.c.contact_id == contact_id, votes.c.entry_id == entry_id)
-        .order_by(votes.c.id.desc())
-        .limit(1)
-    )
-    tx.connection.execute(
-        update(votes).where(votes.c.id == newest.scalar_subquery()).values(comment=tx.seal(text, "votes.comment"))
-    )
 
 
 def forget_stories(tx: Transaction, before: datetime) -> int:

@@ -1,7 +1,7 @@
 """A content file with many faults: all of them at once, each with its entry."""
 
+from bot import yaml_loader
 from bot.core import content
-from bot.services import yaml_loader
 
 FILE = """
 entries:

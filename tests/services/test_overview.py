@@ -13,7 +13,7 @@ from bot.core.conversation import Outcome
 from bot.core.periods import Period, until_today, weeks
 from bot.services import overview
 from bot.services.overview import Overviews
-from bot.storage import cases, inbound, profiles, schema
+from bot.storage import cases, inbound, profiles, schema, votes
 from tests.house import House
 from tests.services.campaigns import join, person, started
 
@@ -73,7 +73,7 @@ def test_cases_and_votes_count_people_by_kind(house: House) -> None:
                     tx, contact_id=contact, kind=kind, topic=Topic.GBV_PROTECTION, restricted=restricted, story="x",
                     inbound_id=None, now=house.clock(),  # type: ignore[arg-type]
                 )  # fmt: skip
-            cases.vote(tx, contact_id=contact, entry_id="C01", useful=number > 0, now=house.clock())
+            votes.keep(tx, contact_id=contact, entry_id="C01", useful=number > 0, now=house.clock())
     found = counted(house)
     assert found["safety"] == {"violence": 5}
     assert found["handed_over"] == {"person": 5}
