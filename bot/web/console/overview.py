@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.core import columns, costs, periods
-from bot.core.content import Entry
 from bot.core.periods import Period
 from bot.i18n import gettext as _
 from bot.services import overview, spreadsheets
@@ -28,10 +27,8 @@ _DAYS: Final = "30"
 
 def board(visit: Visit) -> Response:
     """One period: the last 7, 30 or 90 days, or whole weeks that were asked for."""
-    library = visit.app.library
-    library.refresh()
-    overdue = [entry for entry in library.entries() if entry.overdue(visit.today)]
-    return _shown(visit, Form(initial=dict(visit.query)), overdue)
+    form = Form(initial={"first": visit.query.get("desde", ""), "last": visit.query.get("hasta", "")})
+    return _shown(visit, form)
 
 
 def choose(visit: Visit) -> Response:
@@ -43,9 +40,9 @@ def choose(visit: Visit) -> Response:
         try:
             period = periods.weeks(first, last, visit.today)
         except ValueError:
-            form.fail("last", _("Elige un tiempo que ya pasó, de {most} días como mucho.").format(most=periods.LONGEST))
+            form.fail("last", _problem(first, last))
     if period is None:
-        return _shown(visit, form, [], 422)
+        return _shown(visit, form, 422)
     with visit.app.database.write() as tx:
         overview.ask(tx, period, by=visit.actor, now=visit.now)
     return visit.go(f"{HERE}?{urlencode({'desde': period.first, 'hasta': period.last})}")
@@ -61,14 +58,26 @@ def csv(visit: Visit) -> Response:
     return _file(visit, "csv")
 
 
-def _shown(visit: Visit, form: Form, overdue: list[Entry], status: int = 200) -> Response:
+def _problem(first: date, last: date) -> str:
+    if last < first:
+        return _("«Hasta» viene antes que «Desde».")
+    return _("Elige un tiempo que ya pasó, de {most} días como mucho.").format(most=periods.LONGEST)
+
+
+def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     job = _job(visit)
     found = job.result if job is not None and job.state == "done" else None
+    if visit.partial and found:  # what was waited for: the page whole, with its downloads
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
+    library = visit.app.library
+    library.refresh()
+    overdue = [entry for entry in library.entries() if entry.overdue(visit.today)]
     return visit.show(
         "overview_piece.html" if visit.partial else "overview.html",
         status,
         form=form,
         found=found,
+        counting=job is not None or bool(_chosen(visit)),
         counted_at=datetime.fromisoformat(found["counted_at"]) if found else None,
         days=[date.fromisoformat(step["day"]) for step in found["steps"]] if found else [],
         weeks=[date.fromisoformat(day) for day in found["weeks"]] if found else [],

@@ -52,7 +52,9 @@ def troubles(visit: Visit, found: State) -> Sequence[str]:
         lines.append(
             _("El disco está casi lleno: borra copias viejas o pide más espacio. Lleno, nadie recibe respuesta.")
         )
-    if not found.copied(visit.now):
+    if found.backup is None:
+        lines.append(_("Todavía no hay ninguna copia: ejecuta «puente backup ARCHIVO» cada noche."))
+    elif not found.copied(visit.now):
         lines.append(_("Hace más de dos días que no hay copia: ejecuta «puente backup ARCHIVO» cada noche."))
     if found.failing:
         lines.append(_("Fallan más de 5 de cada 100 mensajes: mira abajo por qué."))

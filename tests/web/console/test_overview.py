@@ -54,6 +54,7 @@ def test_everybody_of_staff_sees_numbers_once_they_are_counted(desk: Staffed) ->
     piece = browser.get(PATH, headers={"HX-Request": "true"}).text
     assert "<html" not in piece
     counted(desk)
+    assert browser.get(PATH, headers={"HX-Request": "true"}).headers["hx-refresh"] == "true"
     for days in ("7", "30", "90", "x"):
         page = browser.get(f"{PATH}?dias={days}").text
         assert "Colegio" in page
@@ -83,6 +84,9 @@ def test_other_weeks_are_counted_when_somebody_asks(desk: Staffed) -> None:
         answer = browser.post(PATH, {"first": first, "last": last})
         assert answer.status_code == 422
         assert 'aria-invalid="true"' in answer.text
+    unasked = browser.get(f"{PATH}?desde=2026-10-05&hasta=2026-10-11").text
+    assert "todavía no se contaron" in unasked
+    assert 'name="first" value="2026-10-05"' in unasked
     for bad in ("desde=x&hasta=y", "desde=2026-11-09", "desde=%00&hasta=%00"):
         assert browser.get(f"{PATH}?{bad}").status_code == 404
 

@@ -18,7 +18,7 @@ def test_an_administrator_reads_what_is_wrong_and_what_to_do(desk: Staffed) -> N
     page = browser.get(PATH).text
     assert "Nadie conversa" in page
     assert "ejecuta «puente train»" in page
-    assert "ejecuta «puente backup" in page
+    assert "no hay ninguna copia: ejecuta «puente backup" in page
     assert "Todo anda bien" not in page
     with desk.app.database.write() as tx:
         campaigns.notify(tx, accounting.LOW, None, "4.20", desk.clock())
@@ -40,6 +40,8 @@ def test_where_all_is_well_it_says_so(desk: Staffed) -> None:
     piece = browser.get(PATH, headers={"HX-Request": "true"}).text
     assert "<html" not in piece
     assert "Procesos" in piece
+    desk.clock.move(hours=49)
+    assert "Hace más de dos días que no hay copia" in desk.browser("administrator").get(PATH).text
 
 
 @pytest.mark.parametrize("path", ["", "/sistema", "/tablero"])
