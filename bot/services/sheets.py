@@ -3,6 +3,7 @@
 A column that a file does not have leaves what is there.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.storage import content
 
 COLUMNS: Final = tuple(Entry.__dataclass_fields__)
 LISTS: Final = frozenset({"questions", "related", "must_say"})
+DATES: Final = frozenset({"source_date", "verified_on", "review_by"})
 SUFFIXES: Final = (".xlsx", ".csv")
 BIGGEST: Final = 4 * 1024 * 1024
 """Bytes of a file; all entries with their questions are about one and a half million."""
@@ -24,6 +26,8 @@ ROWS: Final = 3_000
 _WIDTHS: Final = tuple(50 if name in {"whatsapp", "sms", "by_place"} else 22 for name in COLUMNS)
 _MIDNIGHT: Final = "T00:00:00"
 """What a workbook adds to a day."""
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+"""How a spreadsheet program in Peru writes the days of a CSV file it saves, whatever stood in it."""
 _YES: Final = frozenset({"1", "si", "sí", "yes", "x", "true", "verdadero"})
 
 
@@ -100,4 +104,7 @@ def _value(name: str, text: str) -> Any:
         return [line.strip() for line in text.splitlines() if line.strip()]
     if name == "by_place":
         return place_texts.from_lines(text)
+    if name in DATES and (found := _DAY_FIRST.fullmatch(text)):
+        day, month, year = found.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
     return text.casefold() in _YES if name == "sensitive" else text.removesuffix(_MIDNIGHT)

@@ -50,18 +50,12 @@ def read(file: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
                 yield number, [_plain(value) for value in row]
         except BadInput:
             raise
-        except (
-            ParseError,
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            KeyError,
-            TypeError,
-            IndexError,
-            EOFError,
-            OSError,
-        ):
+        except (ParseError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError):
             raise BadInput(damaged + _(" (desde la fila {number})").format(number=number + 1)) from None
+        except (ArithmeticError, ValueError, IndexError, TypeError):
+            # The file is whole and one cell says what no cell of its kind can say: "12e" for a number.
+            line = _("{file}: fila {number}: una celda no se puede leer; bórrala y escríbela otra vez")
+            raise BadInput(line.format(file=file, number=number + 1)) from None
 
     return lines()
 

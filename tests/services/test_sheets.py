@@ -104,6 +104,15 @@ def test_spreadsheets_of_other_countries_separate_by_semicolon() -> None:
     assert found.entries[0][1].title == "Otro, título"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("5/1/2027", date(2027, 1, 5)), ("31-12-2026", date(2026, 12, 31)), ("31/02/2027", None)]
+)
+def test_days_come_back_as_a_program_in_peru_writes_them(typed: str, meant: date | None) -> None:
+    found = sheets.read("a.csv", from_rows(["id", "review_by"], ["C01", typed]), KNOWN, PLACES)
+    assert [one.review_by for _, one in found.entries] == ([meant] if meant else [])
+    assert bool(found.problems) is (meant is None)
+
+
 def test_dates_as_a_spreadsheet_program_keeps_them() -> None:
     book = Workbook()
     assert book.active is not None

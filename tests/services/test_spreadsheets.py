@@ -129,6 +129,17 @@ def changed(file: Path, change: Callable[[str, bytes], bytes], *extra: tuple[str
     return file
 
 
+@pytest.mark.parametrize("number", [b"12e", b"12x", b"nan", b"9" * 5_000])
+def test_a_cell_that_says_no_number_is_named_by_its_row_and_not_blamed_on_the_file(
+    tmp_path: Path, number: bytes
+) -> None:
+    file = book(tmp_path, ("address", "name"), ("+51987654321", 5), ("+51987654322", 7))
+    changed(file, lambda _, content: content.replace(b"<v>7</v>", b"<v>" + number + b"</v>"))
+    with pytest.raises(BadInput) as refused:
+        list(read(file, COLUMNS, "address"))
+    assert refused.value.lines[0].endswith("c.xlsx: fila 3: una celda no se puede leer; bórrala y escríbela otra vez")
+
+
 def test_macros_bombs_and_entities_are_refused(tmp_path: Path) -> None:
     plain = (("address",), ("+51987654321",))
     macros = changed(book(tmp_path, *plain), lambda _, content: content, ("xl/vbaProject.bin", b"x"))

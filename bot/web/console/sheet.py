@@ -14,12 +14,15 @@ from bot.i18n import ngettext
 from bot.services import editing, sheets
 from bot.storage import content, jobs
 from bot.storage.content import Standing
+from bot.web.console import words
 from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form, too_heavy
 from bot.web.console.pages import Page
 from bot.web.console.visit import Visit
 
 KIND: Final = "sheet"
+SHOWN: Final = 200
+"""Problems of a file that are shown at once."""
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -114,7 +117,35 @@ def take(visit: Visit) -> Response:
 
 
 def _sheet(visit: Visit, form: Form, status: int, problems: Sequence[Problem] = ()) -> Response:
-    return visit.show("sheet.html", status, form=form, problems=problems, megabytes=sheets.BIGGEST // 10**6)
+    return visit.show(
+        "sheet.html",
+        status,
+        form=form,
+        problems=problems,
+        most=SHOWN,
+        columns=[(name, words.field(name), _written(name)) for name in sheets.COLUMNS],
+        megabytes=sheets.BIGGEST // 10**6,
+    )
+
+
+def _written(name: str) -> str:
+    """How a column is filled in, where its name does not say it."""
+    if name in sheets.DATES:
+        return _("Un día: 2026-12-31, o 31/12/2026 (primero el día).")
+    if name in sheets.LISTS:
+        return _("Una por línea, dentro de la misma celda.")
+    return {
+        "id": _("No lo cambies: dice qué respuesta es. Una nueva lleva uno que no exista."),
+        "topic": _("Uno de estos: {names}.").format(names=_named(words.topics())),
+        "kind": _("Una de estas: {names}.").format(names=_named(words.kinds())),
+        "sensitive": _("«sí», o nada."),
+        "media": _("Déjala como está: la imagen se cambia en la consola."),
+        "by_place": _("Cada texto debajo de una línea con sus lugares, como en el archivo que bajas."),
+    }.get(name, "")
+
+
+def _named(options: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{value} ({meant})" for value, meant in options)
 
 
 def _looked_at(visit: Visit, entries: Sequence[Entry], standings: Mapping[str, Standing]) -> str:

@@ -65,7 +65,12 @@ def test_problems_are_shown_by_row_and_nothing_is_kept(desk: Staffed) -> None:
     assert page.status_code == 422
     assert "fila 2" in page.text
     assert "&lt;b&gt;cocina&lt;/b&gt;" in page.text
-    assert sent(browser, b"nada", "a.pdf").status_code == 422
+    other = sent(browser, b"nada", "a.pdf")
+    assert other.status_code == 422
+    assert other.text.count('id="mistakes"') == 1
+    many = sent(browser, b"id,topic\n" + b"C01,cocina\n" * 250)
+    assert "… y " in many.text
+    assert many.text.count('id="mistakes"') == 1
     assert browser.post(PATH).status_code == 422
     assert drafts(desk) == set()
 
