@@ -1,32 +1,26 @@
 """What is claimed leaves at its moment whatever the database does; campaigns are looked at by the handful."""
 
 import asyncio
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from bot.core.addresses import Channel
 from bot.core.messages import Order, Outcome
-from bot.services.outbound import Rules, Sender
 from bot.storage.database import Transaction
-from bot.storage.limits import MachineBucket
-from tests.house import House
+from tests.house import House, Unlimited
 from tests.services.campaigns import join, person, started
 
 
-def paced(house: House, rate: float) -> Sender:
-    limits = house.app.settings.home / "limits"
-    return Sender(
-        database=house.database,
-        provider=house.provider,
-        buckets={channel: MachineBucket(rate, limits / channel) for channel in Channel},
-        rules=Rules(person_gap=6.0, lookup_grace=60.0),
-        regulations=house.app.regulations,
-        clock=house.clock,
-        worker="send",
-    )
+class Later(Unlimited):
+    """A rate at which everybody's moment comes when the test says so."""
+
+    def __init__(self) -> None:
+        self.moment = asyncio.Event()
+
+    async def take(self) -> None:
+        await self.moment.wait()
 
 
 def test_a_transaction_that_takes_its_time_keeps_nobody_from_leaving(
@@ -34,28 +28,38 @@ def test_a_transaction_that_takes_its_time_keeps_nobody_from_leaving(
 ) -> None:
     join(house, [person(n) for n in range(20)])
     started(house)
-    whole = house.database.write
+    whole, begun, over = house.database.write, threading.Event(), threading.Event()
 
     @contextmanager
     def slow() -> Iterator[Transaction]:
-        time.sleep(1.0)  # the disk, or another writer
+        begun.set()
+        over.wait(20)  # the disk, or another writer
         with whole() as tx:
             yield tx
 
     async def run() -> None:
-        sender = paced(house, rate=20.0)
-        claimed = await sender.step()
-        assert claimed > 1  # some wait for their moment
+        limit = Later()
+        sender = house.new_sender(limit=limit)
+        assert await sender.step() == 20
         monkeypatch.setattr(house.database, "write", slow)
         step = asyncio.create_task(sender.step(look=False))
-        await asyncio.sleep(0.6)
-        assert len(house.provider.orders) == claimed
+        assert await asyncio.to_thread(begun.wait, 20)
+        limit.moment.set()
+        await turns()
+        assert len(house.provider.created) == 20
         assert not step.done()
+        over.set()
         await step
         monkeypatch.setattr(house.database, "write", whole)
         await sender.drain(5)
 
     asyncio.run(run())
+
+
+async def turns() -> None:
+    """Let everybody who can go on in this loop do so: none of them waits for a thread, or for time."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 def test_a_single_place_is_a_replys_and_campaigns_wait_for_a_handful(house: House) -> None:
@@ -73,20 +77,20 @@ def test_a_single_place_is_a_replys_and_campaigns_wait_for_a_handful(house: Hous
     async def land(count: int) -> None:
         for _ in range(count):
             answers.pop(0).set()
-        await asyncio.sleep(0.05)
+        await turns()
 
     async def run() -> list[int]:
         sender, made = house.new_sender(in_flight=24), []
         made.append(await sender.step())
-        await asyncio.sleep(0.05)
+        await turns()
         await land(1)
         made.append(await sender.step())
         house.owe("respuesta", person(900))
         made.append(await sender.step())
-        await asyncio.sleep(0.05)
+        await turns()
         await land(3)
         made.append(await sender.step())
-        await asyncio.sleep(0.05)
+        await turns()
         await land(len(answers))
         await sender.drain(5)
         return made
