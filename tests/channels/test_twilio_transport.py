@@ -17,7 +17,7 @@ from twilio.rest import Client
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels.twilio.transport import API, CONTENT_API, Answer, Lost, SdkTransport, Transport, Unreachable, basic
-from tests.channels.world import ACCOUNT, TOKEN, serving
+from tests.channels.world import ACCOUNT, TOKEN, pass_by, serving
 
 pytestmark = pytest.mark.anyio
 URL = f"{API}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
@@ -81,13 +81,16 @@ async def test_a_redirect_is_not_followed() -> None:
 
 
 async def test_connections_are_kept_and_never_more_than_allowed() -> None:
-    busy, most, clients = 0, 0, set()
+    busy, most, clients, full = 0, 0, set(), asyncio.Event()
 
     async def twilio(request: Request) -> Response:
         nonlocal busy, most
         assert request.client
         clients.add(request.client.port)
         busy, most = busy + 1, max(most, busy + 1)
+        if busy == 3:
+            full.set()
+        await full.wait()
         await asyncio.sleep(0.005)
         busy -= 1
         return Response("{}")
@@ -100,14 +103,23 @@ async def test_connections_are_kept_and_never_more_than_allowed() -> None:
 
 
 async def test_waiting_for_a_free_connection_is_no_lost_answer() -> None:
-    """Each answer comes in time, and all of them together do not."""
+    """Whoever waits for longer than an answer may take has all of that time once a connection is free."""
+    come, go = asyncio.Event(), asyncio.Event()
 
     async def twilio(_: Request) -> Response:
-        await asyncio.sleep(0.8)
+        come.set()
+        await go.wait()
         return Response("{}")
 
-    async with talking_to(twilio, connections=1, total_timeout=2.0) as transport:
-        answers = await asyncio.gather(*(transport.post_form(URL, [], "Basic abc") for _ in range(3)))
+    async with talking_to(twilio, connections=1) as transport:
+        first = asyncio.create_task(transport.request("POST", URL, headers={}, limit=1_000))
+        await come.wait()
+        others = [asyncio.create_task(transport.request("POST", URL, headers={}, limit=60)) for _ in range(2)]
+        await asyncio.sleep(0)
+        pass_by(100)
+        await asyncio.sleep(0.01)
+        go.set()
+        answers = await asyncio.gather(first, *others)
     assert [answer.status for answer in answers] == [200] * 3
 
 
@@ -150,16 +162,20 @@ async def test_silence_ends_after_the_time_limit_even_when_it_drips() -> None:
 
 
 async def test_after_a_failure_the_next_request_gets_a_sound_connection() -> None:
-    slow, lost = True, asyncio.Event()
+    slow, come, lost = True, asyncio.Event(), asyncio.Event()
 
     async def twilio(_: Request) -> Response:
+        come.set()
         if slow:
             await lost.wait()
         return JSONResponse({"slow": slow})
 
     async with talking_to(twilio, connections=1, total_timeout=60) as transport:
+        request = asyncio.create_task(transport.request("POST", URL, headers={}))
+        await come.wait()
+        pass_by(61)
         with pytest.raises(Lost):
-            await transport.request("POST", URL, headers={}, limit=0.1)
+            await request
         slow = False
         lost.set()
         assert (await transport.post_form(URL, [], "Basic abc")).body == {"slow": False}

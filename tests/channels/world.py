@@ -1,5 +1,6 @@
 """A fake Twilio on a real socket, a webhook that records what it is told, and the names the channel tests share."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +25,13 @@ CREDENTIALS = Credentials(account_sid=ACCOUNT, auth_token=TOKEN)
 TOKENS = CallbackTokens(b"a secret of the tests, long enough")
 PERSON = "whatsapp:+51999888777"
 NUMBER = "whatsapp:+51900000000"
+
+
+def pass_by(seconds: float) -> None:
+    """Let so much time pass at once for everybody who waits in this loop, however quick the machine is."""
+    loop = asyncio.get_running_loop()
+    time = loop.time
+    loop.time = lambda: time() + seconds  # type: ignore[method-assign]
 
 
 @asynccontextmanager
