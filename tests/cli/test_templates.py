@@ -33,6 +33,7 @@ def twilio(installed: Shell) -> Iterator[FakeTwilio]:
     """The fake Twilio of the shell's installation, where its commands look for it."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # who comes before the server is up waits for it
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         installed.environ["PUENTE_OWN_URL"] = url
         fake = App(simulated(installed.app().settings, url)).fake_twilio()

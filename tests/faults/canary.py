@@ -225,7 +225,7 @@ def _phone(rig: Rig, person: Person, address: Address, user_id: str = "") -> Pho
 
 async def _asked(rig: Rig) -> dict[str, bytes]:
     """What anybody may ask of the running service."""
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         paths = ("/metrics", "/health/ready", "/health/live", "/", "/twilio/inbound", "/nowhere")
         return {path: (await client.get(rig.url + path)).content for path in paths}
 

@@ -19,7 +19,7 @@ def test_many_who_ask_at_once_get_what_was_worked_out_once() -> None:
         return 7
 
     def ask() -> None:
-        known = out.get("key", work, NOW, wait=5)
+        known = out.get("key", work, NOW, wait=60)
         given.append(known.value if known else None)
 
     threads = [Thread(target=ask) for _ in range(20)]
@@ -34,12 +34,12 @@ def test_whoever_does_not_wait_is_told_that_it_is_not_there_yet() -> None:
     out, go = WorkedOut[str](fresh=MINUTE), Event()
 
     def work() -> str:
-        go.wait(5)
+        go.wait(60)
         return "ready"
 
     assert out.get("key", work, NOW, wait=0) is None
     go.set()
-    known = out.get("key", work, NOW, wait=5)
+    known = out.get("key", work, NOW, wait=60)
     assert known is not None
     assert known.value == "ready"
 
@@ -50,19 +50,19 @@ def test_after_a_while_it_is_worked_out_anew(old: bool) -> None:
     go.set()
 
     def work() -> int:
-        go.wait(5)
+        go.wait(60)
         return next(numbers)
 
-    first = out.get("key", work, NOW, wait=5)
+    first = out.get("key", work, NOW, wait=60)
     assert first == out.get("key", work, NOW + MINUTE / 2, wait=0)
     go.clear()
     between = out.get("key", work, NOW + MINUTE, wait=0)
     assert between == (first if old else None)
     go.set()
-    last = out.get("key", work, NOW + MINUTE, wait=5)
+    last = out.get("key", work, NOW + MINUTE, wait=60)
     assert last is not None
     assert (last.value, last.at) == (1, NOW + MINUTE)
-    again = out.get("key", work, NOW + MINUTE, wait=5, anew=True)
+    again = out.get("key", work, NOW + MINUTE, wait=60, anew=True)
     assert again is not None
     assert again.value == 2
 
@@ -74,8 +74,8 @@ def test_a_failure_is_raised_once_and_then_it_is_tried_again() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        out.get("key", broken, NOW, wait=5)
-    known = out.get("key", lambda: 1, NOW, wait=5)
+        out.get("key", broken, NOW, wait=60)
+    known = out.get("key", lambda: 1, NOW, wait=60)
     assert known is not None
     assert known.value == 1
 
@@ -83,6 +83,6 @@ def test_a_failure_is_raised_once_and_then_it_is_tried_again() -> None:
 def test_keys_do_not_pile_up() -> None:
     out = WorkedOut[int](fresh=MINUTE)
     for number in range(200):
-        known = out.get(number, lambda: 1, NOW, wait=5)
+        known = out.get(number, lambda: 1, NOW, wait=60)
         assert known is not None
     assert len(out._asked) <= 51

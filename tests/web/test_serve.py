@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from pathlib import Path
 
 import httpx
@@ -11,7 +10,6 @@ import pytest
 from bot.app import App
 from bot.core.errors import BadInput
 from bot.web.server import serve
-from bot.web.simulator import HOLD
 from tests.web.conftest import URL, Site
 
 
@@ -38,11 +36,14 @@ def test_a_stop_lets_requests_under_way_end_and_exits_with_success(tmp_path: Pat
     try:
         site.wait()
         question = {"person": "someone-new"}
-        after = httpx.get(f"{site.url}/simulator/messages", params=question, trust_env=False).json()["after"]
+        after = httpx.get(f"{site.url}/simulator/messages", params=question, trust_env=False, timeout=60).json()[
+            "after"
+        ]
         with socket.create_connection(site.address) as held:
             path = f"/simulator/messages?person=someone-new&after={after}"
             held.sendall(f"GET {path} HTTP/1.1\r\nHost: puente\r\n\r\n".encode())
-            time.sleep(HOLD / 2)
+            # Whoever came later was answered, so this one has been heard, and waits for at most HOLD.
+            httpx.get(f"{site.url}/health/live", trust_env=False, timeout=60)
             site.signal()
             answer = b"".join(iter(lambda: held.recv(65_536), b""))
     finally:
