@@ -7,6 +7,7 @@ const [screen, start, log, dots, chips, notice, composer, attach, box, down, sen
 const LATE = 4000; // milliseconds without a reply after which the page says that it may take a while
 let after = phone.dataset.after;
 let late = 0;
+let offered = "";
 
 function tell(what) {
   const words = what ? notice.dataset[what] : "";
@@ -64,7 +65,10 @@ function show(news) {
   if (!news.lines.length) return;
   const fresh = news.lines.map(draw).filter(Boolean);
   start.hidden = true;
-  chips.querySelector("div").replaceChildren(...news.chips.map(button));
+  const offer = JSON.stringify(news.chips);
+  // What stays the same stays there: a button that is replaced under a finger is not pressed.
+  if (offer !== offered) chips.querySelector("div").replaceChildren(...news.chips.map(button));
+  offered = offer;
   chips.hidden = !news.chips.length;
   dots.hidden = !news.waiting;
   clearTimeout(late);
