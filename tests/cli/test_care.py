@@ -2,18 +2,20 @@
 
 import json
 import stat
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.app import App
 from bot.core.addresses import parse
 from bot.core.content import Topic
 from bot.core.messages import Form, Received
 from bot.services import inbound, models
 from bot.storage import cases, contacts, schema
 from tests.cli.conftest import ENGLISH, SPANISH, Shell
+from tests.conftest import NOW
 
 PERSON = "whatsapp:+51987654321"
 STORY = "historia-canario-99"
@@ -224,13 +226,15 @@ def test_the_doctor_hides_the_password_of_a_database_that_is_down(shell: Shell, 
     assert "canario" not in done.out + done.err
 
 
-def test_the_doctor_names_what_is_wrong_and_ends_with_2(installed: Shell) -> None:
+def test_the_doctor_names_what_is_wrong_and_ends_with_2(installed: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, NOW)
     done = installed.run("doctor", "--json")
     assert done.code == 2
     assert {check["what"] for check in json.loads(done.out)["checks"] if not check["well"]} == {"modelo"}
 
 
-def test_the_doctor_is_content_when_all_is_well(installed: Shell) -> None:
+def test_the_doctor_is_content_when_all_is_well(installed: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, NOW)
     folder = installed.folder / "var" / "models"
     folder.mkdir()
     (folder / "one.tar.gz").write_bytes(b"model")
@@ -245,19 +249,16 @@ def test_the_doctor_is_content_when_all_is_well(installed: Shell) -> None:
 def test_the_doctor_names_the_answers_whose_review_is_overdue(
     installed: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot import clock
-
-    now = clock.system()
-    monkeypatch.setattr("bot.app.App.__init__.__defaults__", (lambda: now + timedelta(days=5_000), *_rest()))
+    at(monkeypatch, NOW + timedelta(days=5_000))
     checks = {check["what"]: check for check in json.loads(installed.run("doctor", "--json").out)["checks"]}
     assert not checks["respuestas vencidas"]["well"]
     assert "C01" in checks["respuestas vencidas"]["detail"]
 
 
-def _rest() -> tuple[object, ...]:
-    from bot.app import App
-
-    return (App.__init__.__defaults__ or ())[1:]
+def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """The machine's clock shows this moment: from some day on the answers of a release are overdue."""
+    _clock, *rest = App.__init__.__defaults__ or ()
+    monkeypatch.setattr("bot.app.App.__init__.__defaults__", (lambda: now, *rest))
 
 
 def test_a_home_made_by_a_command_is_closed_to_others(shell: Shell) -> None:
