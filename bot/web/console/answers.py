@@ -1,6 +1,6 @@
 """The answers: found, filtered, and each with all there is to know about it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -59,8 +59,9 @@ _ORDERS: Final[dict[str, Callable[[Row], Any]]] = {
 def answers(visit: Visit) -> Response:
     """The list. What is typed narrows it while one types (htmx asks for the piece below the filters)."""
     query = visit.query
+    late = {one.id for one in _read(visit) if one.overdue(visit.today)}
     with visit.app.database.read() as tx:
-        by_name = _rows(visit, tx)
+        by_name = _rows(visit, tx, late)
         asked = query.get("q", "").strip()[:200]
         found = visit.desk.shelf.find(tx, asked) if asked else None
         if found is None:
@@ -126,7 +127,7 @@ def answer(visit: Visit, form: Form | None = None, status: int = 200, *, seen: i
         meanwhile=_meanwhile(before, standing, entry, said),
         problems=problems,
         teaches=bool(standing.state) and not problems and trials.changes(live.entry if live else None, entry),
-        overdue=entry.overdue(visit.today),
+        overdue=live is not None and live.entry.overdue(visit.today),
         mine=visit.actor in (standing.author, standing.sent_by) and not visit.may(Role.ADMINISTRATOR),
         form=form or Form(),
         elsewhere=elsewhere(entry),
@@ -154,12 +155,8 @@ def wording(visit: Visit) -> Response:
 
 def calendar(visit: Visit) -> Response:
     """What has to be read again, and by whom, in the order of time."""
-    now = visit.today
-    with visit.app.database.read() as tx:
-        entries = visit.desk.shelf.entries(tx)
-        standings = content.standings(tx)
-    asked = visit.query.get("responsable", "")
-    live = [entry for entry in entries.values() if standings[entry.id].published and entry.review_by]
+    now, asked = visit.today, visit.query.get("responsable", "")
+    live = [entry for entry in _read(visit) if entry.review_by]
     until = now + timedelta(days=120)
     due = sorted(
         (one for one in live if one.review_by and one.review_by <= until and asked in ("", one.owner)),
@@ -226,16 +223,22 @@ def _meanwhile(before: Revision | None, standing: Standing, entry: Entry, said: 
     )
 
 
-def _rows(visit: Visit, tx: Transaction) -> dict[str, Row]:
+def _read(visit: Visit) -> Iterable[Entry]:
+    """What people read now: a draft with a later date makes nothing less overdue."""
+    visit.app.library.refresh()
+    return visit.app.library.entries()
+
+
+def _rows(visit: Visit, tx: Transaction, late: Collection[str]) -> dict[str, Row]:
     entries, standings = visit.desk.shelf.entries(tx), content.standings(tx)
     views, votes = visit.desk.counts.taken(tx, visit.now)
-    now, broken = visit.today, linking.broken(tx, entries)
+    broken = linking.broken(tx, entries)
     return {
         name: Row(
             entry=entries[name],
             state=state_of(standing),
             author=standing.author,
-            overdue=entries[name].overdue(now),
+            overdue=name in late,
             broken=name in broken,
             views=views.get(name, 0),
             up=votes.get(name, (0, 0))[0],

@@ -129,6 +129,11 @@ def state_tone(value: str) -> str:
     return tones.get(value, "plain")
 
 
+def who(name: str) -> str:
+    """Whoever wrote something down: a name of the team as it is, in words what came with the program."""
+    return _("el programa") if name == "release" else name
+
+
 def remark(value: str) -> str:
     """What somebody did with a draft."""
     return {

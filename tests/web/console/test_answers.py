@@ -226,6 +226,11 @@ def test_the_list_finds_misspelled_questions_and_filters(desk: Staffed) -> None:
     assert "Título C03" in overdue.get("/console/calendario").text
     assert "Título C03" in overdue.get(f"/console/calendario?responsable={ENTRIES[0].owner}").text
     assert "Nada vence" in overdue.get("/console/calendario?responsable=nadie").text
+    later = fields(ENTRIES[1], review_by="2027-09-01", act="save")
+    posted(overdue, "/console/respuestas/C03/editar", later, "Borrador guardado")
+    assert "Título C03" in overdue.get("/console/respuestas?vencidas=1").text
+    assert "Título C03" in overdue.get("/console/calendario").text
+    assert "Pasó su fecha de revisión" in overdue.get("/console/respuestas/C03").text
 
 
 def test_an_earlier_version_is_looked_at_and_brought_back(desk: Staffed) -> None:
@@ -234,6 +239,10 @@ def test_an_earlier_version_is_looked_at_and_brought_back(desk: Staffed) -> None
     reviewer.post("/console/respuestas/C01/publicar", {"number": "2"})
     assert "<ins>Título C01</ins>" in reviewer.get("/console/respuestas/C01/version/1").text
     posted(reviewer, "/console/respuestas/C01/recuperar", {"number": "2", "old": "1"}, "es ahora un borrador")
+    page = reviewer.get("/console/respuestas/C01").text
+    assert "recuperó la versión 1 ·" in page
+    assert "«1»" not in page
+    assert "el programa, " in page
     assert reviewer.get("/console/respuestas/C01/version/99").status_code == 404
 
 
