@@ -87,6 +87,7 @@ def test_an_officer_writes_an_approver_says_yes_by_keyboard_and_both_watch(
     approver.go("/campanas/1")
     expect(approver.page.get_by_text("En pausa").first).to_be_visible()
     page.get_by_role("button", name="Seguir").click()
+    expect(page.get_by_role("button", name="Pausar")).to_be_visible()
     # Whoever only looks is told that it goes on.
     expect(approver.page.get_by_role("button", name="Pausar")).to_be_visible()
 
