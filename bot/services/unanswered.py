@@ -124,6 +124,14 @@ def done(database: Database, ids: Sequence[int], *, by: str, now: datetime) -> i
     return count
 
 
+def undone(database: Database, at: datetime, *, by: str, now: datetime) -> int:
+    """What `by` was done with at this moment stands in the list again. Returns how many messages that are."""
+    with database.write() as tx:
+        count = unanswered.look_again(tx, by=by, at=at)
+        audit.note(tx, actor=by, act="unanswered.undone", subject=str(count), now=now)
+    return count
+
+
 def reachable(tx: Transaction, groups: Sequence[Group], now: datetime) -> list[int]:
     """Of each group, how many of those who asked can still be told."""
     told = {contact for contact, _address, _sender in _to_tell(tx, [one for group in groups for one in group.ids], now)}

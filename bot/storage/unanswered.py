@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, exists, func, literal, select, union_all
+from sqlalchemy import and_, delete, exists, func, literal, select, union_all
 
 from bot.storage.database import Transaction
 from bot.storage.schema import addresses, cases, inbound, is_missed, looked_at, votes
@@ -108,6 +108,11 @@ def look_at(tx: Transaction, ids: Iterable[int], *, by: str, now: datetime) -> i
     if rows:
         tx.connection.execute(tx.insert_new(looked_at), rows)
     return len(rows)
+
+
+def look_again(tx: Transaction, *, by: str, at: datetime) -> int:
+    """What somebody dealt with at this moment has not been dealt with. Returns how many messages that are."""
+    return tx.connection.execute(delete(looked_at).where(looked_at.c.by == by, looked_at.c.at == at)).rowcount
 
 
 def askers(tx: Transaction, ids: Iterable[int], since: datetime) -> Sequence[tuple[int, int, str]]:

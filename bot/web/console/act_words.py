@@ -37,6 +37,7 @@ def _whole() -> dict[str, str]:
         "model.go_back": _("volvió al de antes"),
         "template.submit": _("mandó a Meta"),
         "unanswered.done": _("quitó de la lista"),
+        "unanswered.undone": _("devolvió a la lista"),
         "unanswered.tell": _("avisó la respuesta"),
     }
 

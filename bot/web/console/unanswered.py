@@ -1,6 +1,8 @@
 """What people asked and got no good answer to: one step from there to a new way to ask, or to a new answer."""
 
+from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -17,6 +19,7 @@ from bot.web.console.forms import Form
 from bot.web.console.pages import Menu, Page
 from bot.web.console.visit import Visit
 
+PATH: Final = "/console/sin-respuesta"
 ROWS: Final = 20
 SHOWN: Final = 4
 """Phrases of a group that stand open; the others are behind a word."""
@@ -28,6 +31,9 @@ _TYPED: Final = 200
 """Characters of an entry's title and code."""
 MOST: Final = 1_000
 """Messages one group can have: as many as are read."""
+
+
+_SHEETS: Final = 1_000
 
 
 def groups(visit: Visit) -> Response:
@@ -54,6 +60,7 @@ def groups(visit: Visit) -> Response:
         phrase=PHRASE,
         open_phrases=SHOWN,
         begins=NEW,
+        taken_off=visit.query.get("quitado", ""),
     )
 
 
@@ -78,16 +85,28 @@ def use(visit: Visit) -> Response:
 
 
 def done(visit: Visit) -> Response:
-    """A group needs nothing more."""
-    count = unanswered.done(visit.app.database, _ids(visit.form()), by=visit.actor, now=visit.now)
+    """A group needs nothing more, which can be taken back."""
+    form = visit.form()
+    ids, sheet = _ids(form), form.number("hoja", least=1, most=_SHEETS, default=1)
+    count = unanswered.done(visit.app.database, ids, by=visit.actor, now=visit.now)
+    said = ngettext("{count} mensaje quitado de la lista.", "{count} mensajes quitados de la lista.", count)
     return visit.go(
-        "/console/sin-respuesta",
-        ngettext(
-            "{count} mensaje atendido.",
-            "{count} mensajes atendidos.",
-            count,
-        ).format(count=count),
+        f"{PATH}?{urlencode({'quitado': visit.now.isoformat(), 'hoja': sheet})}",
+        said.format(count=count),
     )
+
+
+def undone(visit: Visit) -> Response:
+    """What was taken off the list just now stands there again."""
+    try:
+        at = datetime.fromisoformat(visit.form().value("at")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        at = visit.now
+    count = unanswered.undone(visit.app.database, at, by=visit.actor, now=visit.now)
+    if not count:
+        return _refused(visit, _("Ese grupo ya no está. Vuelve a cargar la página."))
+    said = ngettext("{count} mensaje vuelve a la lista.", "{count} mensajes vuelven a la lista.", count)
+    return visit.go(PATH, said.format(count=count))
 
 
 def tell(visit: Visit) -> Response:
@@ -103,7 +122,7 @@ def tell(visit: Visit) -> Response:
     except BadInput as error:
         return _refused(visit, *error.lines)
     return visit.go(
-        "/console/sin-respuesta",
+        PATH,
         ngettext(
             "Se le avisa a {count} persona.",
             "Se les avisa a {count} personas.",
@@ -134,7 +153,7 @@ def _cut(text: str) -> str:
 
 def _refused(visit: Visit, *reasons: str) -> Response:
     """The list again, which says why nothing was done."""
-    return visit.go("/console/sin-respuesta", " ".join([_("No se hizo nada."), *reasons]), "failed")
+    return visit.go(PATH, " ".join([_("No se hizo nada."), *reasons]), "failed")
 
 
 def _questions(form: Form) -> tuple[str, ...]:
@@ -170,5 +189,6 @@ PAGES: Final = (
     ),
     Page(path="/sin-respuesta/usar", view=use, who=EDITORS, method="POST"),
     Page(path="/sin-respuesta/listo", view=done, who=EDITORS, method="POST"),
+    Page(path="/sin-respuesta/volver", view=undone, who=EDITORS, method="POST"),
     Page(path="/sin-respuesta/avisar", view=tell, who=REVIEWERS, method="POST"),
 )

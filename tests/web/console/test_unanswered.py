@@ -131,8 +131,18 @@ def test_a_group_is_done_with(desk: Staffed) -> None:
     browser = desk.browser("promoter")
     answer = browser.post(f"{PATH}/listo", {"ids": ids(browser)})
     page = browser.get(answer.headers["location"]).text
-    assert "1 mensaje atendido" in page
+    assert "1 mensaje quitado" in page
     assert "tuvo respuesta" in page
+    at = re.search(r'name="at" value="([^"]+)"', page)
+    assert at is not None
+    other = desk.browser("reviewer")
+    other.get(PATH)
+    for who, moment in ((other, at[1]), (browser, "x"), (browser, "9999-12-31T23:59:59-23:59")):
+        who.post(f"{PATH}/volver", {"at": moment})
+        assert "tuvo respuesta" in who.get(PATH).text
+    back = browser.post(f"{PATH}/volver", {"at": at[1]})
+    assert "1 mensaje vuelve a la lista" in browser.get(back.headers["location"]).text
+    assert ids(browser)
     for wrong in ("", "x", "1,", "1;2", "9" * 30):
         assert browser.post(f"{PATH}/listo", {"ids": wrong}).status_code == 400
 
