@@ -1,7 +1,7 @@
 """Finds entries as people type: misspelled, unfinished, in their own words. In memory, in plain Python.
 
-Each word of a query is compared with the words of all entries as they sound: the same, the beginning of one, or alike
-by their three-letter pieces. Rare words count more (inverse document frequency).
+Each word of a query is compared with the words of all entries as they sound, one or several of a thing: the same, the
+beginning of one, or alike by their three-letter pieces. Rare words count more (inverse document frequency).
 """
 
 import math
@@ -58,7 +58,7 @@ class Finder:
         scores: Counter[str] = Counter(
             {name: 100.0 for name in self._read if plain and name.casefold().startswith(plain)}
         )
-        asked = spoken(query)
+        asked = _said(query)
         for number, word in enumerate(asked):
             found: dict[str, float] = {}
             for meant, alike in self._meant(word, unfinished=number == len(asked) - 1).items():
@@ -86,7 +86,7 @@ class Finder:
             if other == word:
                 found[other] = 1.0
             elif unfinished and len(word) >= 3 and other.startswith(word):
-                found[other] = 0.9
+                found[other] = 0.5 if word in self._by_word else 0.9  # "bebe" is said already: "beber" is less likely
             elif alike >= _ALIKE:
                 found[other] = alike * 0.8
         return found
@@ -96,6 +96,17 @@ def spoken(text: str) -> list[str]:
     """The words of a text that say something, as they sound."""
     words = re.findall(r"\w+", normalise(text))
     return [sound(word) for word in words if word not in _IDLE and len(word) > 1]
+
+
+def singular(word: str) -> str:
+    """One of several: "perros" and "perro" ask for the same."""
+    if len(word) > 6 and word.endswith("es"):
+        return word[:-2]
+    return word[:-1] if len(word) > 4 and word[-1] in "sz" else word
+
+
+def _said(text: str) -> list[str]:
+    return [singular(word) for word in spoken(text)]
 
 
 def alike(one: Sequence[str], other: Sequence[str], rarity: Mapping[str, float]) -> float:
@@ -108,13 +119,13 @@ def alike(one: Sequence[str], other: Sequence[str], rarity: Mapping[str, float])
 def _weights(entry: Entry) -> dict[str, float]:
     found: dict[str, float] = {}
     for text, weight in ((entry.title, _TITLE), (entry.menu, _TITLE), (entry.source, 1.0), (entry.owner, 1.0)):
-        for word in spoken(text):
+        for word in _said(text):
             found[word] = max(found.get(word, 0.0), weight)
     sample = entry.questions[:: max(1, len(entry.questions) // _READ)]
-    asked = Counter(word for question in sample for word in {*spoken(question)})
+    asked = Counter(word for question in sample for word in {*_said(question)})
     for word, count in asked.items():
         found[word] = max(found.get(word, 0.0), 0.6 + 1.6 * count / len(sample))
-    for word in spoken(entry.whatsapp):
+    for word in _said(entry.whatsapp):
         found.setdefault(word, 0.3)
     return found
 

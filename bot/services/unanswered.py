@@ -17,7 +17,7 @@ from bot.core.gazetteer import Places
 from bot.core.messages import Outgoing
 from bot.core.redaction import redacted
 from bot.i18n import gettext as _
-from bot.services.finding import alike, spoken
+from bot.services.finding import alike, singular, spoken
 from bot.storage import audit, consents, content, outbound, profiles, unanswered
 from bot.storage.database import Database, Transaction
 from bot.storage.unanswered import Missed
@@ -79,7 +79,7 @@ class Groups:
 def grouped(messages: Sequence[Missed]) -> list[Group]:
     """Alike messages together, most people first; what has no word in it is left out."""
     texts = [(message, redacted(message.text)) for message in messages]
-    said = [(message, text, tuple(map(_one, spoken(text)))) for message, text in texts]
+    said = [(message, text, tuple(map(singular, spoken(text)))) for message, text in texts]
     counts = Counter(word for _message, _text, words in said for word in {*words})
     rarity = {word: math.log(1 + max(len(said), _FEW) / count) for word, count in counts.items()}
     groups: list[Group] = []
@@ -103,17 +103,6 @@ def _fitting(words: tuple[str, ...], by_word: Mapping[str, list[Group]], rarity:
     near = {id(group): group for word in telling for group in by_word.get(word, ())}
     best = max(near.values(), key=lambda group: alike(words, group.words, rarity), default=None)
     return best if best is not None and alike(words, best.words, rarity) >= _ALIKE else None
-
-
-def _one(word: str) -> str:
-    """One of several: "perros" and "perro" ask for the same."""
-    return (
-        word[:-2]
-        if len(word) > 6 and word.endswith("es")
-        else word[:-1]
-        if len(word) > 4 and word[-1] in "sz"
-        else word
-    )
 
 
 def done(database: Database, ids: Sequence[int], *, by: str, now: datetime) -> int:

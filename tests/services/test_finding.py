@@ -36,6 +36,14 @@ def test_a_misspelled_or_unfinished_question_finds_its_entry(typed: str, among: 
     assert among in finder().find(typed, 30)
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("bacuna bebe", "E04-vacunas"), ("vacuna niño", "E04-vacunas"), ("señal peligro embarazada", "E06-peligro")],
+)
+def test_one_of_a_thing_finds_a_title_with_several_and_a_whole_word_stands_for_itself(typed: str, first: str) -> None:
+    assert finder().find(typed, 1) == [first]
+
+
 def test_an_answer_comes_before_what_is_out_of_scope() -> None:
     assert finder().find("como ago pa escrivir a mi ijo en la escuela", 1)[0].startswith("C")
     assert "fuera_transito" in finder().find("licencia de moto", 3)
