@@ -94,7 +94,14 @@ def _invitation(visit: Visit, user: User, form: Form, status: int) -> Response:
     square = segno.make(link, error="m").svg_inline(scale=5, border=2, omitsize=True, title=_("Código QR"))
     spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return visit.show(
-        "invitation.html", status, form=form, name=user.name, square=square, secret=spaced, longest=LONGEST
+        "invitation.html",
+        status,
+        form=form,
+        name=user.name,
+        square=square,
+        link=link,
+        secret=spaced,
+        longest=LONGEST,
     )
 
 

@@ -194,6 +194,7 @@ def test_somebody_new_is_invited_and_comes_in(desk: Staffed) -> None:
     secret = re.search(r"<code>([A-Z2-7 ]+)</code>", welcome.text)
     assert secret is not None
     assert "<svg" in welcome.text
+    assert 'href="otpauth://totp/' in welcome.text  # who reads this on the phone cannot scan it
     code = pyotp.TOTP(secret[1].replace(" ", "")).at(int(desk.clock().timestamp()))
     wrong = browser.post(link[1], {"password": "corta", "again": "otra", "code": "000000"})
     assert wrong.status_code == 422

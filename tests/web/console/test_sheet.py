@@ -68,6 +68,8 @@ def test_problems_are_shown_by_row_and_nothing_is_kept(desk: Staffed) -> None:
     other = sent(browser, b"nada", "a.pdf")
     assert other.status_code == 422
     assert other.text.count('id="mistakes"') == 1
+    assert other.text.count("se espera un archivo .csv o .xlsx") == 2
+    assert "revisa lo marcado" not in other.text
     many = sent(browser, b"id,topic\n" + b"C01,cocina\n" * 250)
     assert "… y " in many.text
     assert many.text.count('id="mistakes"') == 1
