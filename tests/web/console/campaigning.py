@@ -57,7 +57,7 @@ def shown(browser: Browser, campaign: int) -> str:
 
 def results(browser: Browser, campaign: int) -> str:
     """The page of results, once the numbers are there."""
-    for _ in range(100):
+    for _ in range(1_000):
         page = browser.get(f"/console/campanas/{campaign}/resultados").text
         if 'class="tiles"' in page:
             return page

@@ -101,7 +101,7 @@ def test_where_no_events_come_through_the_page_asks(windows: Any, desk: Staffed)
     officer.go(f"/campanas/{campaign}")
     expect(officer.page.get_by_role("button", name="Pausar")).to_be_visible()
     desk.app.desk.pause(campaign, "approver")
-    expect(officer.page.get_by_role("button", name="Seguir")).to_be_visible(timeout=20_000)
+    expect(officer.page.get_by_role("button", name="Seguir")).to_be_visible()
     officer.page.goto("about:blank")
     officer.complaints = [one for one in officer.complaints if "ERR_FAILED" not in one]
 
@@ -157,9 +157,15 @@ def test_what_is_typed_stays_text_on_every_page_of_campaigns(windows: Any, desk:
         window.go(path)
         assert window.page.evaluate("window.hurt") is None
         assert window.page.locator("body").is_visible()
-    for path in ("/campanas/1/revision", "/campanas/2/editar", "/campanas/3/resultados"):
+    moving = {
+        "/campanas/1/revision": "#people",
+        "/campanas/2/editar": "#live, #count",
+        "/campanas/3/resultados": ".tiles",
+    }
+    for path, pieces in moving.items():
         window.go(path)
-        window.page.wait_for_timeout(500)
+        for piece in pieces.split(", "):
+            expect(window.page.locator(piece).first).not_to_be_empty()
         assert window.page.evaluate("window.hurt") is None
     window.go("/campanas/nueva")
     for name in ("name", "body_es", "a_labels", "button1_opens"):
