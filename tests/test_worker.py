@@ -66,7 +66,7 @@ def test_a_model_that_does_not_work_leaves_the_worker_waiting_for_one_that_does(
         assert not running.done()
         assert house.rows("outbound") == 0
         promote(house, "new")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while not house.rows("outbound"):  # noqa: ASYNC110  the worker tells nobody
                 await asyncio.sleep(0.01)
         worker.stop()

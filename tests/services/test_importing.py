@@ -333,7 +333,7 @@ def test_a_files_no_waits_for_a_claim_that_holds_the_person(house: House) -> Non
         done.join(0.3)
         assert done.is_alive()
         assert consents.of(tx, contact)[ALERTS]
-    done.join(20)
+    done.join(120)
     with house.database.read() as tx:
         assert not consents.of(tx, contact)[ALERTS]
 

@@ -128,7 +128,7 @@ def test_a_message_that_comes_in_the_moment_of_deletion_is_not_deleted_unread(da
 
     webhook = threading.Thread(target=write)
     webhook.start()
-    assert written.wait(10)
+    assert written.wait(60)
     rights.finish_erasures(database, later)
     looking.set()
     webhook.join()
@@ -152,7 +152,7 @@ def test_a_message_that_comes_while_its_person_is_being_deleted_is_that_of_someb
 
     desk = threading.Thread(target=delete)
     desk.start()
-    assert deleting.wait(10)
+    assert deleting.wait(60)
     with database.write() as tx:
         assert inbound.store(tx, [from_them(2)], NOW) == [True]
     come.set()

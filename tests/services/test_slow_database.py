@@ -33,7 +33,7 @@ def test_a_transaction_that_takes_its_time_keeps_nobody_from_leaving(
     @contextmanager
     def slow() -> Iterator[Transaction]:
         begun.set()
-        over.wait(20)  # the disk, or another writer
+        over.wait(60)  # the disk, or another writer
         with whole() as tx:
             yield tx
 
@@ -43,7 +43,7 @@ def test_a_transaction_that_takes_its_time_keeps_nobody_from_leaving(
         assert await sender.step() == 20
         monkeypatch.setattr(house.database, "write", slow)
         step = asyncio.create_task(sender.step(look=False))
-        assert await asyncio.to_thread(begun.wait, 20)
+        assert await asyncio.to_thread(begun.wait, 60)
         limit.moment.set()
         await turns()
         assert len(house.provider.created) == 20

@@ -16,12 +16,12 @@ def test_what_arrives_while_the_writer_waits_for_its_place_is_written_with_it() 
 
         def write(items: Iterable[int]) -> None:
             begun.set()
-            ready.wait(10)  # another process has the writer's place
+            ready.wait(60)  # another process has the writer's place
             written.append(list(items))
 
         batch = Batch(write)
         first = asyncio.create_task(batch.put(1))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         second = asyncio.create_task(batch.put(2))
         await asyncio.sleep(0)
         ready.set()
@@ -68,12 +68,12 @@ def test_what_nobody_waits_for_any_more_is_not_written() -> None:
 
         def write(items: Iterable[int]) -> None:
             begun.set()
-            ready.wait(10)
+            ready.wait(60)
             written.extend(items)
 
         batch = Batch(write)
         first = asyncio.create_task(batch.put(1))
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         gone = asyncio.create_task(batch.put(2))
         await asyncio.sleep(0)
         gone.cancel()
