@@ -65,7 +65,7 @@ def test_a_draft_is_learned_in_the_background_and_asked_before_anybody_publishes
     learning.begin(desk.app.database, "w", desk.clock())
     trial = trained(desk, place)
     page = browser.get(place).text
-    assert "Pasaría la puerta." in page
+    assert "Pasaría la puerta" in page
     assert "Responde: «Título C01»" in page
     assert browser.post(place, {"text": ""}).status_code == 422
     asked = browser.post(place, {"text": "una <b>manera"}).headers["location"]
