@@ -12,7 +12,7 @@ ENGLISH = Path("locales/en/LC_MESSAGES/puente.po")
 
 def catalogues(at: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command: list[str | Path] = [sys.executable, ROOT / "scripts" / "catalogues.py", *arguments]
-    return subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=at, capture_output=True, text=True, timeout=240)
 
 
 @pytest.fixture

@@ -177,6 +177,38 @@ def test_a_list_that_is_replaced_leaves_the_keyboard_where_it_was(windows: Any, 
     expect(promoter.page.get_by_role("heading", level=1)).to_contain_text("Título C01")
 
 
+def test_a_list_that_would_be_replaced_under_a_finger_waits_for_it(windows: Any, desk: Staffed) -> None:
+    """The answer to a search comes between press and release: the line that was pressed opens."""
+    promoter = windows("promoter")
+    page = promoter.page
+    page.add_init_script(LATE)
+    promoter.go("/respuestas")
+    with page.expect_response("**/respuestas?q=c01*") as answered:
+        promoter.type("Buscar", "c01")
+        page.get_by_role("link", name="Título C01").hover()
+        page.mouse.down()
+    answered.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Título C01")
+
+
+def test_a_list_that_waited_for_a_finger_is_replaced_after_it(windows: Any, desk: Staffed) -> None:
+    promoter = windows("promoter")
+    page = promoter.page
+    page.add_init_script(LATE)
+    promoter.go("/respuestas")
+    lines = page.locator("#list tbody tr")
+    with page.expect_response("**/respuestas?q=c01*") as answered:
+        promoter.type("Buscar", "c01")
+        lines.last.locator("td").last.hover()
+        page.mouse.down()
+    answered.value.finished()
+    page.mouse.up()
+    page.wait_for_url("**/respuestas?q=c01*")
+    expect(lines.first).to_contain_text("Título C01")
+
+
 def what_c01_says(app: App) -> Respond:
     """An engine that answers everything with C01, as the library of its own process has it."""
 

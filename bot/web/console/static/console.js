@@ -21,8 +21,24 @@
     const mark = known(one), same = () => [...document.getElementsByTagName(one.tagName)].find((other) => known(other) === mark);
     return () => { if (document.activeElement === document.body) same()?.focus({ preventScroll: true }); };
   };
+  // Nor is it replaced under a finger, whose press would be lost: it stays until the finger has left, and is asked for
+  // again then, or by itself where it renews itself.
+  let pressed = null, missed = [];
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+  const left = () => setTimeout(() => {  // the click comes first
+    pressed = null;
+    for (const one of missed.splice(0)) one.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("pointerup", left, true);
+  document.addEventListener("pointercancel", left, true);
   let hold = () => {};
-  document.addEventListener("htmx:beforeSwap", (event) => { hold = held(event.detail.target); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    hold = held(target);
+    if (!event.detail.shouldSwap || !target.contains(pressed)) return;
+    event.detail.shouldSwap = false;
+    missed.push(requestConfig.elt);
+  });
   document.addEventListener("htmx:afterSwap", () => hold());
   // What moves by itself: the server tells of it; where nothing is heard for a while, the page asks.
   for (const live of document.querySelectorAll("[data-stream]")) {
