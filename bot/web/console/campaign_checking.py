@@ -18,7 +18,7 @@ from bot.services.campaigns import Changed
 from bot.services.tested import Rehearsed
 from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaigns import Campaign
-from bot.web.console import campaign_words
+from bot.web.console import campaign_words, rendering
 from bot.web.console.campaign_phones import phones
 from bot.web.console.campaigns import CAMPAIGNERS, OFFICERS, campaign_of, page_of
 from bot.web.console.forms import Form
@@ -130,7 +130,7 @@ def approve(visit: Visit) -> Response:
             "Aprobada para {people} persona.",
             "Aprobada para {people} personas.",
             people,
-        ).format(people=people),
+        ).format(people=rendering.number(people)),
     )
 
 

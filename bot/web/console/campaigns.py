@@ -21,7 +21,7 @@ from bot.services.watching import Look
 from bot.storage import campaign_remarks, campaigns, templates
 from bot.storage.campaign_remarks import Remark
 from bot.storage.campaigns import Campaign
-from bot.web.console import campaign_words
+from bot.web.console import campaign_words, rendering
 from bot.web.console.campaign_phones import phones
 from bot.web.console.forms import Form
 from bot.web.console.pages import Access, Menu, Page, only
@@ -204,7 +204,7 @@ def start(visit: Visit) -> Response:
             "En marcha, para {people} persona.",
             "En marcha, para {people} personas.",
             people,
-        ).format(people=people)
+        ).format(people=rendering.number(people))
 
     return _done(visit, act, "schedule", already=State.RUNNING)
 

@@ -62,6 +62,8 @@ def test_a_campaign_goes_from_a_form_through_two_people_to_everybody(desk: Staff
     )
     assert "Mira la hora." in approver.get("/console/campanas/1").text
     page = shown(approver, 1)
+    assert re.search(r"US\$ [\d.,]+", page)
+    assert not re.search(r"US\$ ([\d.,]+) – \1<", page)  # one price is no range
     said = told(approver, approver.post("/console/campanas/1/aprobar", {"hash": fingerprint(page)}))
     assert "Aprobada para 30 personas" in said
     assert "En marcha" in told(officer, officer.post("/console/campanas/1/empezar"))
