@@ -33,7 +33,9 @@ LATELY: Final = timedelta(days=7)
 FEW: Final = 0.10
 """Share of the disk below which it is nearly full."""
 OFTEN: Final = 0.05
-"""Share of messages that fail above which somebody should look."""
+"""Share of messages that fail above which somebody should look,"""
+SOME: Final = 3
+"""where it is not one or two of the first twenty."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +81,8 @@ class State:
     @property
     def failing(self) -> bool:
         """Whether so many messages failed that somebody should look."""
-        return sum(one.messages for one in self.failed) > self.sent * OFTEN
+        failed = sum(one.messages for one in self.failed)
+        return failed >= SOME and failed > self.sent * OFTEN
 
     @property
     def full(self) -> bool:

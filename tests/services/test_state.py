@@ -1,6 +1,7 @@
 """How the installation does, on both databases: what stands still is said, with what to do, and nobody is named."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.messages import Order, Outcome, Status
@@ -65,6 +66,8 @@ def test_failures_are_told_in_words_with_what_to_do_the_most_frequent_first(hous
     assert failed.sentence.startswith("La persona no puede recibir por WhatsApp")
     assert "no se le escribe más" in failed.advice
     assert found.failing
+    assert not replace(found, failed=[replace(failed, messages=1)], sent=10).failing  # one of ten may be chance
+    assert not replace(found, sent=60).failing
     house.clock.move(days=8)
     assert list(gathered(house).failed) == []
 
