@@ -58,6 +58,8 @@ def save_and_send(database: Database, entry: Entry, *, base: int, comment: str, 
     """Keep a wording and send it to review, or neither. Raises Conflict, and BadInput for what the rules forbid."""
     with database.write() as tx:
         number = _save(tx, entry, base=base, by=by, now=now)
+        if number == base and not content.standings(tx, entry.id)[entry.id].state:
+            raise BadInput(_("no cambió nada: no hay qué mandar a revisión"))
         _send(tx, entry.id, number, comment=comment, by=by, now=now)
     return number
 

@@ -121,16 +121,21 @@ def _kept(visit: Visit, form: Form, entry: Entry, standing: Standing | None) -> 
     by, now, database = visit.staff, visit.now, visit.app.database
     try:
         if sending:
-            editing.save_and_send(database, entry, base=base, comment=comment, by=by, now=now)
+            number = editing.save_and_send(database, entry, base=base, comment=comment, by=by, now=now)
         else:
-            editing.save(database, entry, base=base, by=by, now=now)
+            number = editing.save(database, entry, base=base, by=by, now=now)
     except Conflict as error:
         form.fail("", *error.lines)
         return _form(visit, form, error.standing, 409, theirs=error.standing)
     except BadInput as error:
         _beside(form, error.lines)
         return _form(visit, form, standing, 422)
-    said = _("Enviada a revisión.") if sending else _("Borrador guardado. Nadie lo lee hasta que se publique.")
+    if sending:
+        said = _("Enviada a revisión.")
+    elif number == base:
+        said = _("No cambió nada: no hay otra versión que guardar.")
+    else:
+        said = _("Borrador guardado. Nadie lo lee hasta que se publique.")
     return visit.go(f"/console/respuestas/{entry.id}", said)
 
 
@@ -192,7 +197,7 @@ def _beside(form: Form, reasons: Sequence[str]) -> None:
     """Put each broken rule beside the field it is about."""
     for reason in reasons:
         names = [name for name, starts in _ABOUT.items() if reason.startswith(starts)]
-        form.fail(names[0] if names else "", reason[:1].upper() + reason[1:] + ".")
+        form.fail(names[0] if names else "", reason[:1].upper() + reason[1:].rstrip(".") + ".")
 
 
 PAGES: Final = (

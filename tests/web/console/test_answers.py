@@ -246,6 +246,27 @@ def test_an_earlier_version_is_looked_at_and_brought_back(desk: Staffed) -> None
     assert reviewer.get("/console/respuestas/C01/version/99").status_code == 404
 
 
+def test_a_withdrawn_answer_comes_back_as_it_was(desk: Staffed) -> None:
+    """Its newest version is what people read before, and still there is a way."""
+    reviewer = desk.browser("reviewer")
+    posted(reviewer, "/console/respuestas/C01/retirar", {"number": "1"}, "Se puede recuperar")
+    assert "Está retirada" in reviewer.get("/console/respuestas/C01").text
+    assert "/recuperar" in reviewer.get("/console/respuestas/C01/version/1").text
+    posted(reviewer, "/console/respuestas/C01/recuperar", {"number": "1", "old": "1"}, "es ahora un borrador")
+    reviewer.post("/console/respuestas/C01/enviar", {"number": "2"})
+    assert desk.browser("administrator").post("/console/respuestas/C01/publicar", {"number": "2"}).status_code == 303
+    assert live(desk) == ENTRIES[0]
+
+
+def test_an_editor_who_changed_nothing_is_told_so(desk: Staffed) -> None:
+    browser = desk.browser("promoter")
+    same = fields(ENTRIES[0], act="save")
+    posted(browser, "/console/respuestas/C01/editar", same, "No cambió nada")
+    refused = browser.post("/console/respuestas/C01/editar", same | {"act": "send"})
+    assert refused.status_code == 422
+    assert "No cambió nada: no hay qué mandar a revisión." in refused.text
+
+
 def test_what_others_link_to_is_not_withdrawn(desk: Staffed) -> None:
     reviewer = desk.browser("reviewer")
     posted(reviewer, "/console/respuestas/C03/retirar", {"number": "1"}, "«Título C01»", 422)

@@ -131,6 +131,7 @@ def test_a_service_goes_from_the_form_to_the_directory_and_out_again(net: Staffe
     assert yaml.safe_load(luis.get("/console/servicios/archivo.yml").text)["services"][0]["needs"] == ["health", "work"]
     luis.get("/console/servicios/casa")
     assert luis.post("/console/servicios/casa/retirar", {"number": 2}).status_code == 303
+    assert "Recuperar como borrador" in luis.get("/console/servicios/casa/version/2").text
     with net.app.database.read() as tx:
         assert items.published(tx, items.SERVICE) == {}
 
