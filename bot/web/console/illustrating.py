@@ -8,6 +8,7 @@ from starlette.responses import Response
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.services import editing, illustrating
+from bot.web.console import words
 from bot.web.console.answers import EDITORS, standing_of
 from bot.web.console.forms import Form, too_heavy
 from bot.web.console.pages import Page
@@ -38,14 +39,14 @@ def upload(visit: Visit) -> Response:
         if chosen is not None and form.value("act") != "drop":
             with visit.app.database.write() as tx:
                 name = illustrating.take(tx, chosen[1], by=visit.actor, now=visit.now)
-        editing.save(visit.app.database, replace(entry, media=name), base=base, by=visit.staff, now=visit.now)
+        number = editing.save(visit.app.database, replace(entry, media=name), base=base, by=visit.staff, now=visit.now)
     except editing.Conflict as error:
         form.fail("", *error.lines)
         return _shown(visit, form, 409)
     except BadInput as error:
         form.fail("file", *error.lines)
         return _shown(visit, form, 422)
-    return visit.go(f"/console/respuestas/{entry.id}", _("Borrador guardado. Nadie lo lee hasta que se publique."))
+    return visit.go(f"/console/respuestas/{entry.id}", words.saved(changed=number != base))
 
 
 def too_big(visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from bot.services import safety
 from bot.services.items import Conflict
 from bot.storage import content, items
 from bot.storage.items import Standing
+from bot.web.console import words
 from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form
 from bot.web.console.item_desk import Area
@@ -124,11 +125,12 @@ def _kept(visit: Visit, form: Form, section_id: str, standing: Standing | None) 
     if not form.ok:
         return _form(visit, form, standing, 422)
     try:
-        AREA.desk(visit).save(section_id, document, base=base, by=visit.staff, now=visit.now)
+        number = AREA.desk(visit).save(section_id, document, base=base, by=visit.staff, now=visit.now)
     except Conflict as error:
         form.fail("", *error.lines)
         return _form(visit, form, error.standing or standing, 409, theirs=True)
-    return visit.go(AREA.page(section_id), _("Borrador guardado. Sus frases se están probando."))
+    said = _("Borrador guardado. Sus frases se están probando.") if number != base else words.saved(changed=False)
+    return visit.go(AREA.page(section_id), said)
 
 
 def _document(form: Form, section_id: str) -> dict[str, Any]:

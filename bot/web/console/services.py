@@ -106,11 +106,11 @@ def _kept(visit: Visit, form: Form, name: str, standing: Standing | None) -> Res
     if not form.ok:
         return _form(visit, form, standing, 422)
     try:
-        AREA.desk(visit).save(name, document, base=base, by=visit.staff, now=visit.now)
+        number = AREA.desk(visit).save(name, document, base=base, by=visit.staff, now=visit.now)
     except Conflict as error:
         form.fail("", *error.lines)
         return _form(visit, form, error.standing or standing, 409, theirs=True)
-    return visit.go(AREA.page(name), _("Borrador guardado. Nadie lo lee hasta que se publique."))
+    return visit.go(AREA.page(name), words.saved(changed=number != base))
 
 
 def _document(form: Form) -> dict[str, Any]:

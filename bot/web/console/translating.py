@@ -81,7 +81,7 @@ def change(visit: Visit) -> Response:
     if not form.ok:
         return _form(visit, form, standing, 422)
     try:
-        AREA.desk(visit).save(
+        kept = AREA.desk(visit).save(
             visit.path["id"],
             translating.document(entry, number, texts),
             base=base,
@@ -91,7 +91,7 @@ def change(visit: Visit) -> Response:
     except Conflict as error:
         form.fail("", *error.lines)
         return _form(visit, form, error.standing or standing, 409, theirs=True)
-    return visit.go(AREA.page(visit.path["id"]), _("Borrador guardado. Nadie lo lee hasta que se publique."))
+    return visit.go(AREA.page(visit.path["id"]), words.saved(changed=kept != base))
 
 
 def _form(visit: Visit, form: Form, standing: Standing | None, status: int, *, theirs: bool = False) -> Response:

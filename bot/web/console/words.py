@@ -129,6 +129,13 @@ def state_tone(value: str) -> str:
     return tones.get(value, "plain")
 
 
+def saved(*, changed: bool) -> str:
+    """What became of a text that somebody saved."""
+    if not changed:
+        return _("No cambió nada: no hay otra versión que guardar.")
+    return _("Borrador guardado. Nadie lo lee hasta que se publique.")
+
+
 def who(name: str) -> str:
     """Whoever wrote something down: a name of the team as it is, in words what came with the program."""
     return _("el programa") if name == "release" else name

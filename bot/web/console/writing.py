@@ -15,7 +15,7 @@ from bot.services import editing, linking
 from bot.services.editing import Conflict
 from bot.storage import content
 from bot.storage.content import Standing
-from bot.web.console import place_fields
+from bot.web.console import place_fields, words
 from bot.web.console.answers import EDITORS, shown, standing_of, within
 from bot.web.console.forms import Form
 from bot.web.console.pages import Page
@@ -130,12 +130,7 @@ def _kept(visit: Visit, form: Form, entry: Entry, standing: Standing | None) -> 
     except BadInput as error:
         _beside(form, error.lines)
         return _form(visit, form, standing, 422)
-    if sending:
-        said = _("Enviada a revisión.")
-    elif number == base:
-        said = _("No cambió nada: no hay otra versión que guardar.")
-    else:
-        said = _("Borrador guardado. Nadie lo lee hasta que se publique.")
+    said = _("Enviada a revisión.") if sending else words.saved(changed=number != base)
     return visit.go(f"/console/respuestas/{entry.id}", said)
 
 

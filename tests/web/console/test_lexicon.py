@@ -118,6 +118,9 @@ def test_a_service_goes_from_the_form_to_the_directory_and_out_again(net: Staffe
     assert rosa.post("/console/servicios/casa/editar", CASA).status_code == 303
     page = rosa.get("/console/servicios/casa").text
     assert "Casa &lt;b&gt;grande" in page
+    assert "Borrador guardado" in page
+    assert rosa.post("/console/servicios/casa/editar", {**CASA, "base": "2"}).status_code == 303
+    assert "No cambió nada" in rosa.get("/console/servicios/casa").text
     assert "1 ene. 2027" in page
     assert "1 ene. 2027" in rosa.get("/console/servicios").text
     assert rosa.post("/console/servicios/casa/enviar", {"number": 2}).status_code == 303
