@@ -113,6 +113,11 @@ def of_entry(tx: Transaction, entry: Entry) -> list[tuple[str, Link | None]]:
     return [(url, known.get(url)) for url in urls]
 
 
+def lost(tx: Transaction) -> list[tuple[str, Link]]:
+    """Every page that is not there, by its address, with what is known of it."""
+    return sorted(links.of(tx, links.failing(tx, BROKEN)).items())
+
+
 def broken(tx: Transaction, entries: Mapping[str, Entry]) -> set[str]:
     """Ids of the entries that send people to a page that is not there."""
     lost = set(links.failing(tx, BROKEN))

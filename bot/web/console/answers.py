@@ -67,6 +67,7 @@ def answers(visit: Visit) -> Response:
         if found is None:
             visit.desk.shelf.warm(tx)
         lacking = _lacking(tx, query.get("traduccion", ""))
+        pages = linking.lost(tx) if query.get("rotas") else []
     if found is not None:
         rows = [by_name[name] for name in found if name in by_name]
     else:
@@ -79,6 +80,7 @@ def answers(visit: Visit) -> Response:
         rows=kept[start : start + ROWS],
         more=len(kept) > start + ROWS,
         count=len(kept),
+        pages=pages,
         owners=owners,
         translations=[
             (IN_REVIEW, words.state("review")),

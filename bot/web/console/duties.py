@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services import learning, state
+from bot.services import learning, linking, state
 from bot.storage import items, jobs
 from bot.storage.attention import Standing, open_counts
 from bot.web.console import system
@@ -46,6 +46,9 @@ def _answers(visit: Visit) -> Iterator[Duty]:
     late = sum(entry.overdue(library.today()) for entry in library.entries())
     yield Duty(text=_("Respuestas vencidas: no se dicen hasta que alguien las revise"), count=late,
                to="/console/calendario", tone="bad")  # fmt: skip
+    with visit.app.database.read() as tx:
+        lost = len(linking.lost(tx))
+    yield Duty(text=_("Páginas oficiales que no abren"), count=lost, to="/console/respuestas?rotas=1")
 
 
 def _reviews(visit: Visit) -> Iterator[Duty]:

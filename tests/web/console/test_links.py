@@ -25,3 +25,5 @@ def test_a_page_that_does_not_open_is_marked_in_the_editor_the_answer_and_the_li
     assert "ya no existe" in typed
     assert "Título C01" in browser.get("/console/respuestas?rotas=1").text
     assert "Título C03" not in browser.get("/console/respuestas?rotas=1").text
+    assert 'href="https://gob.pe/sis"' in browser.get("/console/respuestas?rotas=1").text
+    assert 'href="/console/respuestas?rotas=1">Páginas oficiales que no abren' in browser.get("/console").text
