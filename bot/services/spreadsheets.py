@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from bot.core.errors import BadInput
 from bot.i18n import gettext as _
+from bot.i18n import ngettext
 from bot.services import workbooks
 from bot.services.cells import LONGEST, escaped, unescaped
 
@@ -81,13 +82,15 @@ def _below_header(
     names = [name.strip().lower() for name in first[1]] if first else []
     while names and not names[-1]:
         names.pop()
-    problems = [
-        _("{file}: la columna «{name}» no se conoce; se conocen: {known}").format(
-            file=file, name=name[:40], known=", ".join(columns)
+    unknown = [f"«{name[:40]}»" for name in names if name not in columns][:20]
+    problems = []
+    if unknown:
+        line = ngettext(
+            "{file}: la columna {names} no se conoce; se conocen: {known}",
+            "{file}: las columnas {names} no se conocen; se conocen: {known}",
+            len(unknown),
         )
-        for name in names
-        if name not in columns
-    ]
+        problems.append(line.format(file=file, names=", ".join(unknown), known=", ".join(columns)))
     problems += [
         _("{file}: la columna «{name}» está dos veces").format(file=file, name=name)
         for name in dict.fromkeys(names)

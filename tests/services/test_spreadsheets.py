@@ -74,6 +74,7 @@ def test_a_csv_file_is_read_whatever_program_wrote_it(tmp_path: Path, raw: bytes
         ("c.txt", "address\n", "se espera un archivo .csv o .xlsx"),
         ("c.csv", "", "falta la columna «address»"),
         ("c.csv", "nombre,address\nx,+51987654321\n", "«nombre» no se conoce"),
+        ("c.csv", "nombre,address,zona\nx,+51987654321,y\n", "las columnas «nombre», «zona» no se conocen"),
         ("c.csv", "name\nx\n", "falta la columna «address»"),
         ("c.csv", "address,name,name\nx\n", "«name» está dos veces"),
         ("c.csv", "address,name\n+51987654321,José\n".encode("cp850"), "no se reconoce el alfabeto"),
