@@ -2,6 +2,7 @@
 other problem of the file. Safe, and in C: all of flows/ in 0.15 s instead of 1.3 s.
 """
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -10,6 +11,11 @@ import yaml
 def load(text: str) -> Any:
     """What a text holds. Raises yaml.YAMLError."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe one)
+
+
+def read(path: Path, encoding: str = "utf-8") -> Any:
+    """What a file holds. Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
+    return load(path.read_text(encoding=encoding))
 
 
 class _Loader(yaml.CSafeLoader):

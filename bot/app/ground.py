@@ -111,7 +111,7 @@ class Ground:
         if not path.is_file():
             return Organisation()
         try:
-            found = organisations.parse(yaml_loader.load(path.read_text(encoding="utf-8")))
+            found = organisations.parse(yaml_loader.read(path))
         except (yaml.YAMLError, UnicodeDecodeError):
             raise BadSettings(f"{path.name}: not readable as YAML in UTF-8") from None
         return replace(found, is_holiday=self.quiet_hours.is_holiday)

@@ -99,7 +99,7 @@ def examine(app: App) -> dict[str, Any]:
         note(_("base de datos"), True, app.database.engine.dialect.name)
         entries = app.library.entries()
         note(_("respuestas"), bool(entries), str(len(entries)))
-        overdue = [entry.id for entry in entries if entry.overdue(app.library.today())]
+        overdue = [entry.id for entry in app.library.overdue()]
         note(_("respuestas vencidas"), not overdue, ", ".join(overdue) or "0")
         with app.database.read() as tx:
             chain = audit.verify(tx)

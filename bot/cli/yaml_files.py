@@ -15,7 +15,7 @@ _MISSING: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 def document(file: Path) -> Any:
     """What the file holds. Raises BadInput."""
     try:
-        return yaml_loader.load(file.read_text(encoding="utf-8-sig"))
+        return yaml_loader.read(file, "utf-8-sig")
     except _MISSING:
         raise BadInput(_("{file}: no hay un archivo con ese nombre").format(file=file)) from None
     except OSError as error:

@@ -155,7 +155,7 @@ def sms_text(entry: Entry) -> str:
 
 
 def parse(file: str, document: Any) -> tuple[list[Entry], list[Problem]]:
-    """_Read the `entries:` of one content file: what could be read and every problem. Never raises on content."""
+    """Read the `entries:` of one content file: what could be read and every problem. Never raises on content."""
     if not isinstance(document, Mapping) or not isinstance(document.get("entries"), Sequence):
         return [], [Problem(file=file, entry="", reason="falta la lista «entries:»")]
     entries: list[Entry] = []

@@ -72,7 +72,7 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path, lexicon: Docum
     `flows/<topic>/flow.yml` of guided dialogues may hold any part of a Rasa domain or of its training data; the parts
     are added to ours. Raises BadContent for a part Rasa does not know.
     """
-    config, domain = _read(root / "config.yml"), _read(root / "domain.yml")
+    config, domain = yaml_loader.read(root / "config.yml"), yaml_loader.read(root / "domain.yml")
     targets = gate.read(root)["targets"]
     for step in config["pipeline"]:
         if step["name"].endswith("EntryClassifier"):
@@ -80,7 +80,7 @@ def render(entries: Sequence[Entry], folder: Path, *, root: Path, lexicon: Docum
     data: dict[str, Any] = {"version": domain["version"], "rules": [*_RULES], "stories": []}
     data["nlu"] = _examples(entries, teaching.read(root, lexicon))
     for path in sorted((root / "flows").glob("*/flow.yml")):
-        _merge(_read(path), domain, data, f"{path.parent.name}/{path.name}")
+        _merge(yaml_loader.read(path), domain, data, f"{path.parent.name}/{path.name}")
     (folder / "data").mkdir(parents=True, exist_ok=True)
     _write(folder / "config.yml", config)
     _write(folder / "domain.yml", domain)
@@ -181,7 +181,3 @@ _Dumper.add_representer(_Block, _as_block)
 def _write(path: Path, document: Any) -> None:
     text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     path.write_text(text, encoding="utf-8")
-
-
-def _read(path: Path) -> Any:
-    return yaml_loader.load(path.read_text(encoding="utf-8"))

@@ -68,7 +68,7 @@ class Net:
 
 def wording(root: Path, published: Document | None = None) -> str:
     """The lexicon as one text, the same for the same phrases and messages: it names what a model was taught."""
-    document = _read(root / LEXICON) if published is None else published
+    document = yaml_loader.read(root / LEXICON) if published is None else published
     return json.dumps(sections.joined(sections.split(document)), ensure_ascii=False)
 
 
@@ -76,13 +76,13 @@ def read(root: Path, published: Document | None = None) -> Net:
     """The safety net: the lexicon that was `published`, that of the checkout at `root` where None, with the examples of
     the checkout. Raises BadContent where examples name a category the checkout does not have; those of a category that
     was not published are left out: a release may bring it, and an editor has not taken it yet."""
-    document = _read(root / LEXICON) if published is None else published
+    document = yaml_loader.read(root / LEXICON) if published is None else published
     lexicon, _ = safeguarding.parse(LEXICON, document, prove=False)
     entries = {str(row.get("id", row["entry"])): str(row["entry"]) for row in document["categories"]}
     rows = [{"danger": row.get("examples"), **row} for row in document["categories"]]
     harmless = _texts(document.get("harmless"))
     if (root / EXAMPLES).exists():
-        examples = _read(root / EXAMPLES)
+        examples = yaml_loader.read(root / EXAMPLES)
         rows += examples["categories"]
         harmless += _texts(examples.get("harmless"))
     dangers: dict[str, list[str]] = {}
@@ -105,9 +105,9 @@ def problems(root: Path) -> list[Problem]:
     if not (root / EXAMPLES).exists():
         return []
     name = EXAMPLES.removeprefix("flows/")
-    lexicon, _ = safeguarding.parse(LEXICON, _read(root / LEXICON), prove=False)
+    lexicon, _ = safeguarding.parse(LEXICON, yaml_loader.read(root / LEXICON), prove=False)
     known = {category.id for category in lexicon.categories}
-    examples = _read(root / EXAMPLES)
+    examples = yaml_loader.read(root / EXAMPLES)
     dangers = {normalise(text) for row in examples["categories"] for text in _texts(row.get("danger"))}
     found = []
     for row in [*examples["categories"], {"id": "harmless", "harmless": examples.get("harmless")}]:
@@ -124,7 +124,3 @@ def problems(root: Path) -> list[Problem]:
 
 def _texts(items: Any) -> list[str]:
     return [str(item) for item in items or ()]
-
-
-def _read(path: Path) -> Any:
-    return yaml_loader.load(path.read_text(encoding="utf-8"))

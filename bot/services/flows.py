@@ -79,7 +79,7 @@ def read_file(path: Path) -> tuple[list[Entry], list[Problem]]:
     """Entries of one YAML file and everything wrong with it. Raises nothing for bad content or bad encoding."""
     name = "/".join(path.parts[-2:])
     try:
-        document: Any = yaml_loader.load(path.read_text(encoding="utf-8"))
+        document: Any = yaml_loader.read(path)
     except UnicodeDecodeError:
         return [], [Problem(file=name, entry="", reason="no está en UTF-8")]
     except yaml.YAMLError as error:
@@ -161,6 +161,6 @@ def refuse(problems: Sequence[Problem]) -> None:
 def _read_yaml(root: Path, name: str) -> tuple[Any, list[Problem]]:
     """One YAML file of the deployer's below flows/; None and the problem where it cannot be read."""
     try:
-        return yaml_loader.load((root / "flows" / name).read_text(encoding="utf-8")), []
+        return yaml_loader.read(root / "flows" / name), []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return None, [Problem(file=name, entry="", reason=f"no se puede leer ({type(error).__name__})")]

@@ -54,6 +54,11 @@ class Library:
         """All published entries, by id, in Spanish."""
         return tuple(self._entries.values())
 
+    def overdue(self) -> Sequence[Entry]:
+        """Published entries whose review is past its date today: people get the official page instead."""
+        today = self.today()
+        return tuple(entry for entry in self._entries.values() if entry.overdue(today))
+
     def about(self, topics: Iterable[Topic]) -> list[Entry]:
         """The answers on these topics, in the order of the topics and then of their ids; translated as `entry` is."""
         language = i18n.current()

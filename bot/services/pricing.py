@@ -30,7 +30,7 @@ _BY_CATEGORY: Final = {
 def read(path: Path) -> Prices:
     """The price file. Raises BadSettings with one line for each thing wrong."""
     try:
-        document = yaml_loader.load(path.read_text(encoding="utf-8"))
+        document = yaml_loader.read(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadSettings(f"{path.name}: no se puede leer ({type(error).__name__})") from None
     prices, problems = costs.parse(document, path.name)

@@ -52,11 +52,10 @@ def _of_word(plain: str) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vectoriser:
-    """The vocabulary of a model. Features below `border` are words, the rest pieces."""
+    """The vocabulary of a model: words first, then pieces."""
 
     index: dict[str, int]
     idf: NDArray[np.float32]
-    border: int
     word_weight: float
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Pieces of the words that came before: the same words come again, and cutting them up was half of reading."""
@@ -111,6 +110,5 @@ def learn(plains: Sequence[str], *, word_weight: float, rarest: int) -> Vectoris
     return Vectoriser(
         index={feature: place for place, feature in enumerate([*of_words, *of_pieces])},
         idf=(np.log((1 + len(plains)) / (1 + counts)) + 1).astype(np.float32),
-        border=len(of_words),
         word_weight=word_weight,
     )

@@ -178,7 +178,6 @@ class Model:
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
         words = {
             "vocabulary": list(self._vectoriser.index),
-            "border": self._vectoriser.border,
             "word_weight": self._vectoriser.word_weight,
             "ear": {"bias": self._ear.bias, "blend": self._ear.blend},
             "labels": self._labels,
@@ -204,7 +203,6 @@ def read(folder: Path, encoder: Encoder | None = None) -> Model:
         vectoriser=features.Vectoriser(
             index={feature: place for place, feature in enumerate(words["vocabulary"])},
             idf=idf,
-            border=words["border"],
             word_weight=words["word_weight"],
         ),
         weights=weights,

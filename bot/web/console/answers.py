@@ -1,6 +1,6 @@
 """The answers: found, filtered, and each with all there is to know about it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -59,7 +59,8 @@ _ORDERS: Final[dict[str, Callable[[Row], Any]]] = {
 def answers(visit: Visit) -> Response:
     """The list. What is typed narrows it while one types (htmx asks for the piece below the filters)."""
     query = visit.query
-    late = {one.id for one in _read(visit) if one.overdue(visit.today)}
+    visit.app.library.refresh()
+    late = {one.id for one in visit.app.library.overdue()}
     with visit.app.database.read() as tx:
         by_name = _rows(visit, tx, late)
         asked = query.get("q", "").strip()[:200]
@@ -157,8 +158,10 @@ def wording(visit: Visit) -> Response:
 
 def calendar(visit: Visit) -> Response:
     """What has to be read again, and by whom, in the order of time."""
+    # What people read now: a draft with a later date makes nothing less overdue.
+    visit.app.library.refresh()
     now, asked = visit.today, visit.query.get("responsable", "")
-    live = [entry for entry in _read(visit) if entry.review_by]
+    live = [entry for entry in visit.app.library.entries() if entry.review_by]
     until = now + timedelta(days=120)
     due = sorted(
         (one for one in live if one.review_by and one.review_by <= until and asked in ("", one.owner)),
@@ -223,12 +226,6 @@ def _meanwhile(before: Revision | None, standing: Standing, entry: Entry, said: 
         acts=since(before.number, standing, steps[0] if steps else None),
         changes=differences.of_entries(before.entry, entry),
     )
-
-
-def _read(visit: Visit) -> Iterable[Entry]:
-    """What people read now: a draft with a later date makes nothing less overdue."""
-    visit.app.library.refresh()
-    return visit.app.library.entries()
 
 
 def _rows(visit: Visit, tx: Transaction, late: Collection[str]) -> dict[str, Row]:

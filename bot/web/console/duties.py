@@ -43,7 +43,7 @@ def _answers(visit: Visit) -> Iterator[Duty]:
     """Answers that step back until somebody reads them again."""
     library = visit.app.library
     library.refresh()
-    late = sum(entry.overdue(library.today()) for entry in library.entries())
+    late = len(library.overdue())
     yield Duty(text=_("Respuestas vencidas: no se dicen hasta que alguien las revise"), count=late,
                to="/console/calendario", tone="bad")  # fmt: skip
     with visit.app.database.read() as tx:

@@ -71,7 +71,7 @@ def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
         return Response(status_code=204, headers={"HX-Refresh": "true"})
     library = visit.app.library
     library.refresh()
-    overdue = [entry for entry in library.entries() if entry.overdue(visit.today)]
+    overdue = library.overdue()
     return visit.show(
         "overview_piece.html" if visit.partial else "overview.html",
         status,
