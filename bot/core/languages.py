@@ -143,6 +143,38 @@ _ENDINGS: Final = re.compile(
     r"\w{2,}(nkichu|nkichik|nchik|nchis|ykuna|kunata|kunapaq|kunaman|wankichu|wanki|llachu|chkani|chkan|shani|sharqani"
     r"|rqani|rqanki|taqmi|paqmi|ymanta|ypaq|yman|niraki|sktawa|stawa|rakta|naka|nakaru|nakax|waki)\Z"
 )
+# German, Dutch, Italian, Polish and Turkish together, which nothing of ours is written in: common words, without those
+# that people who write Spanish type or misspell.
+_FAR: Final = frozenset(
+    """
+    aan abbiamo aber abito adim aiutare aiutarmi aiutatemi aiuto al albo ale alle alleen alles als altijd am amico
+    anche ancora anlamiyorum arbeit ariyorum arzt auch auf aus avere bambina bambini bambino bardzo bebegim bei
+    bekomme bekommen ben beni benim bent bez bij bin bir bisogno bist bitte biz boli brauche brauchen bu bugun buona
+    buonasera buongiorno burada byc calismak casa ceviri chce chcialbym che chi chiamare ci ciao cibo cinque co
+    cocugum cocuk cok come con cosa cosi czy da daha dammi dank danke dann das dat davvero de degil dei dein del della
+    delle dem denn der des deutsch deve devo deze di dich dico die diese dir dit dla do dobry doch doen dokumenty dom
+    domani door dopo dort dove dovrei du durch dziecko dziekuje dzien dzis een ein eine einem einen einer en entrare
+    er es esim essere etwas ev evet famiglia fare fatto febbre figli figlia figlio fra frau freund fur gaan gdzie geen
+    geht geld gelen gerek gestern gibi gibt giorni giorno gisteren gli goed graag grazie guten ha habe haben hai hanno
+    hasta hastane hat hayir heb hebben heeft het heute hier hij hilf hilfe ho hoe hoeveel huis hulp ich icin ieri iets
+    ihm ihr ihtiyacim ik il ile immer in incinta io is ist istiyorum ja jak jest jestem jetzt jij jou jouw jutro kac
+    kadar kan kann kannst kayboldu kein keine kiedy kimlik kind kinderen komen komme kommen konnen konnte konusuyorum
+    kost krank kto kunnen kunt la lavorare lavoro lazim le leben lekarz lo lub lui lutfen ma maar malato mam mangiare
+    marito medico meer mein meine meinem meinen meiner merhaba met mi mia mich mie miei mieszkam mijn mio mir misin
+    misiniz mit mochte moet moeten moge moglie moj molto morgen muss mussen musun musze na naar nach nasil ne neden
+    nei nein nel nella nerede nereye nicht nichts niente niet noch nodig noi non nostra nostro nur oder oggi ogni ohne
+    okul olarak oldu omdat onze ook op ospedale over padre pan pani papieren para parlare parlate parlo pasaport
+    passaporto paszport per perche permesso perso piu po politie polizei polizia pomoc pomocy possiamo posso potete
+    potrzebuje praca pracowac pracy praten prendere prosze przez puo puoi qualcuno quando quanto quei quella quello
+    questa questi questo qui rifugiato sai sapere schon school scuola scusi se sehr sei sein sen senza si siamo sich
+    sie simdi sind sizin soldi spreche sprechen spreek stadt stai stato sto su sua sulla suo syn szpital szukam tag
+    tak te tesekkurler ti to tot tra trovare tu tuo turk turkce tutti tutto uber um un una und uno uns unser uscire uw
+    vaccino van vandaag var veel verstehe viel visto vivere vivo voglio voi vom von voor vor vorrei waar waarom wann
+    wanneer war warum was wat weet weil weiss wenn wer werden werk wie wieder wiem wij wilt wir wird wo wohnung wollen
+    woon wurde yardim yarin yasiyorum yok za ze zeby zeit ziek zijn zonder zorunda zou zu zum zur zuruck
+    """.split()
+)
+_FAR_MARKS: Final = _FAR - _SPANISH - frozenset().union(*_FOREIGN.values())
 _SURE: Final = frozenset(
     "bom boa nao voce voces obrigado obrigada tenho preciso estou faco bonjour bonsoir merci je suis bonjou bonswa mesi"
     " mwen tanpri".split()
@@ -183,6 +215,15 @@ def andean(text: str) -> bool:
     words = set(_WORD.findall(letters.replace("'", "").replace("’", "")))
     marks = {word for word in words if word.startswith(_STEM) or _ENDINGS.match(word)} - _SPANISH
     known = {word for word in words - marks if word in _SPANISH}
+    return len(marks) >= _FEWEST + _AGAINST * len(known) and len(marks) >= _SHARE * len(words)
+
+
+def far(text: str) -> bool:
+    """True where the message is plainly in a language of Latin letters that nothing of ours is written in."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower().replace("ı", "i").replace("ł", "l")))
+    words = set(_WORD.findall(letters))
+    marks = words & _FAR_MARKS
+    known = {word for word in words - _FAR if _is_spanish(word)}
     return len(marks) >= _FEWEST + _AGAINST * len(known) and len(marks) >= _SHARE * len(words)
 
 

@@ -64,7 +64,7 @@ def andean() -> str:
 
 
 def other_script() -> str:
-    """To somebody whose letters we cannot read; said in English and in Spanish."""
+    """To somebody whose letters or words we cannot read; said in English and in Spanish."""
     return _(
         "Solo entiendo español. Escribe tu pregunta en español, o pide a alguien de confianza que escriba por ti.\n"
         "Emergencias en Perú: 105 Policía, 106 ambulancia. Ayuda en otros idiomas: help.unhcr.org/peru"

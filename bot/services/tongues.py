@@ -33,7 +33,7 @@ def unspoken(text: str, state: State) -> Turned | None:
     """The turn for a message in a language that we have no words of; None for any other."""
     if languages.andean(text):
         return said(tongue_words.andean(), state, Outcome.COMMAND, Topic.LANGUAGE)
-    if not languages.other_script(text):
+    if not languages.other_script(text) and not languages.far(text):
         return None
     with i18n.speaking("en"):
         english = tongue_words.other_script()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.languages import andean, foreign, other_script, spanish
+from bot.core.languages import andean, far, foreign, other_script, spanish
 from tests.core.wordlists import lines
 
 CODES = ("en", "pt", "fr", "ht")
@@ -69,6 +69,19 @@ def test_spanish_with_words_and_names_of_the_andes_stays_spanish(text: str) -> N
     assert not andean(text)
 
 
+def test_german_dutch_italian_polish_and_turkish_are_told_and_nothing_else_is_taken_for_them() -> None:
+    assert [text for text in lines("foreign_far") if not far(text) or foreign(text)] == []
+    others = ("spanish_chat", "mixtures", "foreign_qu", *(f"foreign_{code}" for code in CODES))
+    assert [text for name in others for text in lines(name) if far(text) and not foreign(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "danke", "ciao", "¿vendieron la madre?", "la casa de mi prima", "hay kinder aqui"]
+)
+def test_one_word_and_words_that_spanish_has_tell_no_far_language(text: str) -> None:
+    assert not far(text)
+
+
 @pytest.mark.parametrize("text", ["你好,我需要帮助", "привет, мне нужна помощь", "مرحبا احتاج مساعدة", "Γειά σου ok"])
 def test_other_letters_are_told(text: str) -> None:
     assert other_script(text)
@@ -88,4 +101,4 @@ def test_a_word_that_only_spanish_has_shows_spanish(text: str, told: bool) -> No
 
 @given(st.text(max_size=1_000))
 def test_any_text_is_read_for_other_languages_without_failing(text: str) -> None:
-    assert {andean(text), other_script(text), spanish(text)} <= {True, False}
+    assert {andean(text), far(text), other_script(text), spanish(text)} <= {True, False}
