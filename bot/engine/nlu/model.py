@@ -115,6 +115,8 @@ class Model:
         alarm = float(shares @ self._danger)
         if self._hears:
             alarm = self._ear.hear(ids, weights, alarm)
+        # Words that name nothing tell of no danger either: none of 9,700 messages of danger is made of them alone.
+        told = 0.0 if link is Link.BARE else alarm
         if about in self._places:
             shares = shares * self._favour(self._places[about], link)
             shares /= shares.sum()
@@ -132,7 +134,7 @@ class Model:
             topic=float(sums[topic]),
             offered=float(inside[order[: decision.OFFERED]].sum()),
             outside=outside,
-            danger=alarm,
+            danger=told,
         )
         if verdict is Verdict.ANSWER and about and link is Link.BARE and inside[best] < _NO_GUESS:
             verdict = Verdict.CLARIFY
@@ -153,7 +155,7 @@ class Model:
                 for place in order
                 if self._entries[place] and self._names[place] != OUT_OF_SCOPE
             ),
-            doubt=verdict is not Verdict.DANGER and alarm >= self._thresholds.doubt,
+            doubt=verdict is not Verdict.DANGER and told >= self._thresholds.doubt,
             calm=alarm < self._thresholds.calm,
         )
 
