@@ -13,6 +13,7 @@ from scipy import sparse
 
 from bot.core.chat_spelling import normalise
 from bot.core.errors import BadContent
+from bot.core.needs import Link
 from bot.engine.nlu import decision, features, linear, model
 from bot.engine.nlu.decision import Predictions, Targets, Thresholds, Verdict
 from tests.engine.world import ENTRIES
@@ -244,3 +245,30 @@ def test_any_message_is_understood_as_something(trained: tuple[model.Model, deci
     assert understood.name in {"faq", "smalltalk", *map(str, Verdict)}
     assert not any(candidate.topic == "out_of_scope" for candidate in understood.candidates)
     assert sum(candidate.confidence for candidate in understood.candidates) <= 1.001
+
+
+@pytest.fixture(scope="module")
+def listening() -> model.Model:
+    """Dangers that hit, kicks that are of a ball; the lexicon hears both."""
+    who = "mi marido|mi vecino|mi tio|mi jefe|el señor|mi primo|mi suegro|mi yerno".split("|")
+    dangers = [f"{one} me pega y me patea aqui en la casa y tengo mucho miedo hoy" for one in who]
+    balls = [f"{one} pega y patea la pelota en la cancha del parque todos los domingos con ellos" for one in who]
+    texts = [normalise(text) for text in (*dangers, *balls)]
+    labels = ["danger/E01"] * len(dangers) + ["out_of_scope/futbol"] * len(balls)
+    topics = {"danger/E01": "gbv_protection", "out_of_scope/futbol": "out_of_scope"}
+    targets = {**CONFIG["targets"], "silenced": 0.1, "false_alarms": 0.1, "doubts": 0.2}
+    return model.train(texts, labels, topics, {**CONFIG, "targets": targets}, heard=[True] * len(texts))[0]
+
+
+def test_what_the_lexicon_hears_is_taken_back_in_a_long_message_only(listening: model.Model) -> None:
+    long = normalise("mi sobrino pega y patea la pelota en la cancha del parque todos los domingos")
+    assert listening.understand(long).calm
+    assert not listening.understand(" ".join(long.split()[:9])).calm
+
+
+def test_words_that_name_nothing_tell_of_no_danger(listening: model.Model) -> None:
+    text = normalise("mi marido me pega en la casa y tengo mucho miedo")
+    assert listening.understand(text, "E01", Link.NEW).name == Verdict.DANGER
+    bare = listening.understand(text, "E01", Link.BARE)
+    assert bare.name != Verdict.DANGER
+    assert not bare.doubt

@@ -104,7 +104,8 @@ class Predictions:
     ours: Flags
     """False for examples that are out of scope."""
     alarm: Shares
-    """Probability of danger, for the examples above, for look-alikes of danger, and for those that do tell of it."""
+    """Probability of danger, for the examples above, for look-alikes of danger, and for those that do tell of it; one
+    where the lexicon hears it and nothing may take it back."""
     harmless: Shares
     endangered: Shares
     alarm_heard: Flags

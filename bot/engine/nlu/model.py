@@ -37,6 +37,9 @@ _NO_GUESS: Final = 0.4
 nothing, so below it people are asked."""
 _SPARED: Final = 0.02
 """Least probability that a message is no danger, where the ear has said so."""
+_BRIEF: Final = 9
+"""Words of the longest message in which what the lexicon hears is not taken back: there the phrase is most of what was
+said. Of 707 such messages of danger the ear would have taken back one in seven, to spare 24 of 34 that tell of none."""
 MOST: Final = 5
 """Candidates that travel with a message (contract)."""
 
@@ -156,7 +159,7 @@ class Model:
                 if self._entries[place] and self._names[place] != OUT_OF_SCOPE
             ),
             doubt=verdict is not Verdict.DANGER and told >= self._thresholds.doubt,
-            calm=alarm < self._thresholds.calm,
+            calm=alarm < self._thresholds.calm and not _brief(plain),
         )
 
     def _favour(self, place: int, link: Link) -> NDArray[np.float32]:
@@ -243,6 +246,7 @@ def train(
         rows = sparse.hstack([rows, sparse.csr_matrix(encoder.matrix(plains) * _SENSE)]).tocsr()
     fitted = linear.fit(rows[known], truth, topic_of, hardness=config["hardness"])
     ear, alarm = _listen(rows, known, dangers[truth], fitted, dangers, config["hardness"])
+    alarm[said & [_brief(plain) for plain in plains]] = 1
     measured = decision.measure(
         _predictions(fitted.unseen, truth, topic_of, outside, dangers, alarm=alarm, known=known, heard=said),
         decision.Targets(**config["targets"]),
@@ -280,6 +284,10 @@ def _listen(
     strange = linear.softmax(rows[~known] @ fitted.weights + fitted.bias)
     shares[~known] = strange[:, dangers].sum(axis=1)
     return danger.fit(rows, flags, shares, hardness=hardness)
+
+
+def _brief(plain: str) -> bool:
+    return len(plain.split()) <= _BRIEF
 
 
 def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
