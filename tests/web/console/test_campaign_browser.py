@@ -1,7 +1,9 @@
 """The campaign desk in a real Chromium: written, approved by keyboard alone, watched and paused, narrow and wide."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -104,6 +106,69 @@ def test_where_no_events_come_through_the_page_asks(windows: Any, desk: Staffed)
     expect(officer.page.get_by_role("button", name="Seguir")).to_be_visible()
     officer.page.goto("about:blank")
     officer.complaints = [one for one in officer.complaints if "ERR_FAILED" not in one]
+
+
+HEARD = """const Source = window.EventSource;
+window.EventSource = class extends Source {
+    constructor(...all) {
+        super(...all);
+        const heard = ({ type, data }) => {
+            document.documentElement.dataset.heard = type + data.match(/\\d+:\\d+|$/);
+        };
+        for (const name of ["message", "over"]) this.addEventListener(name, heard);
+    }
+};"""  # the last event that came, with the time of day it tells, for `told`
+
+
+def told(window: Window, event: str) -> None:
+    """Wait until this event has come, and has been seen to."""
+    expect(window.page.locator("html")).to_have_attribute("data-heard", event)
+
+
+@pytest.fixture
+def running(desk: Staffed) -> int:
+    """A campaign that is under way."""
+    campaign = approved(desk)
+    desk.app.desk.start(campaign, "officer")
+    settle(desk)
+    return campaign
+
+
+def test_progress_that_would_be_replaced_under_a_finger_waits_for_it(windows: Any, desk: Staffed, running: int) -> None:
+    """News comes twice between press and release: nothing moves under the finger, then the last of it is shown."""
+    officer = windows("officer")
+    officer.page.add_init_script(HEARD)
+    officer.go(f"/campanas/{running}")
+    counted = officer.page.locator("#progress .hint")
+    times = [f"{(desk.clock() + timedelta(minutes=n)).astimezone(ZoneInfo('America/Lima')):%H:%M}" for n in range(3)]
+    told(officer, f"message{times[0]}")
+    officer.page.locator("#progress .tiles li").first.hover()
+    officer.page.mouse.down()
+    for time in times[1:]:
+        desk.clock.move(minutes=1)
+        told(officer, f"message{time}")
+        assert f"a las {times[0]}" in counted.inner_text()
+    officer.page.mouse.up()
+    expect(counted).to_contain_text(f"a las {times[2]}")
+
+
+def test_a_campaign_that_changes_under_a_finger_does_not_take_the_press(
+    windows: Any, desk: Staffed, running: int
+) -> None:
+    """Somebody pauses it between press and release: the page is to be shown anew, and waits with it."""
+    officer = windows("officer")
+    page = officer.page
+    page.add_init_script(HEARD)
+    officer.go(f"/campanas/{running}")
+    page.get_by_role("link", name="Resultados").hover()
+    page.mouse.down()
+    with page.expect_response("**/avance?estado=running") as answered:
+        desk.app.desk.pause(running, "approver")
+    told(officer, "over")
+    answered.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    page.mouse.up()
+    page.wait_for_url("**/resultados")
 
 
 def test_what_is_typed_stays_where_something_is_wrong(windows: Any) -> None:

@@ -12,7 +12,7 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 5000);
   });
-  // A list that is replaced while the keyboard stands in it leaves the keyboard where it was: a search is answered, or a
+  // A piece that is replaced while the keyboard stands in it leaves the keyboard where it was: a search is answered, or a
   // list renews itself, between the last Tab and Enter. htmx does this for what has an id, not for the links of a table.
   const held = (piece) => {
     const one = document.activeElement;
@@ -21,13 +21,15 @@
     const mark = known(one), same = () => [...document.getElementsByTagName(one.tagName)].find((other) => known(other) === mark);
     return () => { if (document.activeElement === document.body) same()?.focus({ preventScroll: true }); };
   };
-  // Nor is it replaced under a finger, whose press would be lost: it stays until the finger has left, and is asked for
-  // again then, or by itself where it renews itself.
-  let pressed = null, missed = [];
+  // Nor is it replaced under a finger, whose press would be lost: what would replace it is done when the finger has left.
+  let pressed = null;
+  const missed = new Set();
   document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
   const left = () => setTimeout(() => {  // the click comes first
     pressed = null;
-    for (const one of missed.splice(0)) one.dispatchEvent(new Event("input", { bubbles: true }));
+    const acts = [...missed];
+    missed.clear();
+    for (const act of acts) act();
   });
   document.addEventListener("pointerup", left, true);
   document.addEventListener("pointercancel", left, true);
@@ -36,25 +38,37 @@
     const { target, requestConfig } = event.detail;
     hold = held(target);
     if (!event.detail.shouldSwap || !target.contains(pressed)) return;
-    event.detail.shouldSwap = false;
-    missed.push(requestConfig.elt);
+    event.detail.shouldSwap = false;  // asked for again, or by itself where it renews itself
+    missed.add(() => requestConfig.elt.dispatchEvent(new Event("input", { bubbles: true })));
   });
   document.addEventListener("htmx:afterSwap", () => hold());
+  // The whole page is not replaced under a finger either, nor under a form that is on its way: what asks for it asks again.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const whole = event.detail.xhr.getResponseHeader("HX-Refresh");
+    if (whole && (pressed || document.querySelector("form[data-sent]"))) event.preventDefault();
+  });
   // What moves by itself: the server tells of it; where nothing is heard for a while, the page asks.
   for (const live of document.querySelectorAll("[data-stream]")) {
-    let heard = Date.now();
+    let heard = Date.now(), news = "";
+    const show = () => {
+      const hold = held(live);
+      live.innerHTML = news;
+      hold();
+    };
+    const ask = () => htmx.ajax("GET", live.dataset.piece, { target: live, swap: "innerHTML" });
     const source = new EventSource(live.dataset.stream);
     source.addEventListener("message", (event) => {
-      const hold = held(live);
       heard = Date.now();
-      live.innerHTML = event.data;
-      hold();
+      news = event.data;
+      if (live.contains(pressed)) missed.add(show); else show();
     });
     source.addEventListener("same", () => { heard = Date.now(); });
-    source.addEventListener("over", () => { source.close(); location.reload(); });
-    setInterval(() => {
-      if (Date.now() - heard > 4000) htmx.ajax("GET", live.dataset.piece, { target: live, swap: "innerHTML" });
-    }, 5000);
+    source.addEventListener("over", () => {
+      source.close();
+      heard = 0;
+      ask();
+    });
+    setInterval(() => { if (Date.now() - heard > 4000) ask(); }, 5000);
   }
   // On a narrow screen the menu is a row that moves: where one is must be seen.
   const here = document.querySelector(".menu [aria-current]"), row = here && here.closest("ul");
