@@ -8,7 +8,13 @@ from typing import Final
 _NAME: Final = re.compile(r"[^\W_](?:[\w.-]{0,62}[^\W_])?")
 
 SHELL: Final = "shell"
-"""Who acts where nobody is named: whoever holds the machine. No user may be called so."""
+"""Who acts where nobody is named: whoever holds the machine."""
+SYSTEM: Final = "system"
+"""Who acts where something happens by itself."""
+RELEASE: Final = "release"
+"""Who wrote the content that came with the program."""
+_NOBODY: Final = frozenset({SHELL, SYSTEM, RELEASE})
+"""What no user may be called."""
 
 
 class Role(StrEnum):
@@ -50,6 +56,6 @@ class User:
 
 def name_of(text: str) -> str | None:
     """The one spelling of a user's name: small letters, digits, dot, hyphen, underscore, at most 64; None for what is
-    no name, or is that of the shell."""
+    no name, or stands for no user."""
     name = text.strip().lower()
-    return name if name != SHELL and _NAME.fullmatch(name) else None
+    return name if name not in _NOBODY and _NAME.fullmatch(name) else None

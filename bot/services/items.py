@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.errors import BadInput
-from bot.core.staff import Role, User
+from bot.core.staff import RELEASE, Role, User
 from bot.i18n import gettext as _
 from bot.services.editing import Moved, changed_meanwhile
 from bot.storage import audit, content, items
@@ -144,7 +144,7 @@ class Items:
             if not items.is_empty(tx, self.kind):
                 return 0
             numbers: dict[str, int | None] = {
-                name: items.draft(tx, self.kind, name, document, author="release", now=now)
+                name: items.draft(tx, self.kind, name, document, author=RELEASE, now=now)
                 for name, document in documents.items()
             }
             items.publish(tx, self.kind, numbers, now)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bot.clock import Clock
 from bot.core import fives, periods
 from bot.core.periods import Period
+from bot.core.staff import SYSTEM
 from bot.storage import jobs, overview
 from bot.storage.database import Database, Transaction
 from bot.storage.jobs import Job
@@ -61,7 +62,7 @@ class Overviews:
             if began >= self._due.get(days, began):
                 document = self._counted(periods.until_today(began.astimezone(self._timezone).date(), days))
                 with self._database.write() as tx:
-                    jobs.put(tx, KIND, {"days": days}, document, by="system", now=self._clock())
+                    jobs.put(tx, KIND, {"days": days}, document, by=SYSTEM, now=self._clock())
                 ended = self._clock()
                 self._due[days] = ended + max(OFTEN, (ended - began) * IDLE)
                 return True

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core import content as core
 from bot.core.content import Entry, Problem
-from bot.core.staff import SHELL
+from bot.core.staff import RELEASE, SHELL
 from bot.services import directory, safety
 from bot.services.flows import Release, refuse
 from bot.storage import audit, content
@@ -47,7 +47,7 @@ def seed(database: Database, release: Release, now: datetime) -> int:
         if not content.is_empty(tx):
             return 0
         numbers: dict[str, int | None] = {
-            entry.id: content.draft(tx, entry, author="release", now=now) for entry in entries
+            entry.id: content.draft(tx, entry, author=RELEASE, now=now) for entry in entries
         }
         content.publish(tx, numbers, now)
     return len(entries)

@@ -15,6 +15,7 @@ from bot.core import repetition
 from bot.core.campaigns import Act, State
 from bot.core.errors import DamagedPlan
 from bot.core.plans import Plan
+from bot.core.staff import SYSTEM
 from bot.services import fanout, stopping
 from bot.services.regulations import Regulations
 from bot.storage import audit, campaigns, runs, tallies
@@ -134,7 +135,7 @@ class Scheduler:
             stopping.tell(tx, campaign.id, "grown", f"{approval.audience if approval else 0} → {people}", now)
             return 1
         begin(tx, campaign, self._regulations.zone, now=now)
-        audit.note(tx, actor=stopping.SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
+        audit.note(tx, actor=SYSTEM, act="campaign.start", subject=str(campaign.id), now=now)
         log.info("a campaign starts", extra={"campaign": campaign.id, "people": people})
         return 1
 

@@ -59,9 +59,11 @@ def new_name(tx: Transaction, text: str) -> str:
     """The name that somebody new may have. Raises BadInput for one that cannot be, or is taken."""
     name = staff.name_of(text)
     if name is None:
-        raise BadInput(
-            _("Un nombre son letras, números, punto y guion, sin espacios; hasta 64. «shell» no se puede usar.")
+        line = _(
+            "Un nombre son letras, números, punto y guion, sin espacios; hasta 64. «shell», «system» y «release» "
+            "no se pueden usar."
         )
+        raise BadInput(line)
     if users.find(tx, name) is not None:
         raise BadInput(_taken(name))
     return name

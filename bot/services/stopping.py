@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.campaigns import Act
+from bot.core.staff import SYSTEM
 from bot.storage import audit, campaigns
 from bot.storage.database import Transaction
 
 log = logging.getLogger(__name__)
 
-SYSTEM: Final = "system"
-"""Who acts where nobody does, in the audit."""
 DAMAGED: Final = "plan"
 """The notice of a campaign whose plan does not read back."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select, update
 from bot.core.campaigns import Act, State, sources, target
 from bot.core.errors import DamagedPlan
 from bot.core.plans import Plan, canonical, damaged, read
+from bot.core.staff import SYSTEM
 from bot.storage.database import Transaction
 from bot.storage.schema import approvals, campaign_answers, campaign_versions, campaigns, notices
 
@@ -304,7 +305,7 @@ def over(
         ends = ends.where(notices.c.detail == detail)
     if before is not None:
         ends = ends.where(notices.c.at < before)
-    tx.connection.execute(ends.values(seen_at=now, seen_by="system"))
+    tx.connection.execute(ends.values(seen_at=now, seen_by=SYSTEM))
 
 
 # Answers

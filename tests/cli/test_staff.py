@@ -49,7 +49,9 @@ def test_every_change_of_the_list_is_written_down_with_before_and_after(staffed:
     ("arguments", "said"),
     [
         (["user", "add", "ana", "--role", "officer"], "Ya existe ana"),
-        (["user", "add", "shell", "--role", "officer"], "«shell» no se puede usar"),
+        (["user", "add", "shell", "--role", "officer"], "«shell», «system» y «release» no se pueden usar"),
+        (["user", "add", "System", "--role", "officer"], "«shell», «system» y «release» no se pueden usar"),
+        (["user", "add", "release", "--role", "officer"], "«shell», «system» y «release» no se pueden usar"),
         (["user", "add", "a b", "--role", "officer"], "letras, números"),
         (["user", "add", "x", "--role", "jefe"], "«jefe» no existe"),
         (["user", "add", "x"], "Roles: promoter"),

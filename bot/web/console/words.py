@@ -7,7 +7,7 @@ from bot.core import sections
 from bot.core.addresses import Channel
 from bot.core.content import Kind, Topic
 from bot.core.directory import Need
-from bot.core.staff import Role
+from bot.core.staff import RELEASE, Role
 from bot.i18n import gettext as _
 from bot.services import standing
 from bot.services.tongue_words import LANGUAGE_NAMES
@@ -138,7 +138,7 @@ def saved(*, changed: bool) -> str:
 
 def who(name: str) -> str:
     """Whoever wrote something down: a name of the team as it is, in words what came with the program."""
-    return _("el programa") if name == "release" else name
+    return _("el programa") if name == RELEASE else name
 
 
 def remark(value: str) -> str:
