@@ -1,6 +1,7 @@
 """Danger signs of respiratory illness in an adult, a child, a pregnancy: any yes, and a number comes first.
 
-Adults: WHO fact sheet on COVID-19, Aug 2023. Children: WHO IMCI danger signs. Pregnancy: health ministries, Hesperian.
+Adults: WHO fact sheet on COVID-19, Aug 2023. Children: WHO IMCI danger signs. Pregnancy: health ministries, Hesperian,
+and the signs of any adult. At what age a child wears a mask is for MINSA to say, so a child is told of none.
 The bot names signs and numbers; it does not judge how ill somebody is.
 """
 
@@ -77,12 +78,13 @@ def _signs(who: str) -> str:
         return adult
     return _(
         "• Le cuesta respirar, o fiebre.\n"
+        "• Dolor o presión en el pecho, confusión o piel azul.\n"
         "• Sangrado, o se rompió la fuente.\n"
         "• Dolor de cabeza muy fuerte, visión borrosa o zumbidos.\n"
         "• Cara o manos hinchadas.\n"
         "• Dolor fuerte de barriga.\n"
         "• El bebé no se mueve.\n"
-        "• Ataques o desmayo."
+        "• Ataques, desmayo o mucho sueño."
     )
 
 
@@ -109,12 +111,14 @@ def _finish(talk: Talk) -> Ending:
         first = _("*Si dudas, llama al 113 ahora o ve a un centro de salud.* Es gratis y atiende a toda hora.")
     else:
         first = _("*Por lo que dices, ahora no tiene señales de peligro.* Revísalas otra vez cada pocas horas.")
+    care = _("Que descanse, tome líquidos y esté en un cuarto ventilado, con mascarilla si hay otros.")
+    if talk.slots["danger_who"] == "child":
+        care = _("Que descanse, tome agua o pecho y esté en un cuarto ventilado. Quien lo cuida, con mascarilla.")
     rest = _(
-        "Que descanse, tome líquidos y esté en un cuarto ventilado, con mascarilla si hay otros.\n\n"
         "Si aparece una señal, llama al 106 o al 116, o ve a emergencia. Para orientación: 113, gratis, a toda hora."
     )
     links = [entry for name in ("D08-cuidar", "D08") if (entry := talk.answers.entry(name))]
-    return Ending(text=f"{first}\n\n{rest}", buttons=[button(entry) for entry in links], source="D02")
+    return Ending(text=f"{first}\n\n{care}\n\n{rest}", buttons=[button(entry) for entry in links], source="D02")
 
 
 DANGER: Final = Dialogue(
