@@ -14,7 +14,7 @@ from bot.core.errors import BadInput
 from bot.i18n import gettext as _
 from bot.i18n import ngettext
 from bot.services import workbooks
-from bot.services.cells import LONGEST, escaped, unescaped
+from bot.services.cells import LONGEST, escaped, heading, unescaped
 
 MOST_ROWS: Final = 500_000
 """Rows of a CSV file."""
@@ -125,19 +125,20 @@ def _csv(file: Path, raw: bytes, columns: Sequence[str]) -> Iterator[tuple[int, 
         return sum(name.strip().strip('"').lower() in known for name in head.split(mark))
 
     mark = max(",;\t|", key=fits)
-    csv.field_size_limit(LONGEST)
+    csv.field_size_limit(MOST_BYTES)  # a cell that is too long is found here, where its column is known
 
     def lines() -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        try:
-            # Rows, not lines: a cell may hold several lines, and a spreadsheet counts it once.
-            yield from enumerate(reader, start=1)
-        except csv.Error:
-            line = _("{file}: línea {number}: una celda de más de {most} letras, o comillas sin cerrar")
-            raise BadInput(line.format(file=file, number=reader.line_num, most=LONGEST)) from None
+        # Rows, not lines: a cell may hold several lines, and a spreadsheet counts it once.
+        return enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), start=1)
 
-    for _line in lines():  # once for nothing: bad quotes at the end must not be found after half was written
-        pass
+    # Once to look: bad quotes at the end must not be found after half was written.
+    names: list[str] = []
+    for number, row in lines():
+        names = names if number > 1 else row
+        if max(map(len, row), default=0) > LONGEST:
+            column = next(column for column, cell in enumerate(row) if len(cell) > LONGEST)
+            said = _("{file}: fila {number}, columna «{name}»: más de {most} letras, o comillas sin cerrar")
+            raise BadInput(said.format(file=file, number=number, name=heading(names, column), most=LONGEST))
     return lines()
 
 

@@ -11,8 +11,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
@@ -44,20 +46,38 @@ def read(file: Path, raw: bytes) -> Iterator[tuple[int, list[str]]]:
         raise BadInput(damaged) from None
 
     def lines() -> Iterator[tuple[int, list[str]]]:
-        number = 0
+        number, names = 0, [""]
         try:
             for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=64), start=1):
-                yield number, [_plain(value) for value in row]
+                line = [_plain(value) for value in row]
+                names = names if number > 1 else line
+                yield number, line
         except BadInput:
             raise
         except (ParseError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError):
             raise BadInput(damaged + _(" (desde la fila {number})").format(number=number + 1)) from None
-        except (ArithmeticError, ValueError, IndexError, TypeError):
+        except (ArithmeticError, ValueError, IndexError, TypeError) as error:
             # The file is whole and one cell says what no cell of its kind can say: "12e" for a number.
-            line = _("{file}: fila {number}: una celda no se puede leer; bórrala y escríbela otra vez")
-            raise BadInput(line.format(file=file, number=number + 1)) from None
+            column = _stopped_at(error)
+            where = "" if column is None else _(", columna «{name}»").format(name=cells.heading(names, column))
+            said = _("{file}: fila {number}{where}: la celda no se puede leer; bórrala y escríbela otra vez")
+            raise BadInput(said.format(file=file, number=number + 1, where=where)) from None
 
     return lines()
+
+
+def _stopped_at(error: Exception) -> int | None:
+    """The column, from 0, of the cell that openpyxl could not read; None where it was not at one.
+
+    The library does not tell it: it stands in what its parser was looking at.
+    """
+    from openpyxl.utils import coordinate_to_tuple
+
+    for frame, _line in walk_tb(error.__traceback__):
+        if frame.f_code.co_name == "parse_cell":
+            with suppress(ValueError, TypeError, AttributeError):
+                return int(coordinate_to_tuple(frame.f_locals["element"].get("r"))[1]) - 1
+    return None
 
 
 def _check_parts(file: Path, parts: zipfile.ZipFile) -> None:

@@ -80,8 +80,10 @@ def test_a_csv_file_is_read_whatever_program_wrote_it(tmp_path: Path, raw: bytes
         ("c.csv", "address,name\n+51987654321,José\n".encode("cp850"), "no se reconoce el alfabeto"),
         ("c.csv", "address,name\n+51987654321,Jose García\n".encode("mac-roman") + b"\x81", "no se reconoce"),
         ("c.csv", bytes(range(256)) * 20, "no se reconoce"),
-        ("c.csv", "address\n" + "x" * 40_000, "una celda de más de"),
-        ("c.csv", 'address\n+51987654321\n"' + "x\n" * 20_000, "una celda de más de"),
+        ("c.csv", "address\n" + "x" * 40_000, "c.csv: fila 2, columna «address»: más de 32767 letras"),
+        ("c.csv", 'name,address\n\n"a\nb",+51987654321\nx,"' + "x\n" * 20_000, "fila 4, columna «address»: más de"),
+        ("c.csv", "address\nx,y," + "z" * 40_000, "fila 2, columna «C»: más de"),
+        ("c.csv", "address," + "z" * 40_000, "fila 1, columna «B»: más de"),
         ("c.csv", b"PK\x03\x04" + b"x" * 100, "es una hoja de cálculo"),
         ("c.xlsx", b"\xd0\xcf\x11\xe0" + b"x" * 100, "antiguo o con contraseña"),
         ("c.xlsx", b"PK\x03\x04 nothing", "dañado"),
@@ -131,14 +133,18 @@ def changed(file: Path, change: Callable[[str, bytes], bytes], *extra: tuple[str
 
 
 @pytest.mark.parametrize("number", [b"12e", b"12x", b"nan", b"9" * 5_000])
-def test_a_cell_that_says_no_number_is_named_by_its_row_and_not_blamed_on_the_file(
-    tmp_path: Path, number: bytes
+@pytest.mark.parametrize("heading", ["name", "", 5])
+def test_a_cell_that_says_no_number_is_named_by_row_and_heading_and_not_blamed_on_the_file(
+    tmp_path: Path, number: bytes, heading: object
 ) -> None:
-    file = book(tmp_path, ("address", "name"), ("+51987654321", 5), ("+51987654322", 7))
-    changed(file, lambda _, content: content.replace(b"<v>7</v>", b"<v>" + number + b"</v>"))
+    """By the letter of its column where that has no heading, or the heading is what cannot be read."""
+    file = book(tmp_path, ("address", heading), ("+51987654321", 6), ("+51987654322", 7))
+    wrong, row, column = {"name": (b"7", 3, "name"), "": (b"7", 3, "B"), 5: (b"5", 1, "B")}[heading]
+    changed(file, lambda _, content: content.replace(b"<v>%b</v>" % wrong, b"<v>%b</v>" % number))
     with pytest.raises(BadInput) as refused:
         list(read(file, COLUMNS, "address"))
-    assert refused.value.lines[0].endswith("c.xlsx: fila 3: una celda no se puede leer; bórrala y escríbela otra vez")
+    said = f"c.xlsx: fila {row}, columna «{column}»: la celda no se puede leer; bórrala y escríbela otra vez"
+    assert refused.value.lines[0].endswith(said)
 
 
 def test_macros_bombs_and_entities_are_refused(tmp_path: Path) -> None:
