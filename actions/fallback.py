@@ -29,7 +29,9 @@ class ActionFallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Two wordings: for what is none of our subjects, and for what we did not understand."""
-        hints = buttons(self._answers, likely(tracker, LEAST, first=False))[:HINTS]
+        # Inside a dialogue its own question follows, and its lines stand where these would.
+        asked = bool(tracker.active_loop)
+        hints = [] if asked else buttons(self._answers, likely(tracker, LEAST, first=False))[:HINTS]
         outside = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
         if outside and hints:
             text = _("Creo que de eso no tengo información. ¿O preguntas por algo de esto?")

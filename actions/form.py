@@ -26,8 +26,9 @@ from actions.dialogue import (
     talk,
 )
 from actions.turn import Button, candidates, channel
-from bot.core import payloads, segments
+from bot.core import bare, payloads, segments
 from bot.core.addresses import Channel
+from bot.core.bare import Bare
 from bot.core.chat_spelling import normalise
 from bot.core.content import source_line
 from bot.core.payloads import Verb
@@ -50,7 +51,9 @@ _RESUMING: Final = "resuming"
 _ENOUGH: Final = frozenset(
     {"ya no quiero", "ya no", "no quiero", "no quiero seguir", "ya no quiero seguir", "ya no gracias"}
 )
-"""Words that leave a dialogue, where its question does not take them for a no."""
+"""Words that leave a dialogue, where its question does not take them for a no; so does a bare "no"."""
+_SAYS_NOTHING: Final = frozenset({Bare.YES, Bare.UNSURE, Bare.SIGNS})
+"""Replies that are about our question and do not answer it."""
 _HELP_LINE: Final = 3
 """Figures of a number that is more likely a line to call (105) than a reply."""
 
@@ -96,8 +99,9 @@ class Validate(Action):
         if value == GO:
             return [SlotSet("asides", None), SlotSet("tries", None), SlotSet("requested_slot", question.slot)]
         if value is not None and not self._is_a_question(tracker, here):
-            slots = self._dialogue.skipped(replace(here, slots={**here.slots, question.slot: value}))
-            new = [SlotSet(name, known) for name, known in slots.items() if here.slots.get(name) != known]
+            known = {**here.slots, question.slot: value}
+            slots = {**known, **self._dialogue.spotted(replace(here, slots=known))}
+            new = [SlotSet(name, found) for name, found in slots.items() if here.slots.get(name) != found]
             return [*new, SlotSet("tries", None), SlotSet("asides", None)]
         return self._unread(tracker, here, question)
 
@@ -113,16 +117,20 @@ class Validate(Action):
 
     def _unread(self, tracker: Tracker, here: Talk, question: Question) -> Events:
         slot, intent, words = question.slot, _intent(tracker), len(here.text.split())
-        if " ".join(normalise(here.text).split()) in _ENOUGH:
+        bare_reply = bare.read(here.text)
+        if " ".join(normalise(here.text).split()) in _ENOUGH or bare_reply is Bare.NO:
             return self._end("left")
-        if question.vague(here.text) or _is_number(here.text):
+        if bare_reply in _SAYS_NOTHING or question.vague(here.text) or _is_number(here.text):
             return self._again(tracker, slot)
         if place := self._moved(here):
             return [*place, SlotSet("tries", None), SlotSet("requested_slot", slot)]
         if corrected := self._corrected(here, question):
             return [*corrected, SlotSet("tries", None), SlotSet("requested_slot", slot)]
-        if intent == "faq" and candidates(tracker)[:1] != [] and candidates(tracker)[0] in self._dialogue.starts:
-            return self._again(tracker, slot)  # more of the same subject, and still no reply
+        top = candidates(tracker)[:1]
+        if intent == "faq" and top and top[0] in self._dialogue.starts:
+            # More of the same subject, and still no reply; a question that was not answered yet is answered first.
+            asked = _asks(here.text) and top[0] != _entry(tracker, self._dialogue)
+            return [] if asked else self._again(tracker, slot)
         if choice(tracker) or intent in ("faq", "smalltalk") or (intent == "danger" and words > _SHORT):
             return []
         if (words >= _LONG or _asks(here.text)) and intent in ("clarify", "out_of_scope"):

@@ -7,9 +7,11 @@ updates are accepted were not found, and are said to be unknown.
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, yes_or_no
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, yes_or_no
 from actions.turn import button
 from bot.i18n import gettext as _
+
+_MAIL: Final = frozenset({"correo", "correos", "email", "gmail"})
 
 
 def _ask_updated(talk: Talk) -> str:  # noqa: ARG001
@@ -34,6 +36,11 @@ def _ask_prints(talk: Talk) -> str:  # noqa: ARG001
 
 def _ask_mail(talk: Talk) -> str:  # noqa: ARG001
     return _("¿Todavía usas el correo que diste en tu solicitud?")
+
+
+def _did(text: str, talk: Talk) -> str | None:
+    """A yes or a no to what they did; of their mail they speak before they are asked about it ("no tengo correo")."""
+    return None if hears(text, _MAIL) else yes_or_no(text, talk)
 
 
 def _updated(talk: Talk) -> bool:
@@ -106,10 +113,8 @@ PENDING: Final = Dialogue(
     starts=("A05", "A05-estado"),
     title=lambda: _("tu caso"),
     questions=(
-        Question(slot="pending_updated", ask=_ask_updated, again=_again, choices=_yes_no, read=yes_or_no),
-        Question(
-            slot="pending_prints", ask=_ask_prints, again=_again, choices=_yes_no, read=yes_or_no, needed=_updated
-        ),
+        Question(slot="pending_updated", ask=_ask_updated, again=_again, choices=_yes_no, read=_did),
+        Question(slot="pending_prints", ask=_ask_prints, again=_again, choices=_yes_no, read=_did, needed=_updated),
         Question(slot="pending_mail", ask=_ask_mail, again=_again, choices=_yes_no, read=yes_or_no),
     ),
     finish=_finish,

@@ -5,6 +5,7 @@ minutes (MINSA 2017, CDC); label strengths in Peru 4 to 7.5 % (MINSA 2020), all 
 are about 1 ml.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,8 @@ DROPS: Final = 20
 MOST: Final = 1_100
 """Litres of the largest household tank; for more, people who know the tank decide."""
 _LITRES: Final = frozenset("litro litros lt lts l ltr ltrs".split())
+_STRENGTH: Final = re.compile(r"\d\s*(?:%|por ?cien)")
+"""The strength on a label of bleach ("5 %"), and no litres."""
 _FEW: Final = 6
 """Words of a reply that may name the number alone."""
 _VESSELS: Final = frozenset(
@@ -41,7 +44,7 @@ def _again_litres() -> str:
 
 
 def _read_litres(text: str, talk: Talk) -> str | None:
-    if numbers.below_zero(text):
+    if numbers.below_zero(text) or _STRENGTH.search(text.lower()):
         return None
     words = normalise(text).split()
     return _spot_litres(text, talk) or (
@@ -55,7 +58,7 @@ def _amount(text: str) -> bool:
 
 
 def _spot_litres(text: str, talk: Talk) -> str | None:  # noqa: ARG001
-    if numbers.below_zero(text):
+    if numbers.below_zero(text) or _STRENGTH.search(text.lower()):
         return None
     words = normalise(text).split()
     return _litres(

@@ -27,7 +27,7 @@ from functools import cache, lru_cache
 from textwrap import dedent
 from typing import Final
 
-from bot.core import look_alikes
+from bot.core import look_alikes, own_reminders
 from bot.core.chat_spelling import normalise
 from bot.core.command_phrases import LANGUAGES, PATTERNS
 from bot.core.command_words import GROUPS
@@ -87,6 +87,8 @@ class Command(StrEnum):
 
 def find(text: str) -> Command | None:
     """The command that `text` is, or None. Pure, never raises, about as fast as normalising the text."""
+    if own_reminders.meant(text):
+        return None
     clauses = _clauses(text)
     words = [word for clause in clauses for word in clause]
     if not words or len(words) > _MOST_WORDS:

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import i18n
+from bot.core import numbers
 from bot.core.addresses import Channel
+from bot.core.chat_spelling import normalise
 from bot.core.content import Entry
-from bot.core.conversation import State
+from bot.core.conversation import Outcome, State
 from bot.services import tongue_words, wording
 from bot.storage.inbound import Waiting
 
@@ -20,6 +22,10 @@ TOLD: Final = "numbers"
 """In the state: how many replies since then had the numbers above them."""
 _STILL: Final = timedelta(minutes=30)
 _REPLIES: Final = 2
+_ANSWERED: Final = frozenset({Outcome.ANSWER, Outcome.FORM})
+_FEW: Final = 4
+_ASKS: Final = frozenset("que cuanto cuanta cuantos cuantas cuando donde como quien cual cuales adonde".split())
+"""First words of a question."""
 
 
 def words(entry: Entry | None, message: Waiting, foreign: str, *, staff: bool) -> str:
@@ -44,6 +50,15 @@ def is_over(state: State, now: datetime) -> bool:
 def near(state: State) -> bool:
     """True for the first replies after a danger."""
     return SINCE in state and int(state.get(TOLD, 0)) < _REPLIES
+
+
+def goes_on(text: str, outcome: Outcome) -> bool:
+    """True for a few words that go on telling ("tiene 7 años", "estoy solo") and ask nothing, whatever entry they sound
+    like: about a lost child of seven nobody wants to read which grade is hers."""
+    words = normalise(text).split()
+    if not 0 < len(words) <= _FEW or "?" in text or words[0] in _ASKS:
+        return False
+    return outcome is Outcome.CLARIFY or (outcome in _ANSWERED and bool(numbers.numbers(text)))
 
 
 def told(state: State, text: str) -> str:

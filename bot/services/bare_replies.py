@@ -1,4 +1,5 @@
-"""What a "sí", a "no", a "no sé", a number or a "?" answers: our last question, where it asked something, and no other.
+"""What a "sí", a "no", a "no sé", a number, a "?" or half the name of a place answers: our last question, where it
+asked something, and no other.
 
 Such messages never reach the classifier: it finds an entry for each of them, and for "no" it once found a danger.
 """
@@ -36,8 +37,10 @@ def answer(
     `options` are the lines offered last, `awaiting` what was asked with them.
     """
     kind = bare.read(message.text)
-    if kind is None or guided.ASKED in guided.opened(state, now)[0]:
+    if guided.ASKED in guided.opened(state, now)[0]:
         return None
+    if kind is None:
+        return _where(message, state, requests)
     if kind is Bare.WHAT_NOW:
         return _steps(message, state, requests)
     if around_danger.near(state):
@@ -45,6 +48,8 @@ def answer(
         return replace(said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE), keep_text=False)
     if awaiting == USEFUL and kind in (Bare.YES, Bare.NO):
         return _vote(message, state, now, useful=kind is Bare.YES, requests=requests)
+    if kind is Bare.NO and any(Verb.STOP.read(option.payload) for option in options):
+        return requests.answer(Verb.STOP.of("alerts"), None, message, state, now)  # "anything else?", after they left
     if awaiting == WHICH and kind is Bare.NO:
         return requests.answer(Verb.MENU.of(), None, message, state, now)
     if Verb.COMMENT.read(awaiting) and kind in (Bare.YES, Bare.NO, Bare.UNSURE):
@@ -62,6 +67,20 @@ def answer(
     if message.channel is Channel.SMS:
         return said(wording.write_to_me(), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
     return said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, requests.groups())
+
+
+def _where(message: Waiting, state: State, requests: Requests) -> Turned | None:
+    """A place and no more, soon after a danger or where it may be several; None for anything else."""
+    if around_danger.near(state):
+        place = guided.named(message.text, requests.places) or guided.moved(message.text, requests.places)
+        if place is None:
+            return None
+        text = around_danger.told(state, wording.say_where(place.name))
+        return replace(said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE), keep_text=False)
+    names = guided.several(message.text, requests.places)
+    if names is None:
+        return None
+    return said(wording.which_place(names), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
 
 
 def _steps(message: Waiting, state: State, requests: Requests) -> Turned | None:

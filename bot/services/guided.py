@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core import payloads
+from bot.core import own_reminders, payloads
 from bot.core.chat_spelling import normalise
 from bot.core.conversation import Response, State
 from bot.core.gazetteer import Place, Places
@@ -37,18 +37,19 @@ _MOVED: Final = re.compile(
     r"(?:ahora )?(?:en |a |para |al )?(?P<place>.+)"
 )
 _NAMED: Final = re.compile(
-    r"(?:(?:y|pero|entonces|aqui|soy|somos|estoy|estamos|es|en|de|desde|para|por|el|distrito|ciudad) )*(?P<place>.+)"
+    r"(?:(?:y|pero|entonces|aqui|aca|ahi|alla|alli|mas|yo|nosotros|soy|somos|estoy|estamos|es|en|de|desde|para|por|el"
+    r"|distrito|ciudad) )*(?P<place>.+?)(?: por favor)?"
 )
 _CHANGE: Final = re.compile(
     r"(?:(?:quiero|puedo|deseo|como|por favor) )*(?:cambiar|cambia|cambio|actualizar)(?: de| mi| el| la)* "
     r"(?:lugar|distrito|ciudad|zona|ubicacion)(?: por favor)?"
 )
 
+_LIMA: Final = re.compile(
+    r"(?:(?:y|en|de|desde|soy|estoy|vivo|vivimos|aqui|aca|alla|por|hola) )*lima(?: peru| metropolitana)?"
+)
 _CALL: Final = re.compile(
     r"\b(?:(?:me|nos) (?:puede[ns]? )?(?:llam|yam)\w+|(?:llam|yam)(?:en|enme|ame|eme|ada|arme|enos))\b"
-)
-_REMINDERS: Final = re.compile(
-    r"(?:(?:ver|mostrar|muestrame|quiero|cuales|son|borrar|hola|por favor) )*(?:mis |los )?recordatorios(?: por favor)?"
 )
 
 
@@ -91,6 +92,14 @@ def named(text: str, places: Places) -> Place | None:
     return places.get(plain) or (places.get(said["place"]) if said else None)
 
 
+def several(text: str, places: Places) -> tuple[str, ...] | None:
+    """The names of the places a message may mean that says no more ("san juan"); empty for "Lima", which is no district
+    and has forty; None for every other message."""
+    if _LIMA.fullmatch(normalise(text)):
+        return ()
+    return tuple(place.name for place in places.begun(text)) or None
+
+
 def resumes(state: Mapping[str, object]) -> str:
     """The line that goes on with a dialogue that stepped aside; empty where none did."""
     packed = state.get("rasa")
@@ -115,8 +124,8 @@ def wants_to_move(text: str) -> bool:
 
 
 def wants_reminders(text: str) -> bool:
-    """True for a wish to see one's reminders."""
-    return _REMINDERS.fullmatch(normalise(text)) is not None
+    """True for a wish to see one's reminders, or to be rid of one."""
+    return own_reminders.meant(text)
 
 
 def wants_call(text: str) -> bool:

@@ -28,7 +28,10 @@ def reminder_kind(what: str) -> str:
 def reminders(lines: Sequence[tuple[str, str]]) -> str:
     """MIS RECORDATORIOS: pairs of day and what it is about."""
     if not lines:
-        return _("No tienes recordatorios. Para poner uno, escribe: recuérdame una cita.")
+        return _(
+            "No tienes recordatorios. Para poner uno, escribe: recuérdame una cita. "
+            "Para no recibir avisos, escribe BAJA."
+        )
     rows = "\n".join(f"• {when}: {what}" for when, what in lines)
     return _("Tus recordatorios:\n{rows}\n\nPara borrar uno, elige su número:").format(rows=rows)
 

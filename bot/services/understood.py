@@ -1,10 +1,12 @@
 """What the engine understood, as the person reads it: what stands under an answer and above it, what is remembered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.core.addresses import Channel
+from bot.core.content import Topic
 from bot.core.conversation import Outcome, Response, State
 from bot.core.messages import Outgoing, Priority
 from bot.services import (
@@ -42,6 +44,12 @@ def told(
     """The turn for a response without danger. `before`: the state the engine was given, `state`: what it made of it;
     `chosen`: the entry was picked from a menu; `at`: where a file of an answer is served, empty where nowhere."""
     library, organisation = requests.library, requests.organisation
+    telling = around_danger.goes_on(message.text, response.outcome) and not response.asks
+    if telling and around_danger.near(before) and not chosen:
+        state = dict(before)
+        response = replace(
+            response, outcome=Outcome.FALLBACK, topic=Topic.OUT_OF_SCOPE, entry="", options=(), tasks=(), place=""
+        )
     state = guided.noted(state, response, now)
     body, options, media = response.text, response.options, ""
     before_that = answered.last(state, library)

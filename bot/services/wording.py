@@ -3,6 +3,7 @@
 Of rights, languages and reminders it speaks in rights_words.py, tongue_words.py and reminder_words.py.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -52,6 +53,21 @@ def still_here(*, staff: bool) -> str:
     else:
         line = _("Te leo. Si puedes, ve a un lugar seguro o con alguien de confianza.")
     return line + " " + _("Si preguntabas otra cosa, escríbela con otras palabras.")
+
+
+def say_where(place: str) -> str:
+    """To the name of a place soon after a danger: who writes it may think that we send somebody."""
+    return _(
+        "Yo no puedo enviar a nadie. Llama tú, o pide a alguien que llame, y di: «Estoy en {place}». "
+        "Si puedes, ve a un lugar seguro."
+    ).format(place=place)
+
+
+def which_place(names: Sequence[str]) -> str:
+    """To the beginning of several names, or to "Lima"."""
+    if names:
+        return _("Hay más de uno: {places}. ¿Cuál es el tuyo?").format(places=", ".join(names))
+    return _("¿En qué distrito de Lima vives? Escríbelo, por ejemplo: Comas, Villa El Salvador.")
 
 
 def cry() -> str:

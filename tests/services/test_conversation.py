@@ -451,3 +451,8 @@ def test_the_engine_is_told_what_was_answered_last_until_the_topic_is_left(talk:
     talk.say("SALIR")
     talk.say("y cuanto cuesta")
     assert talk.engine.heard[-1].about == ""
+
+
+def test_a_no_to_anything_else_after_leaving_is_a_goodbye(talk: Talk) -> None:
+    talk.say("BAJA")
+    assert "Puedes preguntarme cuando quieras" in talk.reply("no")

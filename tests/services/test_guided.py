@@ -59,3 +59,24 @@ def test_the_list_of_reminders_has_its_words(text: str, is_it: bool) -> None:
 )  # fmt: skip
 def test_a_call_is_told_from_a_chat(text: str, is_it: bool) -> None:
     assert guided.wants_call(text) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [("allá en Tumbes", "Tumbes"), ("acá en comas", "Comas"), ("por alla por Arequipa", "Arequipa"),
+     ("y en tacna?", "Tacna")],
+)  # fmt: skip
+def test_a_place_and_no_more_is_heard_with_what_points_at_it(text: str, district: str) -> None:
+    found = guided.named(text, PLACES)
+    assert found is not None
+    assert found.id == district
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("Lima", 0), ("vivo en lima peru", 0), ("san juan", 2), ("villa", 2), ("comas", None), ("lima norte", None),
+     ("colegio en lima", None)],
+)  # fmt: skip
+def test_what_may_be_several_places_is_told_from_one(text: str, names: int | None) -> None:
+    found = guided.several(text, PLACES)
+    assert (None if found is None else len(found)) == names
