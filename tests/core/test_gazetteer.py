@@ -24,7 +24,7 @@ ASKED = {
     "cercado": "Lima", "surco": "Santiago de Surco", "magdalena": "Magdalena del Mar", "breña": "Breña",
     "callao": "Callao", "bentanilla": "Callao", "trugillo": "Trujillo", "tacna": "Tacna",
     "miraflores arequipa": "Arequipa", "brena": "Breña",
-    "estoy en tumbes": "Tumbes",
+    "estoy en tumbes": "Tumbes", "la perla": "Callao", "mi peru": "Callao", "carmen de la legua": "Callao",
 }  # fmt: skip
 
 
