@@ -117,6 +117,11 @@ def _placement(age: int) -> str:
     return _("Si no tiene notas, el colegio hace una prueba de ubicación gratis y decide el grado.")
 
 
+def _last_year() -> str:
+    """The cut-off is known for 2026; of the norm of that year (RM 010-2026-MINEDU) the list of papers was not read."""
+    return _("Estas reglas son las de 2026: confírmalas en el colegio o en gob.pe/minedu.")
+
+
 def office_lines(talk: Talk) -> list[str]:
     """The education office of the place and how places in school are asked for there."""
     place = talk.place
@@ -163,12 +168,12 @@ def _sms_grade(age: int) -> str:
     """`grade_line` without what an SMS has no room for."""
     found = schooling.grade(age)
     if found.level is Level.BEFORE:
-        return _("*Todavía no le toca el colegio.* Inicial empieza con 3 años cumplidos al 31 de marzo.")
+        return _("*Todavía no le toca.* Inicial empieza con 3 años cumplidos al 31 de marzo.")
     if found.level is not Level.SECUNDARIA or age < 14:
         return grade_line(age)
-    return _(
-        "*Con {age} años le toca por lo general {number}.º de secundaria; si está atrasado, también un CEBA.*"
-    ).format(age=age, number=found.number)
+    return _("*Con {age} años, por lo general {number}.º de secundaria; si va atrasado, también CEBA.*").format(
+        age=age, number=found.number
+    )
 
 
 def sms_office(talk: Talk) -> str:
@@ -188,7 +193,7 @@ def sms_office(talk: Talk) -> str:
 def _sms_channel(talk: Talk) -> str:
     """How places were asked for in 2026."""
     if talk.place and talk.place.online:
-        return _("En 2026 fue por matriculadigital.pe o en el colegio.")
+        return _("En 2026, por matriculadigital.pe o en el colegio.")
     return _("En 2026 fue en persona, en el colegio.") if talk.place else ""
 
 
@@ -204,17 +209,17 @@ def _finish_school(talk: Talk) -> Ending:
         lines.append(
             _(
                 "*Sin documento también se puede.* Pide en el colegio la declaración jurada: un papel donde tú "
-                "afirmas sus datos."
+                "afirmas sus datos. Lleva un documento tuyo."
             )
         )
     else:
         lines.append(_("Lleva el documento del niño o la niña y uno tuyo."))
-    lines.append(_("En el colegio público no se paga nada por la matrícula."))
+    lines += [_last_year(), _("En el colegio público no se paga nada por la matrícula.")]
     if talk.place:
         lines.append(changed())
     about = [talk.place.entry] if talk.place else []
     bring = (
-        _("Sin papeles: pide la declaración jurada.")
+        _("Sin papeles: declaración jurada y tu documento.")
         if talk.slots["school_papers"] == "no"
         else _("Lleva su documento y el tuyo.")
     )
@@ -230,7 +235,8 @@ def _finish_school(talk: Talk) -> Ending:
 def _finish_grade(talk: Talk) -> Ending:
     age = int(talk.slots["grade_age"])
     return Ending(
-        text="\n\n".join(filter(None, [grade_line(age), _placement(age)])),
+        text="\n\n".join(filter(None, [grade_line(age), _placement(age), _last_year()])),
+        sms=" ".join(filter(None, [_sms_grade(age), _placement(age), _last_year()])),
         buttons=_links(talk, ["C02", "C03", "C02-equivalencia"]),
         source="C02",
     )
