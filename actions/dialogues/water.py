@@ -108,7 +108,7 @@ def _finish(talk: Talk) -> Ending:
             litres=litres, kind=kind, amount=amount
         ),
         _(
-            "• Sirve la lejía líquida de 4 %, 5 %, 6 % o 7,5 % (mira la etiqueta). La dosis es la misma.\n"
+            "• Sirve la lejía líquida de 4 %, 5 %, 6 % o 7.5 % (mira la etiqueta). La dosis es la misma.\n"
             "• Sin perfume, sin detergente y que no sea gel.\n"
             "• Un olor suave a cloro es normal. No pongas más."
         ),
