@@ -18,7 +18,7 @@ from bot.services.campaigns import Changed
 from bot.services.tested import Rehearsed
 from bot.storage import campaign_remarks, campaigns
 from bot.storage.campaigns import Campaign
-from bot.web.console import campaign_words, rendering
+from bot.web.console import campaign_words, rendering, words
 from bot.web.console.campaign_phones import phones
 from bot.web.console.campaigns import CAMPAIGNERS, OFFICERS, campaign_of, page_of
 from bot.web.console.forms import Form
@@ -183,6 +183,7 @@ def _page(visit: Visit, form: Form, status: int) -> Response:
         unseen=found is not None and bool(found.lacking) and found.test is not Rehearsed.WAITING,
         shown=phones(found.readings, campaign.plan, found.readers) if found else [],
         say=campaign_words,
+        channels={one.value: words.channel(one) for one in campaign.plan.route.channels},
         draft=campaign.state in sources(Act.APPROVE),
         before=campaign.state in (State.DRAFT, State.APPROVED, State.SCHEDULED),
         second=may_approve(visit.actor, author=campaign.author, editors=editors),

@@ -31,7 +31,7 @@ def environment(static: Path, timezone: ZoneInfo) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    marks = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in static.iterdir() if path.is_file()}
+    marks = {path.name: sha256(path.read_bytes()).hexdigest()[:8] for path in static.iterdir() if path.is_file()}
 
     def asset(name: str) -> str:
         return f"/console/static/{name}?v={marks[name]}"

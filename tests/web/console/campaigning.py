@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.addresses import Address, Channel, parse
+from bot.core.addresses import Address, Channel
 from bot.core.consent import ALERTS
 from bot.services.scheduling import Guards, Scheduler
 from bot.storage import consents, contacts, profiles
@@ -11,11 +11,11 @@ from tests.tested import show
 from tests.web.console.conftest import Browser, Staffed
 
 
-def people(desk: Staffed, count: int, *, district: str = "") -> None:
+def people(desk: Staffed, count: int, *, district: str = "", channel: Channel = Channel.WHATSAPP) -> None:
     """So many people wrote an hour ago and said yes to campaigns."""
     now = desk.clock()
-    ours = Address(Channel.WHATSAPP, "+51900000001").full
-    seen = [contacts.Seen(address=parse(f"whatsapp:+5191{n:07d}"), sender=ours) for n in range(count)]
+    ours = Address(channel, "+51900000001").full
+    seen = [contacts.Seen(address=Address(channel, f"+5191{n:07d}"), sender=ours) for n in range(count)]
     with desk.app.database.write() as tx:
         for one in contacts.reach(tx, seen, now):
             consents.write(tx, one.contact_id, ALERTS, given=True, at=now, source="chat", version="1")

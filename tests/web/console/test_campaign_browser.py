@@ -171,6 +171,24 @@ def test_a_campaign_that_changes_under_a_finger_does_not_take_the_press(
     page.wait_for_url("**/resultados")
 
 
+def test_the_form_shows_only_what_the_channel_has_even_without_script(windows: Any) -> None:
+    officer = windows("officer", SMALL, java_script_enabled=False)
+    officer.go("/campanas/nueva")
+    page = officer.page
+    day, template = page.get_by_text("últimas 24 horas"), page.get_by_text("Plantilla de WhatsApp")
+    sms = page.get_by_text("Otras palabras para el SMS")
+    for channel, by_whatsapp, by_sms in (
+        ("whatsapp", True, False),
+        ("sms", False, True),
+        ("whatsapp_then_sms", True, True),
+    ):
+        page.get_by_label("Canal").select_option(channel)
+        expect(day).to_be_visible(visible=by_whatsapp)
+        expect(template).to_be_visible(visible=by_whatsapp)
+        expect(sms).to_be_visible(visible=by_sms)
+        expect(page.get_by_text("Puedes decir {nombre}")).to_be_visible()
+
+
 def test_what_is_typed_stays_where_something_is_wrong(windows: Any) -> None:
     officer = windows("officer", SMALL)
     officer.go("/campanas/nueva")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import func, select
 
+from bot.core.addresses import Channel
 from bot.storage import audit, campaigns, tallies
 from bot.storage.campaigns import Campaign
 from bot.storage.schema import campaign_runs
@@ -355,6 +356,23 @@ def test_a_test_goes_to_a_phone_that_wrote_and_to_no_other(desk: Staffed) -> Non
     answer = officer.post(f"/console/campanas/{campaign}/prueba", {"to": "+51999999999", "over": "whatsapp"})
     assert answer.status_code == 422
     assert "no la conocemos" in answer.text.partition('id="to-wrong"')[2]
+
+
+@pytest.mark.parametrize(
+    ("channel", "asks", "hours", "list_"),
+    [("whatsapp", False, True, False), ("sms", False, False, True), ("whatsapp_then_sms", True, True, True)],
+)
+def test_a_test_goes_by_the_channels_of_the_campaign(
+    desk: Staffed, channel: str, asks: bool, hours: bool, list_: bool
+) -> None:
+    """What is asked of the phone is what its channel asks: the 24 hours are a rule of WhatsApp."""
+    people(desk, 3, channel=Channel.SMS)
+    campaign = made(desk, channel=channel, sms_es="Lava tus manos.")
+    page = desk.browser("officer").get(f"/console/campanas/{campaign}/revision").text
+    test = page.partition('id="test"')[2].partition("</section>")[0]
+    assert ("últimas 24 horas" in test, "lista de personas" in test) == (hours, list_)
+    assert ('<select id="over"' in test) is asks
+    assert asks or f'type="hidden" name="over" value="{channel}"' in test
 
 
 def test_every_page_of_the_desk_loads_little(desk: Staffed) -> None:
