@@ -52,6 +52,12 @@ _ENOUGH: Final = frozenset(
     {"ya no quiero", "ya no", "no quiero", "no quiero seguir", "ya no quiero seguir", "ya no gracias"}
 )
 """Words that leave a dialogue, where its question does not take them for a no; so does a bare "no"."""
+_WAITS: Final = re.compile(
+    r"(?:(?:si|ok|ya|por favor|porfa|a ver|dame|deme|me|te|ahorita) )*"
+    r"(?:espera(?:me|te)?|espere(?:me|n)?|(?:un|1) (?:momento|momentito|ratito|rato|segundo|minuto|toque)|ya vuelvo"
+    r"|ya vengo|ya volvi|ahorita(?: (?:respondo|te digo))?)(?: (?:por favor|porfa|un (?:momento|rato|ratito)))*"
+)
+"""Words of who comes back to the question in a moment, or just did: no reply that was not understood."""
 _SAYS_NOTHING: Final = frozenset({Bare.YES, Bare.UNSURE, Bare.SIGNS})
 """Replies that are about our question and do not answer it."""
 _HELP_LINE: Final = 3
@@ -91,6 +97,8 @@ class Validate(Action):
         if question is None:
             return []
         picked = choice(tracker)
+        if not picked and _waits(here.text):
+            return [SlotSet("tries", None), SlotSet("requested_slot", question.slot)]
         if not picked and question.amiss(here.text, here):
             return self._again(tracker, question.slot)
         value = self._picked(picked, question.slot) if picked else question.reply(here.text, here)
@@ -113,6 +121,8 @@ class Validate(Action):
         """A longer message that is clearly about something else, though it holds something that could be a reply."""
         if self._dialogue.private or len(here.text.split()) < _LONG or _intent(tracker) != "faq":
             return False
+        if is_statement(here.text):  # "tiene 9 años, vivimos en Comas"
+            return False
         return candidates(tracker)[:1] != [] and candidates(tracker)[0] not in self._dialogue.starts
 
     def _unread(self, tracker: Tracker, here: Talk, question: Question) -> Events:
@@ -122,6 +132,8 @@ class Validate(Action):
             return self._end("left")
         if bare_reply in _SAYS_NOTHING or question.vague(here.text) or _is_number(here.text):
             return self._again(tracker, slot)
+        if self._dialogue.question(PLACE) is not None and self._setting.places.begun(here.text):
+            return self._again(tracker, slot)  # "san juan": half a name, said before we ask for the place
         if place := self._moved(here):
             return [*place, SlotSet("tries", None), SlotSet("requested_slot", slot)]
         if corrected := self._corrected(here, question):
@@ -143,7 +155,7 @@ class Validate(Action):
         """A place and no more, said or shared before we ask for it, in a dialogue that will."""
         if not here.text or self._dialogue.question(PLACE) is None:
             return []
-        place = self._setting.places.get(here.text)
+        place = self._setting.places.get(normalise(here.text))
         return [SlotSet(PLACE, place.id)] if place else []
 
     def _corrected(self, here: Talk, asked: Question) -> Events:
@@ -362,6 +374,10 @@ def _asks(text: str) -> bool:
     """A question of theirs, however short."""
     words = normalise(text).split()
     return bool(words) and ("?" in text or words[0] in ASKING) and len(words) > 1
+
+
+def _waits(text: str) -> bool:
+    return _WAITS.fullmatch(" ".join(normalise(text).split())) is not None
 
 
 def _is_number(text: str) -> bool:

@@ -325,8 +325,12 @@ def _source_faults(entry: Entry) -> list[str]:
     return found
 
 
-def cross_faults(entries: Iterable[tuple[str, Entry]]) -> list[Problem]:
-    """What only shows when all files are read: ids twice, links to nothing, one phrase on two entries."""
+def cross_faults(entries: Iterable[tuple[str, Entry]], *, unread: bool = False) -> list[Problem]:
+    """What only shows when all files are read: ids twice, links to nothing, one phrase on two entries.
+
+    `unread`: some file could not be read, so what seems to be missing may stand there.
+    """
+    missing = "que no existe o está en un archivo que no se pudo leer" if unread else "que no existe"
     known: dict[str, str] = {}
     asked: dict[str, str] = {}
     problems: list[Problem] = []
@@ -341,7 +345,7 @@ def cross_faults(entries: Iterable[tuple[str, Entry]]) -> list[Problem]:
                 problems.append(Problem(file=file, entry=entry.id, reason=f"la pregunta «{question}» ya es de {other}"))
     for file, entry in rows:
         problems += [
-            Problem(file=file, entry=entry.id, reason=f"enlaza a {link}, que no existe")
+            Problem(file=file, entry=entry.id, reason=f"enlaza a {link}, {missing}")
             for link in entry.related
             if link not in known
         ]

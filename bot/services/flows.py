@@ -99,7 +99,7 @@ def read_entries(root: Path) -> tuple[list[Entry], list[Problem]]:
         entries, found = read_file(path)
         rows += [("/".join(path.parts[-2:]), entry) for entry in entries]
         problems += found
-    problems += core.cross_faults(rows)
+    problems += core.cross_faults(rows, unread=any(not problem.entry for problem in problems))
     if any(entry.by_place for _, entry in rows):
         problems += core.nowhere(rows, read_places(root)[0].names())
     return [entry for _, entry in rows], problems

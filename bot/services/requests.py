@@ -261,7 +261,7 @@ class Requests:
             days=self.days,
             language=tongue_words.LANGUAGE_NAMES.get(message.language, message.language),
             cases=summary.open_cases,
-            place=message.district,
+            place=lives.name if (lives := self.places.get(message.district)) else message.district,
             waiting=summary.reminders,
         )
         more = alerts.known(profile, subjects)
