@@ -51,6 +51,13 @@ def test_in_a_handful_of_messages_those_that_ask_the_same_stand_together_too(tal
     assert set(groups(talk)[0].samples) >= set(stoves)
 
 
+def test_several_of_a_thing_and_little_ones_stand_with_the_thing(talk: Talk) -> None:
+    for number, text in enumerate(["precio pasaje cusco", "precios pasajitos cusco", "precio de los pasajes a cusco"]):
+        talk.say(text, person=person(number))
+    talk.say("precio pasta cusco", person=person(9))
+    assert [len(one.people) for one in groups(talk)] == [3, 1]
+
+
 def test_nothing_that_tells_who_asked_is_shown(talk: Talk) -> None:
     talk.say("me llamo Maria Perez mi numero es 987654321 donde vacunan perros", person=person(1))
     (group,) = groups(talk)
