@@ -75,7 +75,8 @@ class Places:
             for name in filter(None, dict.fromkeys([*map(normalise, names), *only_asked])):
                 self._names.append((tuple(name.split()), place, name in only_asked))
         self._by_part: dict[str, list[int]] = {}
-        """Where in `_names` those are whose first word has this key."""
+        """Where in `_names` those are whose first word has this key. An index of its own, beside those of slips.py
+        and spotting.py: each holds other words by other keys, and one class for all is longer than their loops."""
         for number, (words, _, _) in enumerate(self._names):
             for part in keys(words[0]):
                 self._by_part.setdefault(part, []).append(number)
