@@ -9,11 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.core import differences
-from bot.core.errors import BadInput
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services.editing import Moved
-from bot.services.items import Conflict, Items
+from bot.services.items import Items
 from bot.storage import items
 from bot.storage.database import Transaction
 from bot.storage.items import Remark, Standing, Version
@@ -22,6 +20,7 @@ from bot.web.console.answers import EDITORS, REVIEWERS
 from bot.web.console.forms import Form
 from bot.web.console.meanwhile import MAKING, Act, Meanwhile
 from bot.web.console.pages import Page
+from bot.web.console.steps import Steps
 from bot.web.console.visit import Visit
 
 _COMMENT: Final = 1_000
@@ -36,8 +35,7 @@ class Area:
     path: str
     desk: Callable[[Visit], Items]
     view: Callable[[Visit, Form, int, int], Response]
-    """The page of one item with a step that could not be taken, its status, and the version it was decided on where
-    somebody else came first (0: nobody did)."""
+    """As in `Steps`."""
     withdraws: bool = True
     """Whether one can be taken back altogether."""
 
@@ -90,31 +88,14 @@ class Area:
             *([Page(path=f"{path}/retirar", view=self._withdraw, who=REVIEWERS, method="POST")] * self.withdraws),
         )
 
-    def done(self, visit: Visit, said: str) -> Response:
-        """Back to the item."""
-        return visit.go(self.page(visit.path["id"]), said)
+    @property
+    def steps(self) -> Steps:
+        """What is done with a draft, and said."""
+        return Steps(page=lambda visit: self.page(visit.path["id"]), view=self.view, last=self._last)
 
-    def refused(self, visit: Visit, form: Form) -> Response:
-        """The item again, with what is wrong with a form at its top."""
-        meanwhile.wrong(form)
-        return self.view(visit, form, 422, 0)
-
-    def _kept(self, visit: Visit, form: Form, error: BadInput, seen: int, act: str = "") -> Response:
-        """The item as it is now, with why nothing was done, what was typed, and what changed since version `seen`.
-        `act`: the remark that the step leaves, where somebody may have clicked twice."""
-        if not isinstance(error, Moved):
-            form.fail("", *error.lines)
-            return self.view(visit, form, 422, 0)
-        with visit.app.database.read() as tx:
-            last = next(iter(items.remarks(tx, self.kind, visit.path["id"], 1)), None)
-        if (
-            not isinstance(error, Conflict)
-            and last
-            and (last.author, last.number, last.act) == (visit.actor, seen, act)
-        ):
-            return visit.go(self.page(visit.path["id"]))  # the second click of two: it is done, and said
-        meanwhile.refused(form)
-        return self.view(visit, form, 409, seen)
+    def _last(self, visit: Visit, tx: Transaction) -> tuple[str, int, str] | None:
+        said = items.remarks(tx, self.kind, visit.path["id"], 1)
+        return next(((one.author, one.number, one.act) for one in said), None)
 
     def _wording(self, visit: Visit) -> Response:
         with visit.app.database.read() as tx:
@@ -136,68 +117,62 @@ class Area:
     def _send(self, visit: Visit) -> Response:
         form = visit.form()
         number, comment = form.version(), form.text("comment", most=_COMMENT)
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).send(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, number, "sent")
-        return self.done(visit, _("Enviada a revisión."))
+            return _("Enviada a revisión.")
+
+        return self.steps.take(visit, form, number, act, "sent")
 
     def _publish(self, visit: Visit) -> Response:
         form = visit.form()
         number, comment = form.version(), form.text("comment", most=_COMMENT)
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).publish(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, number, "published")
-        return self.done(visit, _("Publicada: vale desde el siguiente mensaje."))
+            return _("Publicada: vale desde el siguiente mensaje.")
+
+        return self.steps.take(visit, form, number, act, "published")
 
     def _give_back(self, visit: Visit) -> Response:
         form = visit.form()
         number, comment = form.version(), form.text("comment", required=True, most=_COMMENT)
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).give_back(visit.path["id"], number, comment=comment, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, number, "returned")
-        return self.done(visit, _("Devuelta con tu comentario."))
+            return _("Devuelta con tu comentario.")
+
+        return self.steps.take(visit, form, number, act, "returned")
 
     def _discard(self, visit: Visit) -> Response:
         form = visit.form()
         number = form.version()
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).discard(visit.path["id"], number, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, number)
-        return self.done(visit, _("Borrador descartado. Sigue lo publicado."))
+            return _("Borrador descartado. Sigue lo publicado.")
+
+        return self.steps.take(visit, form, number, act)
 
     def _restore(self, visit: Visit) -> Response:
         form = visit.form()
         base, number = form.version(), form.version("old")
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).restore(visit.path["id"], number, base=base, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, base)
-        return self.done(visit, _("La versión anterior es ahora un borrador. Revísala y mándala a revisión."))
+            return _("La versión anterior es ahora un borrador. Revísala y mándala a revisión.")
+
+        return self.steps.take(visit, form, base, act)
 
     def _withdraw(self, visit: Visit) -> Response:
         form = visit.form()
         number = form.version()
-        if not form.ok:
-            return self.refused(visit, form)
-        try:
+
+        def act() -> str:
             self.desk(visit).withdraw(visit.path["id"], number, by=visit.staff, now=visit.now)
-        except BadInput as error:
-            return self._kept(visit, form, error, number, "withdrawn")
-        return self.done(visit, _("Retirado. Se puede recuperar de su historia."))
+            return _("Retirado. Se puede recuperar de su historia.")
+
+        return self.steps.take(visit, form, number, act, "withdrawn")
 
 
 def _meanwhile(

@@ -102,13 +102,15 @@ def test(visit: Visit) -> Response:
     """Have it tried again."""
     form = visit.form()
     number = form.version()
-    if not form.ok:
-        return AREA.refused(visit, form)
-    with visit.app.database.write() as tx:
-        standing, _document = AREA.standing(visit, tx)
-        if standing.number == number:
-            safety.ask(tx, standing.id, number, visit.actor, visit.now)
-    return AREA.done(visit, _("Se prueba otra vez."))
+
+    def act() -> str:
+        with visit.app.database.write() as tx:
+            standing, _document = AREA.standing(visit, tx)
+            if standing.number == number:
+                safety.ask(tx, standing.id, number, visit.actor, visit.now)
+        return _("Se prueba otra vez.")
+
+    return AREA.steps.take(visit, form, number, act)
 
 
 def file(visit: Visit) -> Response:
