@@ -11,8 +11,9 @@ from bot.core.payloads import Verb
 from bot.i18n import gettext as _
 
 HINTS: Final = 2
-LEAST: Final = 0.1
-"""Probability from which an entry is worth naming beside the no; it is calibrated, so one such line in ten is right."""
+LEAST: Final = 0.05
+"""Probability from which an entry is worth naming beside the no. Of the 46 messages of ours that are then given a hint,
+33 find their topic in it (from 0.1 on: 19 of 27); of 419 that are none of ours 64 see one (39)."""
 
 
 class ActionFallback(Action):
