@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import bare, commands, cries, languages, menus, payloads, subject_choice
+from bot.core import bare, commands, cries, menus, payloads, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -276,17 +276,16 @@ class Conversation:
         before = state
         state, response = await self._respond(state, turn)
         response = replace(response, doubt=response.doubt or doubted)
-        # The ear was taught in five languages: what it makes of any other is chance.
-        far = languages.far(text)
-        if response.outcome is Outcome.CRISIS and not far:
+        # The engine was taught in five languages: what it makes of any other is chance.
+        unspoken = tongues.unspoken(text, before)
+        if unspoken is not None:
+            return unspoken
+        if response.outcome is Outcome.CRISIS:
             # The state stays as it was: no trace of this turn in it.
             return self._danger_by_ear(response, message, before, text, now)
         # Danger is heard in every language first; a greeting in another one is not worth an answer in Spanish.
-        lost = far or response.outcome is Outcome.FALLBACK
+        lost = response.outcome is Outcome.FALLBACK
         foreign = tongues.meant(text, before) if lost else tongues.of(text, {})
-        unspoken = tongues.unspoken(text, before) if lost and not foreign else None
-        if unspoken is not None:
-            return unspoken
         if foreign:
             told = tongues.answer(foreign, message, before, doubt=response.doubt, groups=self._requests.groups)
             return replace(told, careful=response.doubt)
