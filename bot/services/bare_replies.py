@@ -71,7 +71,7 @@ def answer(
 
 def _where(message: Waiting, state: State, requests: Requests) -> Turned | None:
     """A place and no more, soon after a danger or where it may be several; None for anything else."""
-    if around_danger.near(state):
+    if around_danger.near(state) or (around_danger.SINCE in state and _of_danger(state, requests)):
         place = guided.named(message.text, requests.places) or guided.moved(message.text, requests.places)
         if place is None:
             return None
@@ -81,6 +81,12 @@ def _where(message: Waiting, state: State, requests: Requests) -> Turned | None:
     if names is None:
         return None
     return said(wording.which_place(names), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
+
+
+def _of_danger(state: State, requests: Requests) -> bool:
+    """True where the answer before was about violence."""
+    before = last(state, requests.library)
+    return before is not None and before.topic in (Topic.GBV_PROTECTION, Topic.CHILD_PROTECTION)
 
 
 def _steps(message: Waiting, state: State, requests: Requests) -> Turned | None:

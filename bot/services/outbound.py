@@ -7,7 +7,7 @@ and nothing is sent again before a delivery report or a look-up has settled it.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -248,9 +248,12 @@ class Sender:
             self._on_landed()
             return
         try:
-            outcome = await self._provider.send(
-                order(message, self._rules.button_templates, self._rules.list_templates)
-            )
+            asked = order(message, self._rules.button_templates, self._rules.list_templates)
+            outcome = await self._provider.send(asked)
+            if outcome.reaction is Reaction.TEMPLATE and asked.content_sid and not message.content_sid:
+                # Our template of choices, not theirs, was refused: the person gets the same words with numbers.
+                log.error("a template of choices is refused", extra={"code": outcome.code})
+                outcome = replace(outcome, reaction=Reaction.RETRY)
         except Exception:
             # A fault of ours between intention and answer: whether it left is not known, and guessing may double it.
             log.exception("create call broke", extra={"attempt": message.attempt})
@@ -378,9 +381,11 @@ def order(message: Due, buttons: Sequence[str], lists: Sequence[str] = ()) -> Or
             content_sid=message.content_sid,
             content_variables=dict(message.content_variables),
         )
-    # A template with choices carries no file: these are numbered below it.
+    # A template with choices carries no file: these are numbered below it. Nor is one tried twice: it may be the fault.
     template = (
-        "" if message.media_url else _template(message, buttons, _BUTTON_TITLE) or _template(message, lists, _ROW_TITLE)
+        ""
+        if message.media_url or message.tries > 1
+        else _template(message, buttons, _BUTTON_TITLE) or _template(message, lists, _ROW_TITLE)
     )
     variables: dict[str, str] = {}
     if template:

@@ -185,6 +185,22 @@ def test_what_was_chosen_is_what_leaves(house: House) -> None:
     assert (buttons.text, buttons.content_sid) == ("", "HX2")
 
 
+def test_a_template_of_choices_that_does_not_exist_costs_nobody_the_answer(house: House) -> None:
+    house.owe("¿Cuál?", options=options(2))
+    refuse, accept = house.provider.refuse, house.provider.accept
+    house.provider.fate = lambda order: (
+        refuse(order, code=21655, reaction=Reaction.TEMPLATE) if order.content_sid else accept(order)
+    )
+    sender = house.new_sender(button_templates=TEMPLATES)
+    speak(house, sender)
+    house.clock.move(seconds=10)
+    speak(house, sender)
+    first, second = house.provider.orders
+    assert (first.content_sid, second.content_sid) == ("HX2", "")
+    assert second.text == "¿Cuál?\n\n1. Opción 1\n2. Opción 2"
+    assert message(house) == ("settled", "")
+
+
 LISTS = ("", "", "", "HXL4", "HXL5")
 
 
