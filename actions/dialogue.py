@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
@@ -25,6 +25,7 @@ from bot.core.messages import Option
 from bot.core.organisation import Organisation
 from bot.core.payloads import Verb
 from bot.core.slips import alike
+from bot.i18n import gettext as _
 
 LIMA: Final = ZoneInfo("America/Lima")
 SKIPPED: Final = "-"
@@ -46,6 +47,8 @@ PLACE: Final = "place"
 """The slot every dialogue shares: its home is the contact, and it is handed in with each turn."""
 GO, LEAVE = "!go", "!leave"
 """Replies to "shall we go on?"."""
+
+_Value = TypeVar("_Value", bound=str)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +102,17 @@ def _always(talk: Talk) -> bool:  # noqa: ARG001
     return True
 
 
+def _by_number() -> str:
+    return _("Responde con el número.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One thing to find out. `read` and `spot` return what goes into the slot, None where the text does not say it."""
 
     slot: str
     ask: Callable[[Talk], str]
-    again: Callable[[], str]
+    again: Callable[[], str] = _by_number
     """A helpful word after a reply that was not understood; the question follows."""
     choices: Callable[[Talk], Sequence[Choice]] = _none
     read: Callable[[str, Talk], str | None] = _nothing
@@ -139,6 +146,12 @@ class Question:
 def hears(text: str, words: Collection[str]) -> bool:
     """True where one of `words` (normalised) is said, also with a slip of the finger."""
     return any(alike(word, said) for said in normalise(text).split() for word in words)
+
+
+def the_one(text: str, said: Mapping[_Value, Collection[str]]) -> _Value | None:
+    """Which one of these `text` names by any of its words (as in `hears`); None where it is none or several."""
+    found = [value for value, words in said.items() if hears(text, words)]
+    return found[0] if len(found) == 1 else None
 
 
 def is_statement(text: str) -> bool:

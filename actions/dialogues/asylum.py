@@ -18,10 +18,6 @@ def _ask_updated(talk: Talk) -> str:  # noqa: ARG001
     return _("Veamos tu caso. ¿Actualizaste tus datos en la página de la Cancillería en 2026?")
 
 
-def _again() -> str:
-    return _("Responde con el número.")
-
-
 def _yes_no(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="yes", label=_("Sí")),
@@ -113,9 +109,9 @@ PENDING: Final = Dialogue(
     starts=("A05", "A05-estado"),
     title=lambda: _("tu caso"),
     questions=(
-        Question(slot="pending_updated", ask=_ask_updated, again=_again, choices=_yes_no, read=_did),
-        Question(slot="pending_prints", ask=_ask_prints, again=_again, choices=_yes_no, read=_did, needed=_updated),
-        Question(slot="pending_mail", ask=_ask_mail, again=_again, choices=_yes_no, read=yes_or_no),
+        Question(slot="pending_updated", ask=_ask_updated, choices=_yes_no, read=_did),
+        Question(slot="pending_prints", ask=_ask_prints, choices=_yes_no, read=_did, needed=_updated),
+        Question(slot="pending_mail", ask=_ask_mail, choices=_yes_no, read=yes_or_no),
     ),
     finish=_finish,
 )

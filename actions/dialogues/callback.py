@@ -11,10 +11,6 @@ def _ask_about(talk: Talk) -> str:  # noqa: ARG001
     return _("¿De qué quieres hablar? No hace falta que cuentes más aquí.")
 
 
-def _again() -> str:
-    return _("Responde con el número.")
-
-
 def _about(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="papers", label=_("Papeles o refugio")),
@@ -58,8 +54,8 @@ CALLBACK: Final = Dialogue(
     starts=("llamada",),
     title=lambda: _("la llamada"),
     questions=(
-        Question(slot="call_about", ask=_ask_about, again=_again, choices=_about),
-        Question(slot="call_when", ask=_ask_when, again=_again, choices=_when),
+        Question(slot="call_about", ask=_ask_about, choices=_about),
+        Question(slot="call_when", ask=_ask_when, choices=_when),
     ),
     finish=_finish,
     possible=_staffed,

@@ -27,10 +27,6 @@ def _ask_who(talk: Talk) -> str:  # noqa: ARG001
     return _("Revisemos las señales de peligro. ¿Quién está enfermo?")
 
 
-def _again() -> str:
-    return _("Responde con el número.")
-
-
 def _who(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="adult", label=_("Una persona adulta")),
@@ -126,8 +122,8 @@ DANGER: Final = Dialogue(
     starts=("D02", "D10"),
     title=lambda: _("las señales de peligro"),
     questions=(
-        Question(slot="danger_who", ask=_ask_who, again=_again, choices=_who, read=_read_who, spot=_spot_who),
-        Question(slot="danger_sign", ask=_ask_sign, again=_again, choices=_sign),
+        Question(slot="danger_who", ask=_ask_who, choices=_who, read=_read_who, spot=_spot_who),
+        Question(slot="danger_sign", ask=_ask_sign, choices=_sign),
     ),
     finish=_finish,
     private=True,

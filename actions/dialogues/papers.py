@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, is_statement
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, is_statement, the_one
 from actions.turn import button
 from bot.core.addresses import Channel
 from bot.core.content import sms_text
@@ -37,10 +37,6 @@ def _ask_have(talk: Talk) -> str:  # noqa: ARG001
     return _("¿Qué papel peruano tienes, aunque esté vencido? No necesito ningún número ni foto.")
 
 
-def _again() -> str:
-    return _("Responde con el número de tu opción.")
-
-
 def _have(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="permit", label=_("PTP o CPP")),
@@ -61,8 +57,7 @@ def _read_have(text: str, talk: Talk) -> str | None:  # noqa: ARG001
 
 
 def _read_want(text: str, talk: Talk) -> str | None:  # noqa: ARG001
-    found = [value for value, words in _SAID_WANT.items() if is_statement(text) and hears(text, words)]
-    return found[0] if len(found) == 1 else None
+    return the_one(text, _SAID_WANT) if is_statement(text) else None
 
 
 def _ask_want(talk: Talk) -> str:  # noqa: ARG001
@@ -100,8 +95,8 @@ PAPERS: Final = Dialogue(
     starts=("B01-cual",),
     title=lambda: _("tus papeles"),
     questions=(
-        Question(slot="papers_have", ask=_ask_have, again=_again, choices=_have, read=_read_have),
-        Question(slot="papers_want", ask=_ask_want, again=_again, choices=_want, read=_read_want, needed=_has_none),
+        Question(slot="papers_have", ask=_ask_have, choices=_have, read=_read_have),
+        Question(slot="papers_want", ask=_ask_want, choices=_want, read=_read_want, needed=_has_none),
     ),
     finish=_finish,
     private=True,

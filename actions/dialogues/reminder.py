@@ -31,10 +31,6 @@ def _ask_what(talk: Talk) -> str:  # noqa: ARG001
     return _("¿Qué quieres recordar?")
 
 
-def _again() -> str:
-    return _("Responde con el número.")
-
-
 def _what(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="appointment", label=_("Una cita")),
@@ -159,12 +155,12 @@ REMINDER: Final = Dialogue(
     starts=("recordatorio",),
     title=lambda: _("el recordatorio"),
     questions=(
-        Question(slot="reminder_what", ask=_ask_what, again=_again, choices=_what, read=_read_what, spot=_spot_what),
+        Question(slot="reminder_what", ask=_ask_what, choices=_what, read=_read_what, spot=_spot_what),
         Question(
             slot="reminder_date", ask=_ask_date, again=_again_date, read=_read_date, spot=_read_date, vague=when.tries
         ),
-        Question(slot="reminder_lead", ask=_ask_lead, again=_again, choices=_lead, read=_read_lead, needed=_in_time),
-        Question(slot="reminder_sure", ask=_ask_sure, again=_again, choices=_sure, needed=_late),
+        Question(slot="reminder_lead", ask=_ask_lead, choices=_lead, read=_read_lead, needed=_in_time),
+        Question(slot="reminder_sure", ask=_ask_sure, choices=_sure, needed=_late),
     ),
     finish=_finish,
     feedback=False,

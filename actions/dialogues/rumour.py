@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task, hears, is_statement
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, Task, is_statement, the_one
 from bot.core.rumours import scrubbed
 from bot.i18n import gettext as _
 
@@ -40,10 +40,6 @@ def _ask_heard(talk: Talk) -> str:  # noqa: ARG001
     return _("¿Dónde lo viste u oíste?")
 
 
-def _again_heard() -> str:
-    return _("Responde con el número.")
-
-
 def _heard(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [
         Choice(value="whatsapp", label="WhatsApp"),
@@ -55,8 +51,7 @@ def _heard(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
 
 def _read_heard(text: str, talk: Talk) -> str | None:  # noqa: ARG001
     """In words of their own, where they name one of the four."""
-    found = [value for value, words in _SAID.items() if is_statement(text) and hears(text, words)]
-    return found[0] if len(found) == 1 else None
+    return the_one(text, _SAID) if is_statement(text) else None
 
 
 def _finish(talk: Talk) -> Ending:
@@ -74,7 +69,7 @@ RUMOUR: Final = Dialogue(
     title=lambda: _("lo que me contabas"),
     questions=(
         Question(slot="rumour_text", ask=_ask_text, again=_again_text, read=_read_text, vague=_short),
-        Question(slot="rumour_heard", ask=_ask_heard, again=_again_heard, choices=_heard, read=_read_heard),
+        Question(slot="rumour_heard", ask=_ask_heard, choices=_heard, read=_read_heard),
     ),
     finish=_finish,
     feedback=False,

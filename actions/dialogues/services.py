@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, hears, is_statement
+from actions.dialogue import Choice, Dialogue, Ending, Question, Talk, is_statement, the_one
 from actions.dialogues.place import QUESTION as WHERE
 from actions.dialogues.place import changed
 from actions.dialogues.school import office_lines, sms_office
@@ -45,10 +45,6 @@ def _ask(talk: Talk) -> str:  # noqa: ARG001
     return _("¿Qué necesitas?")
 
 
-def _again() -> str:
-    return _("Responde con el número de tu opción.")
-
-
 def _choices(talk: Talk) -> Sequence[Choice]:  # noqa: ARG001
     return [Choice(value=need.value, label=label) for need, label in needs().items()]
 
@@ -68,8 +64,8 @@ def _read(text: str, talk: Talk) -> str | None:
 
 
 def _spot(text: str, talk: Talk) -> str | None:  # noqa: ARG001
-    found = [need for need, words in _SAID.items() if hears(text, words)]
-    return found[0].value if len(found) == 1 else None
+    need = the_one(text, _SAID)
+    return need.value if need else None
 
 
 def _finish(talk: Talk) -> Ending:
@@ -113,7 +109,7 @@ SERVICES: Final = Dialogue(
     form="services_form",
     starts=("servicios",),
     title=lambda: _("lo que buscas"),
-    questions=(Question(slot="services_need", ask=_ask, again=_again, choices=_choices, read=_read, spot=_spot), WHERE),
+    questions=(Question(slot="services_need", ask=_ask, choices=_choices, read=_read, spot=_spot), WHERE),
     finish=_finish,
     private=True,
 )
