@@ -16,7 +16,8 @@ from starlette.routing import Route
 from twilio.rest import Client
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
-from bot.channels.twilio.transport import API, CONTENT_API, Answer, Lost, SdkTransport, Transport, Unreachable, basic
+from bot.channels.twilio.fake.content import API as CONTENT_API
+from bot.channels.twilio.transport import API, Answer, Lost, SdkTransport, Transport, Unreachable, basic
 from tests.channels.world import ACCOUNT, TOKEN, pass_by, serving
 
 pytestmark = pytest.mark.anyio

@@ -23,7 +23,6 @@ from twilio.http.response import Response  # type: ignore[import-untyped]
 from bot.core.errors import PuenteError
 
 API: Final = "https://api.twilio.com"
-CONTENT_API: Final = "https://content.twilio.com"
 KEEPALIVE: Final = 20.0
 """Seconds an idle connection is kept: well under the 60 s after which Twilio's load balancers close theirs."""
 LONGEST_RETRY_AFTER: Final = 3600.0

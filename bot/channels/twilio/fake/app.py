@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.channels.twilio.fake.account import Account, Message, Refusal
 from bot.channels.twilio.fake.callbacks import Callbacks
-from bot.channels.twilio.fake.content import Content
+from bot.channels.twilio.fake.content import API, Content
 from bot.channels.twilio.fake.ledger import Ledger
 from bot.channels.twilio.fake.script import Fault, Player, Script
 from bot.channels.twilio.webhook import Malformed, parse_form
@@ -219,7 +219,7 @@ class FakeTwilio:
         query = request.query_params
         page, size = int(query.get("Page", 0)), min(int(query.get("PageSize", 50)), 1000)
         more = urlencode({**query, "Page": page + 1, "PageSize": size}) if len(contents) > (page + 1) * size else ""
-        url = f"https://content.twilio.com{request.url.path}"
+        url = f"{API}{request.url.path}"
         meta = {
             "key": "contents",
             "page": page,

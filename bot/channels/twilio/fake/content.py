@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+API: Final = "https://content.twilio.com"
+"""Where Twilio keeps contents: their addresses begin so, wherever the fake itself answers."""
 _VARIABLE: Final = re.compile(r"\{\{\s*(\w{1,16})\s*\}\}")
 
 
@@ -55,7 +57,7 @@ class Content:
     def resource(self, account_sid: str) -> dict[str, Any]:
         """As the Content API shows it."""
         made = self.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-        url = f"https://content.twilio.com/v1/Content/{self.sid}"
+        url = f"{API}/v1/Content/{self.sid}"
         return {
             "sid": self.sid,
             "account_sid": account_sid,
