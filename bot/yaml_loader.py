@@ -1,5 +1,5 @@
 """Reads YAML so that what looks like a date and is none stays a text: whoever reads the field says so, beside every
-other problem of the file. Safe, and in C: all of flows/ in 0.15 s instead of 1.3 s.
+other problem of the file. Safe, and in C: all of flows/ in 0.15 s instead of 1.3 s. Writes it as our own files are.
 """
 
 from pathlib import Path
@@ -16,6 +16,12 @@ def load(text: str) -> Any:
 def read(path: Path, encoding: str = "utf-8") -> Any:
     """What a file holds. Raises OSError, UnicodeDecodeError and yaml.YAMLError."""
     return load(path.read_text(encoding=encoding))
+
+
+def written(document: Any, *, width: int = 1_000) -> str:
+    """A document as the text of a file: in its own order, letters as they are, lines of at most `width`."""
+    text = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=width)
+    return str(text)
 
 
 class _Loader(yaml.CSafeLoader):

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
+from bot import yaml_loader
 from bot.app import App
 from bot.cli.common import Who, app_from_environment
 from bot.core import content as core
@@ -124,7 +124,7 @@ def export(
     text = (
         json.dumps({"entries": rows}, ensure_ascii=False, indent=2)
         if as_json
-        else yaml.dump({"entries": rows}, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
+        else yaml_loader.written({"entries": rows}, width=110)
     )
     if file is None:
         typer.echo(text)

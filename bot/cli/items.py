@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
+from bot import yaml_loader
 from bot.app import App
 from bot.cli import yaml_files
 from bot.cli.common import Who, app_from_environment
@@ -86,7 +86,7 @@ def _import(app: App, as_: str, given: dict[str, dict[str, Any]], desk: Items) -
 
 
 def _write(file: Path | None, document: Document) -> None:
-    text = yaml.dump(dict(document), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1_000)
+    text = yaml_loader.written(dict(document))
     if file is None:
         typer.echo(text)
         return

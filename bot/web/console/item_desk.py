@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.core import differences
 from bot.core.staff import Role
 from bot.i18n import gettext as _
-from bot.services.items import Items
+from bot.services.items import Conflict, Items
 from bot.storage import items
 from bot.storage.database import Transaction
 from bot.storage.items import Remark, Standing, Version
@@ -25,6 +25,14 @@ from bot.web.console.visit import Visit
 
 _COMMENT: Final = 1_000
 _SHOWN: Final = 30
+
+
+class Writing(Protocol):
+    """The form an item is written in, and its status; `theirs`: somebody else wrote another version meanwhile."""
+
+    def __call__(
+        self, visit: Visit, form: Form, standing: Standing | None, status: int, *, theirs: bool = False
+    ) -> Response: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +95,30 @@ class Area:
             Page(path=f"{path}/recuperar", view=self._restore, who=EDITORS, method="POST"),
             *([Page(path=f"{path}/retirar", view=self._withdraw, who=REVIEWERS, method="POST")] * self.withdraws),
         )
+
+    def save(
+        self,
+        visit: Visit,
+        form: Form,
+        item_id: str,
+        document: dict[str, Any],
+        standing: Standing | None,
+        *,
+        writing: Writing,
+        said: str = "",
+    ) -> Response:
+        """Keep what was typed as a draft, where the version it was typed over still is the newest; else the form again,
+        with theirs beside it. `said` of a change that was kept, in place of what is said of every one."""
+        base = form.number("base", least=0, most=1_000_000, default=0)
+        if not form.ok:
+            return writing(visit, form, standing, 422)
+        try:
+            number = self.desk(visit).save(item_id, document, base=base, by=visit.staff, now=visit.now)
+        except Conflict as error:
+            form.fail("", *error.lines)
+            return writing(visit, form, error.standing or standing, 409, theirs=True)
+        changed = number != base
+        return visit.go(self.page(item_id), said if said and changed else words.saved(changed=changed))
 
     @property
     def steps(self) -> Steps:

@@ -2,17 +2,15 @@
 
 from typing import Any, Final
 
-import yaml
 from starlette.responses import Response
 
+from bot import yaml_loader
 from bot.core import sections
 from bot.core.content import Kind
 from bot.i18n import gettext as _
 from bot.services import safety
-from bot.services.items import Conflict
 from bot.storage import content, items
 from bot.storage.items import Standing
-from bot.web.console import words
 from bot.web.console.answers import EDITORS
 from bot.web.console.forms import Form
 from bot.web.console.item_desk import Area
@@ -117,22 +115,13 @@ def file(visit: Visit) -> Response:
     """What holds now, in the form of `flows/safeguarding/lexicon.yml`."""
     with visit.app.database.read() as tx:
         document = safety.document(tx)
-    made = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1_000)
-    return visit.file("lexicon.yml", made.encode(), "application/yaml; charset=utf-8")
+    return visit.file("lexicon.yml", yaml_loader.written(document).encode(), "application/yaml; charset=utf-8")
 
 
 def _kept(visit: Visit, form: Form, section_id: str, standing: Standing | None) -> Response:
     document = _document(form, section_id)
-    base = form.number("base", least=0, most=1_000_000, default=0)
-    if not form.ok:
-        return _form(visit, form, standing, 422)
-    try:
-        number = AREA.desk(visit).save(section_id, document, base=base, by=visit.staff, now=visit.now)
-    except Conflict as error:
-        form.fail("", *error.lines)
-        return _form(visit, form, error.standing or standing, 409, theirs=True)
-    said = _("Borrador guardado. Sus frases se están probando.") if number != base else words.saved(changed=False)
-    return visit.go(AREA.page(section_id), said)
+    said = _("Borrador guardado. Sus frases se están probando.")
+    return AREA.save(visit, form, section_id, document, standing, writing=_form, said=said)
 
 
 def _document(form: Form, section_id: str) -> dict[str, Any]:

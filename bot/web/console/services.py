@@ -2,13 +2,12 @@
 
 from typing import Any, Final
 
-import yaml
 from starlette.responses import Response
 
+from bot import yaml_loader
 from bot.core.directory import Need
 from bot.i18n import gettext as _
 from bot.services import directory
-from bot.services.items import Conflict
 from bot.storage import items
 from bot.storage.items import Standing
 from bot.web.console import words
@@ -92,25 +91,16 @@ def file(visit: Visit) -> Response:
     """What holds now, in the form of `flows/services/directory.yml`."""
     with visit.app.database.read() as tx:
         document = directory.document(items.published(tx, items.SERVICE))
-    made = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1_000)
-    return visit.file("directory.yml", made.encode(), "application/yaml; charset=utf-8")
+    return visit.file("directory.yml", yaml_loader.written(document).encode(), "application/yaml; charset=utf-8")
 
 
 def _kept(visit: Visit, form: Form, name: str, standing: Standing | None) -> Response:
     document = _document(form)
-    base = form.number("base", least=0, most=1_000_000, default=0)
     if form.ok:
         problems = directory.problems(name, document, visit.app.places)
         if problems:
             form.fail("", *problems)
-    if not form.ok:
-        return _form(visit, form, standing, 422)
-    try:
-        number = AREA.desk(visit).save(name, document, base=base, by=visit.staff, now=visit.now)
-    except Conflict as error:
-        form.fail("", *error.lines)
-        return _form(visit, form, error.standing or standing, 409, theirs=True)
-    return visit.go(AREA.page(name), words.saved(changed=number != base))
+    return AREA.save(visit, form, name, document, standing, writing=_form)
 
 
 def _document(form: Form) -> dict[str, Any]:

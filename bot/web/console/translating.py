@@ -12,7 +12,6 @@ from bot.core import translations
 from bot.core.content import Entry
 from bot.i18n import gettext as _
 from bot.services import translating
-from bot.services.items import Conflict
 from bot.storage import content, items
 from bot.storage.database import Transaction
 from bot.storage.items import Standing
@@ -71,27 +70,14 @@ def change(visit: Visit) -> Response:
         "whatsapp": form.text("whatsapp", most=_TEXT),
         "sms": form.text("sms", most=_TEXT),
     }
-    base = form.number("base", least=0, most=1_000_000, default=0)
     beside = form.text("spanish", most=16)
     with visit.app.database.read() as tx:
         entry, number, _language = _of(visit, tx)
         standing, _newest_text = _newest(visit, tx)
     if beside != translations.mark(entry):
         form.fail("", _("El español cambió mientras traducías. Lo tuyo sigue aquí: mira qué cambió y guarda otra vez."))
-    if not form.ok:
-        return _form(visit, form, standing, 422)
-    try:
-        kept = AREA.desk(visit).save(
-            visit.path["id"],
-            translating.document(entry, number, texts),
-            base=base,
-            by=visit.staff,
-            now=visit.now,
-        )
-    except Conflict as error:
-        form.fail("", *error.lines)
-        return _form(visit, form, error.standing or standing, 409, theirs=True)
-    return visit.go(AREA.page(visit.path["id"]), words.saved(changed=kept != base))
+    document = translating.document(entry, number, texts)
+    return AREA.save(visit, form, visit.path["id"], document, standing, writing=_form)
 
 
 def _form(visit: Visit, form: Form, standing: Standing | None, status: int, *, theirs: bool = False) -> Response:
