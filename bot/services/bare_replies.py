@@ -72,10 +72,12 @@ def answer(
 def _where(message: Waiting, state: State, requests: Requests) -> Turned | None:
     """A place and no more, soon after a danger or where it may be several; None for anything else."""
     if around_danger.near(state) or (around_danger.SINCE in state and _of_danger(state, requests)):
-        place = guided.named(message.text, requests.places) or guided.moved(message.text, requests.places)
+        named = guided.named(message.text, requests.places)
+        place = named or guided.moved(message.text, requests.places)
         if place is None:
             return None
-        text = around_danger.told(state, wording.say_where(place.name))
+        name = guided.as_said(message.text, place) if named else place.name
+        text = around_danger.told(state, wording.say_where(name))
         return replace(said(text, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE), keep_text=False)
     names = guided.several(message.text, requests.places)
     if names is None:

@@ -92,6 +92,12 @@ def named(text: str, places: Places) -> Place | None:
     return places.get(plain) or (places.get(said["place"]) if said else None)
 
 
+def as_said(text: str, place: Place) -> str:
+    """The name of `place` to say on the phone. Of a city, the part of it that they named ("Ventanilla" in Callao)."""
+    said = _NAMED.fullmatch(normalise(text))
+    return said["place"].title() if said and place.name == place.city else place.name
+
+
 def several(text: str, places: Places) -> tuple[str, ...] | None:
     """The names of the places a message may mean that says no more ("san juan"); empty for "Lima", which is no district
     and has forty; None for every other message."""

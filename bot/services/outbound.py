@@ -253,7 +253,7 @@ class Sender:
             if outcome.reaction is Reaction.TEMPLATE and asked.content_sid and not message.content_sid:
                 # Our template of choices, not theirs, was refused: the person gets the same words with numbers.
                 log.error("a template of choices is refused", extra={"code": outcome.code})
-                outcome = replace(outcome, reaction=Reaction.RETRY)
+                outcome = replace(outcome, reaction=Reaction.RETRY, tries=None)
         except Exception:
             # A fault of ours between intention and answer: whether it left is not known, and guessing may double it.
             log.exception("create call broke", extra={"attempt": message.attempt})

@@ -80,3 +80,13 @@ def test_a_place_and_no_more_is_heard_with_what_points_at_it(text: str, district
 def test_what_may_be_several_places_is_told_from_one(text: str, names: int | None) -> None:
     found = guided.several(text, PLACES)
     assert (None if found is None else len(found)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("estoy en ventanilla", "Ventanilla"), ("sjl", "San Juan de Lurigancho"), ("Tacna", "Tacna")],
+)
+def test_a_place_is_named_as_one_says_it_on_the_phone(text: str, name: str) -> None:
+    place = guided.named(text, PLACES)
+    assert place is not None
+    assert guided.as_said(text, place) == name
