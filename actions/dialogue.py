@@ -75,6 +75,10 @@ class Talk:
     at: datetime
     rested: bool = False
     """True where the person comes back after a longer pause."""
+    about: str = ""
+    """The entry the conversation was about before."""
+    goes_on: bool = False
+    """True where the dialogue goes on from `about`: begun by a line below it, or by a place and no more."""
 
     @property
     def place(self) -> Place | None:
@@ -119,6 +123,8 @@ class Question:
     """Reads a reply to this question."""
     spot: Callable[[str, Talk], str | None] = _nothing
     """Finds the same in the message that began the dialogue, where it was said without being asked."""
+    known: Callable[[Talk], str | None] = lambda talk: None  # noqa: ARG005
+    """The same from what was talked about before, where the dialogue goes on from that."""
     needed: Callable[[Talk], bool] = _always
     vague: Callable[[str], bool] = lambda text: False  # noqa: ARG005
     """True for a reply that is about the question and does not answer it, whatever else it may sound like."""
@@ -231,8 +237,9 @@ class Dialogue:
         """What the message that began it already says, and what need not be asked then. Slots that are full stay."""
         slots = dict(talk.slots)
         for question in self.questions:
-            if question.slot not in slots and talk.text:
-                value = question.spot(talk.text, replace(talk, slots=slots))
+            if question.slot not in slots and (talk.text or talk.goes_on):
+                now = replace(talk, slots=slots)
+                value = question.spot(talk.text, now) if talk.text else question.known(now)
                 if value is not None:
                     slots[question.slot] = value
         slots = self.skipped(replace(talk, slots=slots))
@@ -265,6 +272,8 @@ def talk(tracker: Tracker, dialogue: Dialogue, answers: Answers, setting: Settin
         channel=channel(tracker),
         at=at.astimezone(setting.timezone),
         rested=bool(metadata.get("rested")),
+        about=str(metadata.get("about") or ""),
+        goes_on=Verb.START.read(str(metadata.get("choice") or "")) != "",
     )
 
 

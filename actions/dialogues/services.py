@@ -8,7 +8,7 @@ from actions.dialogues.place import QUESTION as WHERE
 from actions.dialogues.place import changed
 from actions.dialogues.school import office_lines, sms_office
 from bot.core import segments
-from bot.core.content import SMS_PARTS, month
+from bot.core.content import SMS_PARTS, Topic, month
 from bot.core.directory import Need, Service
 from bot.i18n import gettext as _
 
@@ -25,6 +25,20 @@ _SAID: Final = {
     Need.WORK: frozenset("trabajo empleo chamba laboral".split()),
 }
 """Words people name a need with, besides those of its line."""
+
+_OF_THE_MIND: Final = "E10"
+"""Ids of the answers about mental health begin so."""
+_BY_TOPIC: Final = {
+    Topic.ASYLUM: Need.DOCUMENTS,
+    Topic.MIGRATION_DOCUMENTS: Need.DOCUMENTS,
+    Topic.HEALTH_SERVICES: Need.HEALTH,
+    Topic.COVID_SYMPTOMS_CARE: Need.HEALTH,
+    Topic.COVID_VACCINE: Need.HEALTH,
+    Topic.GBV_PROTECTION: Need.VIOLENCE,
+    Topic.CHILD_PROTECTION: Need.CHILDREN,
+    Topic.LABOUR: Need.WORK,
+}
+"""The need behind a subject; of the others people are asked what they need."""
 
 
 def needs() -> dict[Need, str]:
@@ -65,6 +79,15 @@ def _read(text: str, talk: Talk) -> str | None:
 
 def _spot(text: str, talk: Talk) -> str | None:  # noqa: ARG001
     need = the_one(text, _SAID)
+    return need.value if need else None
+
+
+def _known(talk: Talk) -> str | None:
+    """ "Y en Tacna?", after an answer whose subject is one of these needs."""
+    entry = talk.answers.entry(talk.about) if talk.about else None
+    if entry is None:
+        return None
+    need = Need.MENTAL_HEALTH if entry.id.startswith(_OF_THE_MIND) else _BY_TOPIC.get(entry.topic)
     return need.value if need else None
 
 
@@ -109,7 +132,7 @@ SERVICES: Final = Dialogue(
     form="services_form",
     starts=("servicios",),
     title=lambda: _("lo que buscas"),
-    questions=(Question(slot="services_need", ask=_ask, choices=_choices, read=_read, spot=_spot), WHERE),
+    questions=(Question(slot="services_need", ask=_ask, choices=_choices, read=_read, spot=_spot, known=_known), WHERE),
     finish=_finish,
     private=True,
 )

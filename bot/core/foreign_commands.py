@@ -42,6 +42,7 @@ PATTERNS: Final = {
         (what | which) (data | information) (do you (have | keep) | is kept) [about | on | of] me
         [<i>] [ver] [os] meus dados | [<i>] [voir] mes donnees | [<i>] [we] done mwen yo
         """,
+    "leave": "leave this topic | sair | quitter",
     "person": """
         [<i>] (talk | speak) (to | with) (a | an) [real] (person | human | human being | agent)
         [<i>] (talk | speak) (to | with) (someone | somebody) | real person

@@ -4,6 +4,7 @@ asked something, and no other.
 Such messages never reach the classifier: it finds an entry for each of them, and for "no" it once found a danger.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Final
 from bot.core import bare
 from bot.core.addresses import Channel
 from bot.core.bare import Bare
+from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
 from bot.core.content import Topic
 from bot.core.conversation import Outcome, State
@@ -25,6 +27,11 @@ from bot.storage.inbound import Waiting
 
 USEFUL: Final = "useful"
 """Awaited after an answer: did it help?"""
+_THE_OTHER: Final = re.compile(
+    r"(?:(?:y|si|quiero|sobre|de|que hay de|gracias) )*(?:la|lo|el) otr[ao]"
+    r"(?: (?:pregunta|cosa|consulta|tema|que (?:dije|pregunte)))?(?: por favor)?"
+)
+"""Said where an answer told that the other question is among the lines below."""
 WHICH: Final = "which"
 """Awaited after a question back: which of these?"""
 
@@ -40,6 +47,9 @@ def answer(
     if guided.ASKED in guided.opened(state, now)[0]:
         return None
     if kind is None:
+        if options and _THE_OTHER.fullmatch(normalise(message.text)):
+            kept = {**state, "awaiting": awaiting} if awaiting else state
+            return said(wording.pick_one(), kept, Outcome.FALLBACK, Topic.OUT_OF_SCOPE, options)
         return _where(message, state, requests)
     if kind is Bare.WHAT_NOW:
         return _steps(message, state, requests)

@@ -263,3 +263,8 @@ def _spent(text: str) -> float:
 )
 def test_a_language_is_chosen_by_its_name_and_by_nothing_more(text: str, code: str | None) -> None:
     assert commands.language(text) == code
+
+
+@pytest.mark.parametrize("text", ["leave this topic", "sair", "quitter", "sair por favor"])
+def test_a_topic_is_left_in_the_languages_of_the_menus(text: str) -> None:
+    assert commands.find(text) is Command.LEAVE

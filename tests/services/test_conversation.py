@@ -456,3 +456,11 @@ def test_the_engine_is_told_what_was_answered_last_until_the_topic_is_left(talk:
 def test_a_no_to_anything_else_after_leaving_is_a_goodbye(talk: Talk) -> None:
     talk.say("BAJA")
     assert "Puedes preguntarme cuando quieras" in talk.reply("no")
+
+
+@pytest.mark.parametrize("text", ["la otra", "y lo otro?", "la otra pregunta por favor"])
+def test_who_asks_for_the_other_one_is_shown_the_lines_again(talk: Talk, text: str) -> None:
+    talk.say("C01")
+    said = talk.reply(text)
+    assert said.startswith("Responde con el número")
+    assert talk.say("1").turned.entry == "C03"
