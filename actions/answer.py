@@ -1,8 +1,9 @@
 """The answer to a message whose entry is clear."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
@@ -15,9 +16,15 @@ from actions.form import begin
 from actions.turn import Button, button, buttons, candidates, channel, confidence, second
 from bot.core import segments
 from bot.core.addresses import Channel
-from bot.core.content import Entry, Kind, sms_text, whatsapp_text
+from bot.core.chat_spelling import normalise
+from bot.core.content import Entry, Kind, Topic, sms_text, whatsapp_text
 from bot.i18n import gettext as _
 
+_AGE: Final = re.compile(
+    r"(?:(?:y|es|de|son|mi|el|la|los|ella|tiene|tienen|tengo|hijo|hija|nino|nina|bebe|ya|cumplio|apenas|solo) )*"
+    r"\w+ (?:anos?|anitos?|meses|mesesitos)"
+)
+"""An age and no more."""
 RELATED = 3
 """Entries offered after an answer."""
 
@@ -45,6 +52,8 @@ class ActionAnswer(Action):
         if entry is None or entry.kind is Kind.OUT_OF_SCOPE:
             return [FollowupAction("action_fallback")]
         dialogue = self._begins(entry, tracker)
+        if dialogue is not None and self._is_age_of_another_subject(tracker, entry):
+            return [FollowupAction("action_fallback")]
         if dialogue is not None:
             here = talk(tracker, dialogue, self._answers, self._setting)
             here = replace(
@@ -65,6 +74,15 @@ class ActionAnswer(Action):
         text, places = str(tracker.latest_message.get("text") or ""), self._setting.places
         home = places.get(str(tracker.get_slot(PLACE) or ""))
         return offices.meant(danger.meant(entry, probability, text), probability, text, home=home, places=places)
+
+    def _is_age_of_another_subject(self, tracker: Tracker, entry: Entry) -> bool:
+        """True for "tiene 2 años" after an answer that is not about school: it says who it is about, and asks for no
+        grade."""
+        message = tracker.latest_message
+        before = self._answers.entry(str((message.get("metadata") or {}).get("about") or ""))
+        if before is None or before.topic is entry.topic or entry.topic is not Topic.SCHOOL:
+            return False
+        return confidence(tracker) < 1 and _AGE.fullmatch(normalise(str(message.get("text") or ""))) is not None
 
     def _begins(self, entry: Entry, tracker: Tracker) -> Dialogue | None:
         """The dialogue that begins after `entry`. One that is running is left only for another's own entry."""
