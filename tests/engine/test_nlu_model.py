@@ -16,6 +16,7 @@ from bot.core.errors import BadContent
 from bot.core.needs import Link
 from bot.engine.nlu import decision, features, linear, model
 from bot.engine.nlu.decision import Predictions, Targets, Thresholds, Verdict
+from bot.engine.nlu.weights import rounded
 from tests.engine.world import ENTRIES
 
 CONFIG = {
@@ -100,6 +101,16 @@ def test_training_twice_gives_the_same_numbers() -> None:
     one, other = (linear.fit(rows, labels, np.arange(3), hardness=1.0) for _ in range(2))
     assert np.array_equal(one.weights, other.weights)
     assert np.array_equal(one.unseen, other.unseen)
+
+
+@pytest.mark.parametrize("largest", [0.0, 1e-6, 1.0, 15.5])
+def test_rounded_weights_score_as_the_floats_do(largest: float) -> None:
+    floats = (np.random.default_rng(5).uniform(-largest, largest, (400, 30))).astype(np.float32)
+    floats[:, 7] = 0
+    ids, values = np.arange(0, 400, 3), np.full(134, 0.09, np.float32)
+    found = rounded(floats).scores(ids, values)
+    assert found == pytest.approx(values @ floats[ids], abs=1e-4 * largest + 1e-12)
+    assert found[7] == 0
 
 
 def predictions(**changes: Any) -> Predictions:

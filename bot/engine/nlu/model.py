@@ -18,6 +18,7 @@ from bot.core.needs import Link
 from bot.engine.nlu import danger, decision, features, linear
 from bot.engine.nlu.decision import Verdict
 from bot.engine.nlu.encoder import Encoder
+from bot.engine.nlu.weights import Weights, rounded
 
 OUT_OF_SCOPE: Final = "out_of_scope"
 DANGER: Final = "danger"
@@ -77,7 +78,7 @@ class Model:
         self,
         *,
         vectoriser: features.Vectoriser,
-        weights: NDArray[np.float32],
+        weights: Weights,
         bias: NDArray[np.float32],
         ear: danger.Ear,
         labels: Sequence[str],
@@ -85,7 +86,7 @@ class Model:
         thresholds: decision.Thresholds,
         encoder: Encoder | None = None,
     ) -> None:
-        """`weights` is features x labels, C-contiguous; `topics` and `bias` have one element for each label."""
+        """`topics` and `bias` have one element for each label."""
         self._vectoriser, self._weights, self._bias, self._ear = vectoriser, weights, bias, ear
         self._labels, self._topics, self._thresholds = list(labels), list(topics), thresholds
         self._encoder = encoder
@@ -110,11 +111,9 @@ class Model:
             return Understood(name=str(Verdict.UNKNOWN), confidence=0.0, candidates=())
         if self._encoder:
             sense = self._encoder.vector(plain) * _SENSE
-            ids = np.append(ids, np.arange(len(self._weights) - len(sense), len(self._weights)))
+            ids = np.append(ids, np.arange(self._weights.features - len(sense), self._weights.features))
             weights = np.append(weights, sense)
-        # Only the rows of present features are touched: a sparse product through scipy would copy the whole array. And
-        # einsum stays in this thread: BLAS would wake the others for a product this small.
-        shares = linear.softmax(np.einsum("f,fl->l", weights, self._weights[ids]) + self._bias)
+        shares = linear.softmax(self._weights.scores(ids, weights) + self._bias)
         alarm = float(shares @ self._danger)
         if self._hears:
             alarm = self._ear.hear(ids, weights, alarm)
@@ -175,7 +174,8 @@ class Model:
     def write(self, folder: Path) -> None:
         """Into `folder`, beside the thresholds table (decision.FILE)."""
         for name, array in (
-            ("weights", self._weights),
+            ("weights", self._weights.numbers),
+            ("scale", self._weights.scale),
             ("bias", self._bias),
             ("idf", self._vectoriser.idf),
             ("ear", self._ear.weights),
@@ -198,8 +198,8 @@ def read(folder: Path, encoder: Encoder | None = None) -> Model:
     """
     words = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     measured = decision.from_dict(json.loads((folder / decision.FILE).read_text(encoding="utf-8")))
-    weights, bias, idf, ear = (
-        np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "bias", "idf", "ear")
+    weights, scale, bias, idf, ear = (
+        np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("weights", "scale", "bias", "idf", "ear")
     )
     if len(weights) != len(idf) + (encoder.size if encoder else 0):
         raise BadContent("encoder: el modelo se entrenó con otro, o sin ninguno; puente train --force")
@@ -210,7 +210,7 @@ def read(folder: Path, encoder: Encoder | None = None) -> Model:
             idf=idf,
             word_weight=words["word_weight"],
         ),
-        weights=weights,
+        weights=Weights(numbers=weights, scale=scale),
         bias=bias,
         ear=danger.Ear(weights=ear, bias=words["ear"]["bias"], blend=tuple(words["ear"]["blend"])),
         labels=words["labels"],
@@ -254,7 +254,7 @@ def train(
     model = Model(
         encoder=encoder,
         vectoriser=vectoriser,
-        weights=fitted.weights,
+        weights=rounded(fitted.weights),
         bias=fitted.bias,
         ear=ear,
         labels=labels,
