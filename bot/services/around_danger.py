@@ -13,6 +13,7 @@ from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.content import Entry
 from bot.core.conversation import Outcome, State
+from bot.core.needs import Link, link
 from bot.services import tongue_words, wording
 from bot.storage.inbound import Waiting
 
@@ -54,7 +55,10 @@ def near(state: State) -> bool:
 
 def goes_on(text: str, outcome: Outcome) -> bool:
     """True for a few words that go on telling ("tiene 7 años", "estoy solo") and ask nothing, whatever entry they sound
-    like: about a lost child of seven nobody wants to read which grade is hers."""
+    like: about a lost child of seven nobody wants to read which grade is hers. True too for words that name no subject
+    ("a qué número llamo", "dónde denuncio"): theirs is the danger, and any answer would be another's."""
+    if link(text) is Link.BARE:
+        return outcome is Outcome.CLARIFY or outcome in _ANSWERED
     words = normalise(text).split()
     if not 0 < len(words) <= _FEW or "?" in text or words[0] in _ASKS:
         return False

@@ -277,6 +277,12 @@ def test_what_the_lexicon_hears_is_taken_back_in_a_long_message_only(listening: 
     assert not listening.understand(" ".join(long.split()[:9])).calm
 
 
+def test_three_words_are_no_danger_by_ear(listening: model.Model) -> None:
+    three, four = (listening.understand(normalise(text)) for text in ("me pega patea", "me pega me patea"))
+    assert (three.name == Verdict.DANGER, three.doubt) == (False, True)
+    assert four.name == Verdict.DANGER
+
+
 def test_words_that_name_nothing_tell_of_no_danger(listening: model.Model) -> None:
     text = normalise("mi marido me pega en la casa y tengo mucho miedo")
     assert listening.understand(text, "E01", Link.NEW).name == Verdict.DANGER
