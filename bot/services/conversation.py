@@ -235,14 +235,14 @@ class Conversation:
         return before is not None and before.topic is Topic.SCHOOL
 
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
-        """A shared location: the reply to an open question about the place, what was asked for after an answer about
-        school, else where the person lives from now on."""
+        """A shared location: the reply to an open question about the place, after an answer the same as its name, else
+        where the person lives from now on."""
         place = self._requests.places.get(message.located)
         if place is None:  # the list of places was changed since
             return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if guided.ASKED in state:
             turned = await self._understand(message, place.name, state, now)
-        elif guided.resumes(state) or self._of_school(state):
+        elif guided.resumes(state) or state.get("about") or state.get("entry"):
             turned = await self._there(place, message, place.name, state, now)
         else:
             turned = self._requests.lives(place, state)
