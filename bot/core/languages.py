@@ -7,7 +7,9 @@ mixture, a single word and everything in doubt.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from bot.core.chat_spelling import WORDS_KEPT, normalise
@@ -23,6 +25,10 @@ _SHARE: Final = 0.25
 
 _WORD: Final = re.compile(r"[a-z]{2,}")
 _ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’"))
+"""Inside the words of Quechua and Aymara."""
+_NOT_DECOMPOSED: Final = str.maketrans("ıł", "il")
+"""Letters of Turkish and Polish that are no letter with an accent."""
 
 # Common words of each language without accents, those it shares with Spanish among them. Words of one letter are left
 # out: "i" is also "y", and "a", "e", "o" belong to everybody.
@@ -188,15 +194,25 @@ _LATIN: Final = ("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL", "MODIFIER LET
 
 def foreign(text: str) -> str | None:
     """`en`, `pt`, `fr` or `ht` when the message is plainly in that language; None for Spanish and for doubt."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower()))
-    words = set(_WORD.findall(letters))
+    words = _words(text)
     if len(words) < _FEWEST:
         return None
     weights = {code: len(words & marks) + len(words & marks & _SURE) for code, marks in _MARKS.items()}
     best = max(weights, key=lambda code: weights[code])
     spanish = {word for word in words - _FOREIGN[best] if _is_spanish(word)}
-    enough = weights[best] >= _FEWEST + _AGAINST * len(spanish)
-    return best if enough and weights[best] >= _SHARE * len(words) else None
+    return best if _plain(weights[best], len(spanish), len(words)) else None
+
+
+def _words(text: str, changed: Mapping[int, int | None] = MappingProxyType({})) -> set[str]:
+    """The different words at the beginning of `text`, in small letters without accents; `changed`: letters that stand
+    for others, as in str.translate."""
+    plain = unicodedata.normalize("NFKD", text[:_READ].lower().translate(changed))
+    return set(_WORD.findall(_ACCENTS.sub("", plain)))
+
+
+def _plain(marks: int, spanish: int, words: int) -> bool:
+    """True where that many marks of a language are enough beside so many Spanish words, of so many in all."""
+    return marks >= _FEWEST + _AGAINST * spanish and marks >= _SHARE * words
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -211,20 +227,18 @@ def spanish(text: str) -> bool:
 
 def andean(text: str) -> bool:
     """True where the message is plainly in Quechua or Aymara, which we cannot tell apart and do not speak."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower()))
-    words = set(_WORD.findall(letters.replace("'", "").replace("’", "")))
+    words = _words(text, _APOSTROPHES)
     marks = {word for word in words if word.startswith(_STEM) or _ENDINGS.match(word)} - _SPANISH
     known = {word for word in words - marks if word in _SPANISH}
-    return len(marks) >= _FEWEST + _AGAINST * len(known) and len(marks) >= _SHARE * len(words)
+    return _plain(len(marks), len(known), len(words))
 
 
 def far(text: str) -> bool:
     """True where the message is plainly in a language of Latin letters that nothing of ours is written in."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:_READ].lower().replace("ı", "i").replace("ł", "l")))
-    words = set(_WORD.findall(letters))
+    words = _words(text, _NOT_DECOMPOSED)
     marks = words & _FAR_MARKS
     known = {word for word in words - _FAR if _is_spanish(word)}
-    return len(marks) >= _FEWEST + _AGAINST * len(known) and len(marks) >= _SHARE * len(words)
+    return _plain(len(marks), len(known), len(words))
 
 
 def other_script(text: str) -> bool:
