@@ -57,12 +57,14 @@ def goes_on(text: str, outcome: Outcome) -> bool:
     """True for a few words that go on telling ("tiene 7 años", "estoy solo") and ask nothing, whatever entry they sound
     like: about a lost child of seven nobody wants to read which grade is hers. True too for words that name no subject
     ("a qué número llamo", "dónde denuncio"): theirs is the danger, and any answer would be another's."""
+    if outcome is not Outcome.CLARIFY and outcome not in _ANSWERED:
+        return False
     if link(text) is Link.BARE:
-        return outcome is Outcome.CLARIFY or outcome in _ANSWERED
+        return True
     words = normalise(text).split()
     if not 0 < len(words) <= _FEW or "?" in text or words[0] in _ASKS:
         return False
-    return outcome is Outcome.CLARIFY or (outcome in _ANSWERED and bool(numbers.numbers(text)))
+    return outcome is Outcome.CLARIFY or bool(numbers.numbers(text))
 
 
 def told(state: State, text: str) -> str:

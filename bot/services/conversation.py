@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot import i18n
-from bot.core import bare, commands, cries, menus, payloads, subject_choice
+from bot.core import bare, commands, cries, menus, own_reminders, payloads, subject_choice
 from bot.core.addresses import Channel
 from bot.core.chat_spelling import normalise
 from bot.core.commands import Command
@@ -157,7 +157,7 @@ class Conversation:
             return said(line, state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if cries.is_cry(text):
             return said(wording.cry(), state, Outcome.COMMAND, Topic.THANKS_GREETING_BYE, self._requests.groups())
-        if guided.wants_reminders(text):
+        if own_reminders.meant(text):
             return self._requests.reminders(message, state, now)
         if guided.wants_to_move(text):
             return await self._understand(message, text, state, now, choice=Verb.START.of("place_form"))
@@ -231,7 +231,7 @@ class Conversation:
 
     def _of_school(self, state: State) -> bool:
         """True where the answer before was about school."""
-        before = self._library.entry(state.get("about") or state.get("entry", ""))
+        before = self._library.entry(_about(state))
         return before is not None and before.topic is Topic.SCHOOL
 
     async def _located(self, message: Waiting, state: State, now: datetime) -> Turned:
@@ -242,7 +242,7 @@ class Conversation:
             return said(wording.unreadable(message.form), state, Outcome.FALLBACK, Topic.OUT_OF_SCOPE)
         if guided.ASKED in state:
             turned = await self._understand(message, place.name, state, now)
-        elif guided.resumes(state) or state.get("about") or state.get("entry"):
+        elif guided.resumes(state) or _about(state):
             turned = await self._there(place, message, place.name, state, now)
         else:
             turned = self._requests.lives(place, state)
@@ -271,15 +271,14 @@ class Conversation:
         state, rested = guided.opened({key: value for key, value in state.items() if key not in UNREAD}, now)
         if rested and discretion.is_on(state):
             state, rested = guided.dropped(state), False
-        about = state.get("about") or state.get("entry", "")
-        turn = replace(_turn(message, text, now), entry=entry, about=about, choice=choice, rested=rested)
+        # The engine was taught in five languages: what it would make of any other is chance.
+        unspoken = tongues.unspoken(text, state)
+        if unspoken is not None:
+            return unspoken
+        turn = replace(_turn(message, text, now), entry=entry, about=_about(state), choice=choice, rested=rested)
         before = state
         state, response = await self._respond(state, turn)
         response = replace(response, doubt=response.doubt or doubted)
-        # The engine was taught in five languages: what it makes of any other is chance.
-        unspoken = tongues.unspoken(text, before)
-        if unspoken is not None:
-            return unspoken
         if response.outcome is Outcome.CRISIS:
             # The state stays as it was: no trace of this turn in it.
             return self._danger_by_ear(response, message, before, text, now)
@@ -325,6 +324,11 @@ class Conversation:
         finding = Finding(category=category, entry=heard.entry)
         turned = self._danger(finding, message, state, text, now, also_stop=False)
         return replace(turned, confidence=heard.confidence, candidates=heard.candidates)
+
+
+def _about(state: State) -> str:
+    """The entry that was talked about last, empty where there was none."""
+    return str(state.get("about") or state.get("entry", ""))
 
 
 def _turn(message: Waiting, text: str, now: datetime) -> Turn:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core import own_reminders, payloads
+from bot.core import payloads
 from bot.core.chat_spelling import normalise
 from bot.core.conversation import Response, State
 from bot.core.gazetteer import Place, Places
@@ -127,11 +127,6 @@ def goes_on(state: Mapping[str, object]) -> str:
 def wants_to_move(text: str) -> bool:
     """True for a wish to change the place that does not name one."""
     return _CHANGE.fullmatch(normalise(text)) is not None
-
-
-def wants_reminders(text: str) -> bool:
-    """True for a wish to see one's reminders, or to be rid of one."""
-    return own_reminders.meant(text)
 
 
 def wants_call(text: str) -> bool:

@@ -44,8 +44,8 @@ def told(
     """The turn for a response without danger. `before`: the state the engine was given, `state`: what it made of it;
     `chosen`: the entry was picked from a menu; `at`: where a file of an answer is served, empty where nowhere."""
     library, organisation = requests.library, requests.organisation
-    telling = around_danger.goes_on(message.text, response.outcome) and not response.asks
-    if telling and around_danger.near(before) and not chosen:
+    near = around_danger.near(before) and not chosen
+    if near and not response.asks and around_danger.goes_on(message.text, response.outcome):
         state = dict(before)
         response = replace(
             response, outcome=Outcome.FALLBACK, topic=Topic.OUT_OF_SCOPE, entry="", options=(), tasks=(), place=""
@@ -80,7 +80,7 @@ def told(
     if any(task.kind == reminding.REMINDER for task in response.tasks) and requests.full(message):
         body = reminder_words.too_many_reminders(reminding.MOST)
     careful = response.doubt or around_danger.SINCE in before
-    if (response.doubt or around_danger.near(before)) and not chosen:
+    if near or (response.doubt and not chosen):
         if response.outcome in (Outcome.FALLBACK, Outcome.SMALLTALK):
             body, options = wording.still_here(staff=organisation.has_staff), ()
         body = around_danger.told(state, body)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core import own_reminders
 from bot.services import flows, guided
 
 PLACES, _ = flows.read_places(Path(__file__).parents[2])
@@ -49,7 +50,7 @@ def test_other_changes_are_none_of_it(text: str) -> None:
     [("mis recordatorios", True), ("ver mis recordatorios", True), ("ponme un recordatorio", False)],
 )
 def test_the_list_of_reminders_has_its_words(text: str, is_it: bool) -> None:
-    assert guided.wants_reminders(text) is is_it
+    assert own_reminders.meant(text) is is_it
 
 
 @pytest.mark.parametrize(
