@@ -43,8 +43,13 @@ def _again_litres() -> str:
     return _("Escribe cuántos litros son, de 1 a {most}: por ejemplo 5 o 20.").format(most=MOST)
 
 
+def _no_litres(text: str) -> bool:
+    """True for a number that is none of litres: below zero, or the strength on a label."""
+    return numbers.below_zero(text) or _STRENGTH.search(text.lower()) is not None
+
+
 def _read_litres(text: str, talk: Talk) -> str | None:
-    if numbers.below_zero(text) or _STRENGTH.search(text.lower()):
+    if _no_litres(text):
         return None
     words = normalise(text).split()
     return _spot_litres(text, talk) or (
@@ -58,7 +63,7 @@ def _amount(text: str) -> bool:
 
 
 def _spot_litres(text: str, talk: Talk) -> str | None:  # noqa: ARG001
-    if numbers.below_zero(text) or _STRENGTH.search(text.lower()):
+    if _no_litres(text):
         return None
     words = normalise(text).split()
     return _litres(

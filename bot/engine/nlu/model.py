@@ -122,7 +122,8 @@ class Model:
             alarm = self._ear.hear(ids, weights, alarm)
         # Words that name nothing tell of no danger: none of 10,500 messages of danger is made of them alone.
         told = 0.0 if link is Link.BARE else alarm
-        few = len(plain.split()) <= _TOO_FEW
+        words = len(plain.split())
+        few = words <= _TOO_FEW
         if about in self._places:
             shares = shares * self._favour(self._places[about], link)
             shares /= shares.sum()
@@ -163,7 +164,7 @@ class Model:
             ),
             doubt=verdict is not Verdict.DANGER
             and told >= (self._thresholds.danger if few else self._thresholds.doubt),
-            calm=alarm < self._thresholds.calm and len(plain.split()) > _BRIEF,
+            calm=alarm < self._thresholds.calm and words > _BRIEF,
         )
 
     def _favour(self, place: int, link: Link) -> NDArray[np.float32]:
